@@ -1,0 +1,57 @@
+"""The dashboard: `streamlit run app.py`. Navigation by role and the shared filters, nothing else."""
+
+import streamlit as st
+
+from dashboard import filters, results, server, session, settings, show, words
+from pages.case_flow import case_flow
+from pages.disparity import disparity
+from pages.home import home
+from pages.interventions import interventions
+from pages.recidivism import recidivism
+
+ENTRIES = {
+    "home": home,
+    "case_flow": case_flow,
+    "interventions": interventions,
+    "disparity": disparity,
+    "recidivism": recidivism,
+}
+PAGES = [
+    st.Page(
+        ENTRIES[path],
+        title=page.name,
+        icon=page.icon,
+        url_path=path,
+        default=path == "home",
+        help=page.purpose,
+    )
+    for path, page in words.PAGES.items()
+]
+
+
+def main() -> None:
+    """One reader's click: check the server, say who reads, put the filters up, run the page."""
+    settings.check()
+    st.set_page_config(page_title=words.PRODUCT, page_icon=show.ICON, layout="wide")
+    page = st.navigation(PAGES, position="top")
+    path = page.url_path or "home"
+    st.session_state[show.PAGE_OBJECTS] = dict(zip(words.PAGES, PAGES, strict=True))
+    show.screen()
+    show.colours(filters.current_look(), meeting=filters.meeting())
+    reader = session.admitted(path)
+    filters.header(words.PAGES[path], *results.choices(reader))
+    show.colours(filters.current_look(), meeting=filters.meeting())
+    page.run()
+    show.reading_as(reader.role, results.facts(reader))
+
+
+if __name__ == "__main__":
+    main()
+else:
+    # The server imports this file once, when it starts, and keeps what is declared here.
+    app = st.App(
+        __file__,
+        lifespan=server.warmed_up(PAGES),
+        middleware=server.MIDDLEWARE,
+        on_script_error=server.on_error,
+    )

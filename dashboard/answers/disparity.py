@@ -1,0 +1,122 @@
+"""Sentences and tables of the disparity page."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from charts.numbers import RANGE, TOO_FEW, about, band, percent, span, times, times_span
+from charts.ratios import ordered
+from dashboard import words
+from dashboard.html import Table
+
+Row = Mapping[str, Any]
+COMPARED = ("higher", "lower", "could_be_chance")
+
+
+def answer(rows: Sequence[Row], breakdown: str, point: str, place: str) -> str:
+    """The difference that is least likely to be chance, its range, and how many others there are."""
+    sure = _sure(rows)
+    if not sure:
+        return f"{finding(rows, breakdown, point)} This is {place}, in the period chosen."
+    first = sure[0]
+    others = {1: "", 2: " One other group differs too."}.get(
+        len(sure), f" {len(sure) - 1} other groups differ too."
+    )
+    return (
+        f"{finding(rows, breakdown, point)[:-1]} {place} ({RANGE} "
+        f"{times_span(first['ratio_low'], first['ratio_high'])} times).{others} "
+        "Differences whose line crosses “same” could be chance."
+    )
+
+
+def finding(rows: Sequence[Row], breakdown: str, point: str) -> str:
+    """The clearest difference in one sentence, or that there is none, or that there are too few."""
+    verb = words.decision_point(point)[2]
+    reference = next((row for row in rows if row["is_reference"]), None)
+    if reference is None or not any(row["finding"] in COMPARED for row in rows):
+        return "There are too few cases to compare groups at this decision point."
+    base = words.group(breakdown, reference["group_value"])
+    sure = _sure(rows)
+    if not sure:
+        return f"No group differs clearly from the comparison group, **{base}**: every difference could be chance."
+    name = words.people(breakdown, sure[0]["group_value"])
+    other = words.people(breakdown, reference["group_value"])
+    return f"**{name[0].upper()}{name[1:]}** {verb} **{sure[0]['ratio']:.1f} times as often** as {other}."
+
+
+def _sure(rows: Sequence[Row]) -> list[Row]:
+    """Groups whose difference is unlikely to be chance, the largest first."""
+    sure = [row for row in rows if row["finding"] in ("higher", "lower") and row["ratio"] is not None]
+    return sorted(sure, key=_distance, reverse=True)
+
+
+def _distance(row: Row) -> float:
+    """How far from the same, equally for twice and for half."""
+    return float(max(row["ratio"], 1 / max(row["ratio"], 0.1)))
+
+
+def alt(rows: Sequence[Row], breakdown: str, point: str, place: str) -> str:
+    return f"Ratio of each group to the comparison group, with its interval. {answer(rows, breakdown, point, place)}"
+
+
+def table(rows: Sequence[Row], breakdown: str, caption: str) -> Table:
+    headings = (
+        "Group",
+        "Reached this point",
+        "Out of",
+        "Share",
+        RANGE,
+        "Compared",
+        RANGE,
+        "Finding",
+    )
+    shown, exported = [], []
+    for row in ordered(rows):
+        rest = [percent(row["percent"]), span(row["percent_low"], row["percent_high"]), *_compared(row)]
+        name = words.group(breakdown, row["group_value"])
+        counted, out_of = (row["counted_low"], row["counted_high"]), (row["out_of_low"], row["out_of_high"])
+        shown.append([name, about(*counted), about(*out_of), *rest])
+        exported.append([name, band(*counted), band(*out_of), *rest])
+    return Table(caption=caption, headings=headings, shown=shown, exported=exported)
+
+
+def _compared(row: Row) -> list[str]:
+    finding = words.DISPARITY_FINDINGS.get(row["finding"], words.plain(row["finding"]))
+    if row["is_reference"]:
+        return ["—", "—", finding]
+    if row["ratio"] is None:
+        return [TOO_FEW, TOO_FEW, finding]
+    return [times(row["ratio"]), times_span(row["ratio_low"], row["ratio_high"]), finding]
+
+
+def chance(rows: Sequence[Row]) -> str:
+    """Of many comparisons some differ by chance alone: how many."""
+    compared = sum(row["finding"] in COMPARED for row in rows)
+    if compared == 0:
+        return "No group here is large enough to compare."
+    return f"Of {compared} comparisons on this picture, about {compared * 0.05:.1f} would look different by chance alone."
+
+
+CAREFUL = (
+    "Not adjusted for severity or history. Adjusting for a step that is itself unequal would hide disparity.",
+    "A relative gap widens when the outcome is rare: read it beside the shares.",
+    "People whose group is not known are shown, not dropped; they could belong to any group.",
+)
+KEY = "Filled: unlikely to be chance. Open: could be chance. Diamond: comparison group. Hatched: too few to show."
+NOTHING = "This publication holds no comparison between groups for your role."
+OTHER_CHOICE = "Nothing was released for this choice. Try all districts, or the whole period."
+
+
+def counted(indicator: Row | None) -> list[tuple[str, str]]:
+    lines = []
+    if indicator is not None:
+        lines = [
+            (
+                indicator["label"],
+                f"{indicator['counted']}, out of: {indicator['out_of']}. Source: {indicator['source']}.",
+            )
+        ]
+    return [
+        *lines,
+        ("Compared", "The share of a group divided by the share of the comparison group."),
+        ("Range", "95 % range of the ratio; it includes what rounding adds."),
+    ]

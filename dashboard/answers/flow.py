@@ -1,0 +1,123 @@
+"""Sentences and tables of the case flow page."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from charts.flow import largest_stop
+from charts.numbers import RANGE, TOO_FEW, about, band, bare_percent, percent, span
+from charts.spark import spark
+from charts.theme import Look
+from dashboard import words
+from dashboard.html import Card, Table
+
+Row = Mapping[str, Any]
+CARDS = ("report_written", "arrest", "charging", "dual_arrest")
+
+
+def answer(rows: Sequence[Row], place: str) -> str:
+    """What share goes on at each step, and where most cases stop."""
+    by_place = {row["place"]: row for row in rows}
+    start = by_place.get("reported")
+    if start is None or start["percent"] is None:
+        return f"There are too few reported cases {place} in this period to show where they go."
+    first = (
+        f"Of **{about(start['count_low'], start['count_high'])}** suspects reported {place}, {reached(rows)}"
+    )
+    stop = largest_stop(rows)
+    if stop is None:
+        return first
+    share = percent(by_place[stop]["percent"])
+    return f"{first} Most of those who went no further were **{words.PLACES[stop].lower()}: {share}**."
+
+
+def reached(rows: Sequence[Row]) -> str:
+    """The shares arrested, charged and convicted, as far as they are shown."""
+    by_place = {row["place"]: row for row in rows if row["percent"] is not None}
+    known = [name for name in ("arrested", "charged", "convicted") if name in by_place]
+    parts = [
+        f"**{bare_percent(by_place[name]['percent'])}** were {words.PLACES[name].lower()}" for name in known
+    ]
+    return f"{_joined(parts)} so far."
+
+
+def _joined(parts: Sequence[str]) -> str:
+    if len(parts) < 2:
+        return "".join(parts) or "too few went on to show"
+    return f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def alt(rows: Sequence[Row], place: str) -> str:
+    """The finding, for those who do not see the chart."""
+    return f"Flow of cases from report to court. {answer(rows, place)}"
+
+
+def card(row: Row | None, trend: Sequence[Row], indicator: Row | None, name: str, look: Look) -> Card:
+    """One rate with its range and what it is out of; hatched when it is too few to show."""
+    label = indicator["label"] if indicator else words.plain(name)
+    if row is None or row["percent"] is None:
+        return Card(label=label, value=TOO_FEW, detail="in this district and period", hidden=True)
+    detail = (
+        f"of {about(row['out_of_low'], row['out_of_high'])} · "
+        f"{RANGE} {span(row['percent_low'], row['percent_high'])}"
+    )
+    return Card(
+        label=label,
+        value=percent(row["percent"]),
+        detail=detail,
+        spark=spark([point["percent"] for point in trend], look),
+    )
+
+
+def table(rows: Sequence[Row], district: str, period: str) -> Table:
+    """Every place, in the order cases pass them."""
+    caption = f"{words.district(district)}, {words.period(period).lower()}: suspects in reported incidents"
+    headings = ("Place", "Came from", "What happened", "Suspects", "Of all reported", "Of the place before")
+    shown, exported = [], []
+    for row in rows:
+        start = [words.PLACES.get(row["place"], words.plain(row["place"]))]
+        start += [words.PLACES.get(row["parent"] or "", "—"), words.KINDS[row["kind"]]]
+        shares = [percent(row["percent"]), percent(row["percent_of_parent"])]
+        shown.append([*start, about(row["count_low"], row["count_high"]), *shares])
+        exported.append([*start, band(row["count_low"], row["count_high"]), *shares])
+    return Table(caption=caption, headings=headings, shown=shown, exported=exported)
+
+
+def decision_days(curve: Sequence[Row]) -> str:
+    """How soon half of the referrals have a charging decision, with open ones counted."""
+    if not curve:
+        return "There are too few referrals here to show how soon charging is decided."
+    half = next((row["day"] for row in curve if row["percent"] is not None and row["percent"] >= 50), None)
+    last = curve[-1]
+    if half is None:
+        return (
+            f"Fewer than half of the referrals had a charging decision by day **{last['day']}** "
+            f"({percent(last['percent'])} had one). Those still open are counted."
+        )
+    month = next((row for row in curve if row["day"] == 90), last)
+    return (
+        f"Half of the referrals have a charging decision **within {half} days**, and {percent(month['percent'])} "
+        f"(range {span(month['percent_low'], month['percent_high'])}) within {month['day']} days. "
+        "Those still open are counted, not left out."
+    )
+
+
+DECIDED = "Charging decided"
+CAREFUL = (
+    "Cases from the last months have had less time to go on: “not decided yet” is not “stopped”.",
+    "A share says how often, not whether each decision was right.",
+    words.WORKERS_ARE_NOT_JUDGED,
+)
+
+
+def counted(labels: Mapping[str, Row], facts: Mapping[str, str]) -> list[tuple[str, str]]:
+    """What a case is, what each card counts, and who says so."""
+    cards = [
+        (
+            row["label"],
+            f"{row['counted']}, out of: {row['out_of'][:1].lower()}{row['out_of'][1:]}. Source: {row['source']}.",
+        )
+        for row in (labels.get(name) for name in CARDS)
+        if row is not None
+    ]
+    covers = f"Incidents from {facts['covers_from']} to {facts['covers_to']}." if "covers_to" in facts else ""
+    return [("The flow", f"One case is a suspect in a reported domestic violence incident. {covers}"), *cards]

@@ -1,0 +1,151 @@
+"""Sentences, cards and lists of the first page."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from charts.numbers import about, band, bare_percent, day, month, period, span
+from charts.spark import spark
+from charts.theme import Look
+from dashboard import words
+from dashboard.html import Table, chip, escaped, image
+
+Row = Mapping[str, Any]
+NEWEST = 3  # periods that count as new
+LATE_DAYS = 31  # an agency this far behind the newest one holds the others back
+
+
+def answer(changes: Sequence[Row], signals: Sequence[str], late: Sequence[Row], newest: str) -> str:
+    """How many changes need a look, how many indicators are unusual, whose data are behind."""
+    needing = [change for change in changes if words.verdict(change["verdict"]).needs_us]
+    if not changes:
+        first = "No change is registered yet."
+    elif needing:
+        names = _joined([f"**{change['title']}**" for change in needing])
+        verb = "needs" if len(needing) == 1 else "need"
+        first = (
+            f"{names} {verb} a look: {_joined([words.verdict(c['verdict']).name.lower() for c in needing])}."
+        )
+    else:
+        first = "None of the changes we made needs a look this month."
+    unusual = {0: "Nothing is unusual", 1: "**One indicator** is unusual"}.get(
+        len(signals), f"**{len(signals)} indicators** are unusual"
+    )
+    return f"{first} {unusual} in the newest {newest}.{_late_words(late)}"
+
+
+def _late_words(late: Sequence[Row]) -> str:
+    if not late:
+        return " Every agency's data are up to date."
+    parts = [f"**{words.plain(row['agency'])}** on {day(row['covers_to'])}" for row in late]
+    return f" Data stop early: {_joined(parts)}."
+
+
+def _joined(parts: Sequence[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def late(agencies: Sequence[Row]) -> list[Row]:
+    """Agencies whose records stop more than a month before the newest agency's."""
+    known = [row for row in agencies if row["covers_to"]]
+    newest = max((row["covers_to"] for row in known), default=date.min)
+    return [row for row in known if (newest - row["covers_to"]).days > LATE_DAYS]
+
+
+def signals(
+    series: Mapping[str, Sequence[Row]], changes: Sequence[Row], labels: Mapping[str, Row]
+) -> list[str]:
+    """One sentence per change with unusual values among its newest periods that are not provisional."""
+    found = []
+    for change in changes:
+        settled = [row for row in series.get(change["intervention"], []) if not row["is_provisional"]]
+        unusual = [row for row in settled[-NEWEST:] if row["signal"] and row["percent"] is not None]
+        if unusual:
+            found.append(
+                _signal(unusual, label(change["indicator"], labels), labels.get(change["indicator"]))
+            )
+    return found
+
+
+def _signal(rows: Sequence[Row], name: str, indicator: Row | None) -> str:
+    values = _joined(
+        [f"{bare_percent(row['percent'])} in {period(row['period_from'], row['grain'])}" for row in rows]
+    )
+    last = rows[-1]
+    why = words.SIGNALS.get(last["signal"], words.plain(last["signal"]).lower())
+    usual = f"{why}; usual before the change: {span(last['lower_percent'], last['upper_percent'])}"
+    return f"**{name}**: {values} ({usual}).{_direction(last, indicator)}"
+
+
+def _direction(row: Row, indicator: Row | None) -> str:
+    """Whether an unusual value lies on the side that was intended; nothing is said of indicators without one."""
+    if indicator is None or indicator["direction"] not in ("up", "down") or row["centre_percent"] is None:
+        return ""
+    above = row["percent"] > row["centre_percent"]
+    intended = above == (indicator["direction"] == "up")
+    return " This is the intended direction." if intended else " **This is against what was intended.**"
+
+
+def newest(series: Mapping[str, Sequence[Row]]) -> str:
+    """What the newest periods are called: months, quarters or years."""
+    grains = {row["grain"] for rows in series.values() for row in rows} or {"month"}
+    return f"{grains.pop()}s" if len(grains) == 1 else "periods"
+
+
+def label(indicator: str, labels: Mapping[str, Row]) -> str:
+    return str(labels[indicator]["label"]) if indicator in labels else words.plain(indicator)
+
+
+def change_card(change: Row, series: Sequence[Row], indicator: str, look: Look) -> str:
+    """A change with its verdict, where it started and what followed."""
+    verdict = words.verdict(change["verdict"])
+    before, after = change["before_percent"], change["after_percent"]
+    moved = (
+        f"{escaped(indicator)}: {bare_percent(before)} before, <b>{bare_percent(after)}</b> after "
+        f"{month(change['starts_on'])}; intended {bare_percent(change['intended_percent'])}"
+    )
+    return (
+        f'<section class="card change"><p class="card-title">{escaped(change["title"])}</p>'
+        f'<p class="verdict">{chip(verdict.name, verdict.icon, verdict.tone)}</p>'
+        f'<p class="card-detail">{moved}</p>{image(spark([row["percent"] for row in series], look))}</section>'
+    )
+
+
+def freshness(agencies: Sequence[Row]) -> Table:
+    headings = ("Agency", "From", "To", "Last delivery", "Records in use", "Set aside until corrected")
+    shown, exported = [], []
+    for row in agencies:
+        start = [
+            words.plain(row["agency"]),
+            *(day(row[name]) for name in ("covers_from", "covers_to", "received_on")),
+        ]
+        counts = [(row[f"{name}_low"], row[f"{name}_high"]) for name in ("rows", "quarantined")]
+        shown.append([*start, *(about(*count) for count in counts)])
+        exported.append([*start, *(band(*count) for count in counts)])
+    caption = "Each agency's data in this publication"
+    return Table(caption=caption, headings=headings, shown=shown, exported=exported)
+
+
+def alt(agencies: Sequence[Row]) -> str:
+    parts = [f"{words.plain(row['agency'])} to {day(row['covers_to'])}" for row in agencies]
+    return f"How far each agency's data reach: {'; '.join(parts)}."
+
+
+CAREFUL = (
+    "The dotted line marks the day up to which every agency's records reach; later periods are incomplete.",
+    "Records set aside are counted nowhere until the agency corrects them.",
+    words.AFTER_NOT_BECAUSE,
+)
+
+
+def counted(facts: Mapping[str, str]) -> list[tuple[str, str]]:
+    lines = [("Unusual", "A period outside the range in which nearly all periods before the change lie.")]
+    if "covers_from" in facts:
+        lines.append(("Covers", f"{facts['covers_from']} to {facts.get('covers_to', '')}"))
+    if "provisional_from" in facts:
+        lines.append(
+            ("Provisional", f"From {facts['provisional_from']}: late records may still change these periods.")
+        )
+    if "band_width" in facts:
+        lines.append(("Counts", words.BANDS.format(width=facts["band_width"])))
+    return lines

@@ -1,0 +1,123 @@
+"""The filters every page shares: district, period, meeting mode. Their values are in the address.
+
+A value from the address counts only when it is among the options, which come from the published file;
+anything else falls back to the first option.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from charts.theme import Look, look
+from dashboard import words
+
+FEW = 6  # more options than this do not fit beside the title
+
+
+@dataclass(frozen=True)
+class View:
+    """What the reader chose to look at."""
+
+    district: str
+    period: str
+    meeting: bool
+
+    @property
+    def look(self) -> Look:
+        return look(st.context.theme.type, meeting=self.meeting)
+
+    @property
+    def narrow_look(self) -> Look:
+        return look(st.context.theme.type, narrow=True)
+
+    @property
+    def place(self) -> str:
+        return "in all districts" if self.district == words.ALL else f"in {self.district}"
+
+    def height(self, normal: int, meeting: int) -> int:
+        """Pixels of a chart, so that on a shared screen it still fits under its sentence."""
+        return meeting if self.meeting else normal
+
+
+def header(page: words.Page, districts: Sequence[str], periods: Sequence[str]) -> None:
+    """The question, and beside it the shared filters this page heeds; the others keep their values."""
+    with st.container(key="header", horizontal=True, vertical_alignment="center", gap="small"):
+        with st.container(key="question", width="stretch"):
+            st.title(page.question, anchor=False)
+        row = {"horizontal": True, "vertical_alignment": "center", "width": "content"}
+        with st.container(key="filters", **row):
+            choices, switch = st.container(key="shared", **row), st.container(width="content")
+    # The switch runs first although it stands last: the address sets it, and what follows depends on it.
+    switch.toggle("Meeting mode", key="meeting", bind="query-params", help=words.MEETING_HELP)
+    with choices:
+        if "district" in page.filters:
+            choose("District", districts, words.district, key="district", buttons=not meeting())
+        if "period" in page.filters:
+            choose("Period", periods, words.period, key="period", buttons=False)
+
+
+def meeting() -> bool:
+    return st.session_state.get("meeting") is True
+
+
+def view(districts: Sequence[str], periods: Sequence[str]) -> View:
+    """What the reader is looking at, every part of it checked against the options."""
+    return View(chosen("district", districts), chosen("period", periods), meeting())
+
+
+def current_look() -> Look:
+    return look(st.context.theme.type, meeting=meeting())
+
+
+def choose(
+    label: str, options: Sequence[str], name: Callable[[str], str], *, key: str, buttons: bool = True
+) -> str:
+    """One choice, kept in the address and across pages; not shown when there is nothing to choose."""
+    shared: dict[str, Any] = {
+        "format_func": name,
+        "key": key,
+        "bind": "query-params",
+        "persist_state": "session",
+        "label_visibility": "collapsed",
+    }
+    if len(options) < 2:
+        return chosen(key, options)
+    if buttons and len(options) <= FEW:
+        st.segmented_control(label, options, default=options[0], required=True, **shared)
+    else:
+        st.selectbox(label, options, width=300 if key == "change" else 190, **shared)
+    return chosen(key, options)
+
+
+def chosen(key: str, options: Sequence[str]) -> str:
+    """The chosen option; the first one when the choice is not among the options."""
+    value = st.session_state.get(key)
+    return value if value in options else (options[0] if options else "")
+
+
+def change(changes: Mapping[str, Mapping[str, Any]], verdict: Callable[[Mapping[str, Any]], str]) -> str:
+    """Which change to look at, with its verdict beside it."""
+    with st.container(key="choices", horizontal=True, vertical_alignment="center"):
+        name = choose(
+            "Change", list(changes), lambda code: str(changes[code]["title"]), key="change", buttons=False
+        )
+        st.html(verdict(changes[name]), width="content")
+    return name
+
+
+def decision(points: Sequence[str], breakdowns: Sequence[str]) -> tuple[str, str]:
+    """Which decision point, and by what the cases are split."""
+    with st.container(key="choices", horizontal=True, vertical_alignment="center"):
+        point = choose("Decision point", points, lambda code: words.decision_point(code)[0], key="point")
+        return point, choose("Split by", breakdowns, breakdown_name, key="split")
+
+
+def breakdown(breakdowns: Sequence[str]) -> str:
+    with st.container(key="choices", horizontal=True):
+        return choose("Split by", breakdowns, breakdown_name, key="split")
+
+
+def breakdown_name(code: str) -> str:
+    return words.BREAKDOWNS.get(code, words.plain(code))

@@ -1,0 +1,40 @@
+"""The answer of every page in one sentence, for the cards that lead there."""
+
+from dashboard import results, words
+from dashboard.answers import disparity, flow, interventions, recidivism
+from dashboard.session import Reader
+
+
+def headlines(reader: Reader, period: str) -> dict[str, str]:
+    """Each page's answer for all districts, under its path; empty where nothing was released."""
+    return {
+        "case_flow": _flow(reader, period),
+        "interventions": _change(reader),
+        "disparity": _disparity(reader, period),
+        "recidivism": _recidivism(reader),
+    }
+
+
+def _flow(reader: Reader, period: str) -> str:
+    rows = results.rows(reader, "flow", district=words.ALL, period=period)
+    return flow.reached(rows) if rows else ""
+
+
+def _change(reader: Reader) -> str:
+    changes = results.rows(reader, "interventions")
+    return interventions.tally(changes) if changes else ""
+
+
+def _disparity(reader: Reader, period: str) -> str:
+    points, breakdowns = results.disparity_choices(reader)
+    if not points:
+        return ""
+    scope = {"decision_point": points[0], "breakdown": breakdowns[0], "district": words.ALL, "period": period}
+    rows = results.rows(reader, "disparity", **scope)
+    return disparity.finding(rows, breakdowns[0], points[0])
+
+
+def _recidivism(reader: Reader) -> str:
+    scope = {"curve": "rearrest", "district": words.ALL, "breakdown": "none"}
+    rows = results.rows(reader, "curves", **scope)
+    return recidivism.after_a_year(rows, "") if rows else ""

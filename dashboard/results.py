@@ -1,0 +1,127 @@
+"""What the pages show, read from the reader's published file: the only cached functions there are.
+
+Each takes the reader, hence role and version, so that no role ever meets another role's cached rows
+and a new publication is never mixed with the one before.
+"""
+
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from dashboard import words
+from dashboard.session import Reader, opened
+from release.reading import NothingPublished
+
+Row = dict[str, Any]
+Value = str | int | bool | date
+
+
+@st.cache_data(max_entries=600, show_spinner=False)
+def _rows(reader: Reader, table: str, equals: tuple[tuple[str, Value], ...]) -> list[Row]:
+    publication = opened(reader)
+    if publication.version != reader.version:
+        raise NothingPublished("damaged")
+    return publication.table(table, **dict(equals))
+
+
+def rows(reader: Reader, table: str, **equals: Value) -> list[Row]:
+    """Rows of a published table where the columns equal the values.
+
+    A publication that went live in the middle of a page starts the page again, on one version.
+    """
+    try:
+        return _rows(reader, table, tuple(sorted(equals.items())))
+    except NothingPublished:
+        st.rerun()
+
+
+def facts(reader: Reader) -> dict[str, str]:
+    """What the publication says about itself."""
+    return {row["fact"]: row["words"] for row in rows(reader, "about")}
+
+
+def caveats(reader: Reader) -> list[str]:
+    """What the site says a reader must know, in the order it wrote it."""
+    return [text for fact, text in facts(reader).items() if fact.startswith("caveat_") and text]
+
+
+def indicators(reader: Reader) -> dict[str, Row]:
+    return {row["indicator"]: row for row in rows(reader, "indicators")}
+
+
+@st.cache_data(max_entries=20, show_spinner=False)
+def _choices(reader: Reader) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    publication = opened(reader)
+    found = [*publication.table("flow"), *publication.table("disparity")]
+    districts = {row["district"] for row in found} - {"all"}
+    years = {row["period"] for row in found} - {"whole"}
+    whole = ("whole",) if any(row["period"] == "whole" for row in found) else ()
+    return ("all", *sorted(districts)), (*whole, *sorted(years, reverse=True))
+
+
+def choices(reader: Reader) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Districts and periods a reader may ask for: those in the file, and no others."""
+    return _choices(reader)
+
+
+def rate(reader: Reader, indicator: str, district: str, period: str) -> Row | None:
+    """The indicator for everyone in a district, over the whole period or one year; None if not released."""
+    grain = "whole" if period == "whole" else "year"
+    found = rows(reader, "rates", indicator=indicator, district=district, breakdown="none", grain=grain)
+    fitting = [row for row in found if grain == "whole" or str(row["period_from"].year) == period]
+    return fitting[0] if fitting else None
+
+
+def rate_trend(reader: Reader, indicator: str, district: str) -> list[Row]:
+    """Everyone's rate over time: months, or quarters or years where most months are too few to show."""
+    trend: list[Row] = []
+    for grain in ("month", "quarter", "year"):
+        found = rows(reader, "rates", indicator=indicator, district=district, breakdown="none", grain=grain)
+        trend = sorted(found, key=lambda row: row["period_from"])
+        if 2 * sum(row["percent"] is not None for row in trend) > len(trend):
+            break
+    return trend
+
+
+def series(reader: Reader, intervention: str, district: str) -> list[Row]:
+    """An intervention's indicator over time in one district, at the finest grain that was released."""
+    found = rows(reader, "series", intervention=intervention, district=district)
+    for grain in ("month", "quarter", "year"):
+        fitting = [row for row in found if row["grain"] == grain]
+        if fitting:
+            return sorted(fitting, key=lambda row: row["period_from"])
+    return []
+
+
+def matrix(reader: Reader, policy: str | None, district: str, period: str) -> list[Row]:
+    """Intended against delivered responses under a policy; empty when the change has none."""
+    return rows(reader, "matrix", policy=policy, district=district, period=period) if policy else []
+
+
+def disparity_choices(reader: Reader) -> tuple[list[str], list[str]]:
+    """Decision points in the order of their steps, and breakdowns, that this file holds."""
+    found = rows(reader, "disparity")
+    points = {row["decision_point"]: row["step"] for row in found}
+    return sorted(points, key=lambda point: points[point]), list(
+        dict.fromkeys(row["breakdown"] for row in found)
+    )
+
+
+def curve_breakdowns(reader: Reader, district: str) -> list[str]:
+    """Breakdowns of the re-arrest curve in this district; everyone together first."""
+    found = dict.fromkeys(
+        row["breakdown"] for row in rows(reader, "curves", curve="rearrest", district=district)
+    )
+    return sorted(found, key=lambda name: name != "none") or ["none"]
+
+
+def notes(reader: Reader) -> list[str]:
+    """What travels with every download: whose publication, of what day, and how counts were released."""
+    about = facts(reader)
+    bands = [words.BANDS.format(width=about["band_width"])] if "band_width" in about else []
+    return [
+        f"{about.get('site_name', '')}, publication {about.get('version', '')} of {about.get('published_on', '')}",
+        *bands,
+        *caveats(reader),
+    ]

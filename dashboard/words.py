@@ -1,0 +1,321 @@
+"""Every word a reader sees that is not in the published file: titles, labels of codes, sentences."""
+
+from dataclasses import dataclass
+
+from charts.numbers import TOO_FEW
+
+PRODUCT = "Coordinated community response"
+ALL = "all"
+WHOLE = "whole"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """A page's address, its question, its short name in the navigation, icon, what it is for, and the shared filters it heeds."""
+
+    path: str
+    question: str
+    name: str
+    icon: str
+    purpose: str
+    filters: tuple[str, ...] = ()
+
+
+PAGES = {
+    page.path: page
+    for page in (
+        Page(
+            path="home",
+            question="What needs us this month?",
+            name="This month",
+            icon=":material/today:",
+            purpose="Changes and their verdicts, unusual months, and how fresh each agency's data are.",
+        ),
+        Page(
+            path="case_flow",
+            question="Where do cases go, and where do they stop?",
+            name="Case flow",
+            icon=":material/account_tree:",
+            purpose="From the report to the court: what share goes on at each step.",
+            filters=("district", "period"),
+        ),
+        Page(
+            path="interventions",
+            question="Did the change do what we intended?",
+            name="Intended and actual",
+            icon=":material/timeline:",
+            purpose="What was intended, what happened after the change, and how sure we are.",
+            filters=("district", "period"),
+        ),
+        Page(
+            path="disparity",
+            question="Is the response the same for everyone?",
+            name="Disparity",
+            icon=":material/balance:",
+            purpose="Each group compared with a reference group, at each decision point.",
+            filters=("district", "period"),
+        ),
+        Page(
+            path="recidivism",
+            question="How long until harm is reported again?",
+            name="Repeat harm",
+            icon=":material/trending_up:",
+            purpose="The share arrested again for domestic violence, by time since the first arrest.",
+            filters=("district",),
+        ),
+    )
+}
+ROLES = {"working_group": "working group", "funder": "funder"}
+
+PLACES = {
+    "reported": "Reported",
+    "arrested": "Arrested",
+    "not_arrested": "Not arrested",
+    "charged": "Charged",
+    "not_charged": "Not charged",
+    "charge_open": "Charge not decided",
+    "charged_without_arrest": "Charged without arrest",
+    "closed_without_charge": "Closed without charge",
+    "convicted": "Convicted",
+    "not_convicted": "Not convicted",
+    "court_open": "Still in court",
+}
+KINDS = {"on": "went on", "stopped": "stopped here", "open": "not decided yet"}
+RESPONSES = {
+    "all": "All policies together",
+    "as_intended": "As intended",
+    "arrest": "Arrest",
+    "advise": "Advise",
+    "separate": "Separate",
+    "other": "Other",
+    "none": "No response",
+    "unknown": "Not known",
+    "not_known": "Not known",
+}
+BREAKDOWNS = {
+    "none": "Everyone",
+    "race": "Race",
+    "ethnicity": "Ethnicity",
+    "sex": "Sex",
+    "age_band": "Age",
+    "language": "Language",
+    "strangulation": "Strangulation recorded",
+    "severity": "Severity",
+    "district": "District",
+}
+GROUPS: dict[str, dict[str, str]] = {
+    "none": {"all": "Everyone"},
+    "race": {
+        "asian": "Asian",
+        "black": "Black",
+        "native": "Native",
+        "pacific_islander": "Pacific Islander",
+        "white": "White",
+        "multiple": "Two or more",
+        "other": "Other",
+    },
+    "ethnicity": {"hispanic": "Hispanic", "not_hispanic": "Not Hispanic"},
+    "sex": {"female": "Women", "male": "Men", "nonbinary": "Nonbinary"},
+    "age_band": {
+        "under_18": "Under 18",
+        "18_24": "18 to 24",
+        "25_34": "25 to 34",
+        "35_44": "35 to 44",
+        "45_54": "45 to 54",
+        "55_and_over": "55 and over",
+    },
+    "strangulation": {"yes": "Strangulation recorded", "no": "No strangulation recorded"},
+}
+PEOPLE = {
+    "sex": "people recorded as {}",
+    "age_band": "people aged {}",
+    "strangulation": "{}: people",
+}
+NOT_KNOWN_GROUPS = {
+    "not_known": "Not known",
+    "unknown": "Not known",
+    "refused": "Not said",
+    "not_collected": "Not collected",
+}
+DECISION_POINTS = {
+    "arrest": ("Arrest", "Arrested", "are arrested"),
+    "charging": ("Charge", "Charged", "are charged"),
+    "conviction": ("Conviction", "Convicted", "are convicted"),
+}
+DISPARITY_FINDINGS = {
+    "reference": "comparison group",
+    "higher": "more often, unlikely to be chance",
+    "lower": "less often, unlikely to be chance",
+    "could_be_chance": "could be chance",
+    "too_few": TOO_FEW,
+    "not_known": "group not known",
+}
+BALANCING_FINDINGS = {
+    "worse": "Got worse",
+    "better": "Got better",
+    "could_be_chance": "Could be chance",
+    "too_few": "Too few to tell",
+}
+COMPARISON_FINDINGS = {
+    "sooner": "arrested again sooner, unlikely to be chance",
+    "later": "arrested again later, unlikely to be chance",
+    "could_be_chance": "the difference could be chance",
+    "too_few": TOO_FEW,
+}
+SIGNALS = {
+    "outside_limits": "outside the usual range",
+    "run": "part of a run on one side of the baseline",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """A verdict in words: its name, what it means, its icon (never colour alone), and its tone."""
+
+    name: str
+    meaning: str
+    icon: str
+    tone: str  # good, attention, waiting: which colour of the theme
+
+    @property
+    def needs_us(self) -> bool:
+        return self.tone == "attention"
+
+
+VERDICTS = {
+    "cannot_tell": Verdict(
+        name="Cannot tell",
+        meaning="The data are not complete enough to judge.",
+        icon="?",
+        tone="attention",
+    ),
+    "not_delivered": Verdict(
+        name="Not delivered yet",
+        meaning="The change is not carried out as intended often enough, so its outcome is not judged.",
+        icon="◌",
+        tone="attention",
+    ),
+    "too_early": Verdict(
+        name="Too early",
+        meaning="Not enough full periods have passed since the start.",
+        icon="…",
+        tone="waiting",
+    ),
+    "reversed": Verdict(
+        name="Moved the wrong way",
+        meaning="The numbers moved against what was intended, more than chance explains.",
+        icon="↯",
+        tone="attention",
+    ),
+    "mixed": Verdict(
+        name="Mixed",
+        meaning="As intended overall, but something watched beside it, or one group, moved the wrong way.",
+        icon="±",
+        tone="attention",
+    ),
+    "as_intended_met": Verdict(
+        name="As intended, target met",
+        meaning="The numbers moved as intended, more than chance explains, and reached the target.",
+        icon="✓",
+        tone="good",
+    ),
+    "as_intended_short": Verdict(
+        name="As intended, short of target",
+        meaning="The numbers moved as intended, more than chance explains, but have not reached the target.",
+        icon="↗",
+        tone="good",
+    ),
+    "no_clear_change": Verdict(
+        name="No clear change",
+        meaning="What changed could be chance.",
+        icon="=",
+        tone="waiting",
+    ),
+}
+UNKNOWN_VERDICT = Verdict(
+    name="Not judged", meaning="This publication holds no verdict.", icon="?", tone="waiting"
+)
+
+NOTHING_YET = {
+    "nothing_yet": (
+        "Nothing is published yet",
+        "Ask the data steward to run the refresh. When it has published, reload this page.",
+        "python -m pipelines refresh",
+    ),
+    "not_for_role": (
+        "Nothing is published for this role",
+        "This publication holds no file for your role. Ask the data steward to add the role to the site's "
+        "settings and to publish again.",
+        "",
+    ),
+    "damaged": (
+        "The publication cannot be read",
+        "The published file is missing, or it is not the one that was checked before it went live, so none of "
+        "it is shown. Ask the data steward to publish again, or to go back to the last version.",
+        "python -m pipelines rollback VERSION",
+    ),
+}
+UNKNOWN_ROLE = (
+    "No data for this role",
+    "The role this dashboard was started with is not one it knows, so it shows no data. Ask the person who "
+    "starts the dashboard to set CCR_ROLE to working_group or funder.",
+    "",
+)
+AFTER_NOT_BECAUSE = (
+    "This shows what changed after the start, not because of it: other things changed at the same time."
+)
+REPORTED_IS_NOT_ALL = (
+    "Recorded re-arrest is not all harm: much violence is never reported, and a rise may mean that more people "
+    "trust the response."
+)
+WORKERS_ARE_NOT_JUDGED = (
+    "The numbers speak of how the system works, never of how one officer, prosecutor or advocate works."
+)
+BANDS = "Counts are released as bands of {width}, and shares are rounded, so that no one can be singled out."
+MEETING_HELP = (
+    "Larger type for a shared screen. With the keyboard: right and left arrow for the next and the previous "
+    "page, F for full screen."
+)
+EXIT_HELP = "Quick exit replaces this page with a weather page. It does not clear your browser's history or downloads."
+
+
+def group(breakdown: str, code: str) -> str:
+    """A group as readers call it; an unlisted code is shown as it is, never dropped."""
+    if code == ALL:
+        return "Everyone"
+    known = GROUPS.get(breakdown, {}).get(code) or NOT_KNOWN_GROUPS.get(code)
+    return known or plain(code)
+
+
+def people(breakdown: str, code: str) -> str:
+    """A group as the people in a sentence: "people recorded as White", "women", "people aged 18 to 24"."""
+    if code in NOT_KNOWN_GROUPS:
+        return f"people whose {BREAKDOWNS.get(breakdown, breakdown).lower()} is not known"
+    return PEOPLE.get(breakdown, "people recorded as {}").format(group(breakdown, code))
+
+
+def groups(breakdown: str, codes: list[str]) -> dict[str, str]:
+    return {code: group(breakdown, code) for code in codes}
+
+
+def plain(code: str) -> str:
+    """An id without its underscores: "gone_resolved" becomes "Gone resolved"."""
+    spaced = code.replace("_", " ").strip()
+    return spaced[:1].upper() + spaced[1:]
+
+
+def district(code: str) -> str:
+    return "All districts" if code == ALL else code
+
+
+def period(code: str) -> str:
+    return "Whole period" if code == WHOLE else code
+
+
+def decision_point(code: str) -> tuple[str, str, str]:
+    """A decision point: its name, what is counted there, and the verb that follows "suspects"."""
+    return DECISION_POINTS.get(code, (plain(code), plain(code), f"reach {plain(code).lower()}"))
+
+
+def verdict(code: str | None) -> Verdict:
+    return VERDICTS.get(code or "", UNKNOWN_VERDICT)

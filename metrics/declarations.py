@@ -1,0 +1,135 @@
+"""What an indicator is: a declaration that a general builder counts. Frozen, keyword-only, no computing."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+Direction = Literal["up", "down", "context"]
+Principle = Literal[
+    "interagency",
+    "context_and_severity",
+    "patterned_crime",
+    "swift_and_sure",
+    "help_and_accountability",
+    "disparity_of_impact",
+]
+Accountability = Literal["victim", "agencies", "offender"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measure:
+    """A numerator and a denominator over one table: the unit of counting.
+
+    rows: the canonical or derived table; one of its rows is one case.
+    day: the column that places a case in time.
+    denominator, numerator: expressions over the table's columns; the numerator is counted within
+        the denominator.
+    needs: tables whose data it needs; cases are counted only up to the earliest of their cut-offs.
+    """
+
+    id: str
+    rows: str
+    day: str
+    denominator: str
+    numerator: str
+    needs: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Indicator:
+    """An indicator in words, for readers. `kind` says how it is counted."""
+
+    id: str
+    label: str
+    question: str
+    counted: str
+    out_of: str
+    unit: str
+    direction: Direction
+    principle: Principle
+    accountability: Accountability
+    caveats: tuple[str, ...]
+    source: str
+    reviewed_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rate(Indicator):
+    """A share: numerator over denominator of one table."""
+
+    measure: Measure
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimeToEvent(Indicator):
+    """Days from a start to an event, cases without the event censored at the cut-off, never dropped.
+
+    days: expression, whole days from the start to the event or to the cut-off.
+    event: expression, true when the event came.
+    start_day: the column that places a case in time.
+    windows: fixed windows in months that are reported beside the curve; may be empty.
+    """
+
+    rows: str
+    start_day: str
+    days: str
+    event: str
+    possible: str
+    needs: tuple[str, ...]
+    grid: tuple[int, ...]
+    windows: tuple[int, ...] = ()
+    breakdowns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Policy:
+    """An intended response, declared: for which case which response, and what was recorded as given."""
+
+    id: str
+    words: str
+    rows: str
+    day: str
+    intended: str
+    delivered: str
+    responses: tuple[str, ...]
+    needs: tuple[str, ...]
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionPoint:
+    """A decision in the course of a case, given the one before it."""
+
+    id: str
+    label: str
+    measure: Measure
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """A place where cases stand in the flow; its cases are a part of its parent's."""
+
+    id: str
+    parent: str | None
+    step: int
+    kind: Literal["on", "stopped", "open"]
+    condition: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Intervention:
+    """A change the community made, what it was meant to do, and by what it is judged."""
+
+    id: str
+    title: str
+    problem: str
+    change: str
+    agencies: tuple[str, ...]
+    starts_on: date
+    indicator: str
+    intended_percent: int
+    intended_by: date
+    policy: str | None
+    fidelity_target_percent: int
+    balancing: tuple[str, ...]

@@ -1,0 +1,43 @@
+"""Is the response the same for everyone?"""
+
+from charts.ratios import ratio_figure
+from dashboard import filters, results, session, show, words
+from dashboard.answers import disparity as answers
+
+
+def disparity() -> None:
+    """Each group beside a comparison group, at one decision point."""
+    reader = session.admitted("disparity")
+    view = filters.view(*results.choices(reader))
+    points, breakdowns = results.disparity_choices(reader)
+    if not points:
+        return show.empty(answers.NOTHING)
+    point, breakdown = filters.decision(points, breakdowns)
+    rows = results.rows(
+        reader,
+        "disparity",
+        decision_point=point,
+        breakdown=breakdown,
+        district=view.district,
+        period=view.period,
+    )
+    show.answer(answers.answer(rows, breakdown, point, view.place))
+    if rows:
+        labels = words.groups(breakdown, [row["group_value"] for row in rows])
+        verb = words.decision_point(point)[1]
+        show.chart(
+            ratio_figure(rows, labels, verb, view.look),
+            ratio_figure(rows, labels, verb, view.narrow_look, narrow=True),
+            alt=answers.alt(rows, breakdown, point, view.place),
+            key="ratios",
+        )
+        show.note(answers.KEY)
+        caption = f"{verb}, {words.district(view.district).lower()}, {words.period(view.period).lower()}"
+        table = answers.table(rows, breakdown, caption)
+        show.numbers(table, name=f"disparity_{point}_{breakdown}", notes=results.notes(reader))
+    else:
+        show.empty(answers.OTHER_CHOICE)
+    indicator = results.indicators(reader).get(point)
+    show.careful_and_counted(
+        [answers.chance(rows), *answers.CAREFUL, *results.caveats(reader)], answers.counted(indicator)
+    )

@@ -1,0 +1,46 @@
+"""What needs us this month?"""
+
+from charts.freshness import freshness_figure
+from dashboard import filters, results, session, show, words
+from dashboard.answers import home as answers
+from dashboard.headlines import headlines
+
+
+def home() -> None:
+    """Follow the page from the answer down: changes, unusual periods, fresh data, where to go next."""
+    reader = session.admitted("home")
+    view = filters.view(*results.choices(reader))
+    changes = results.rows(reader, "interventions")
+    labels = results.indicators(reader)
+    agencies = results.rows(reader, "agencies")
+    series = {
+        change["intervention"]: results.series(reader, change["intervention"], words.ALL)
+        for change in changes
+    }
+    signals = answers.signals(series, changes, labels)
+
+    show.answer(answers.answer(changes, signals, answers.late(agencies), answers.newest(series)))
+    show.html_cards(
+        [
+            answers.change_card(
+                change, series[change["intervention"]], answers.label(change["indicator"], labels), view.look
+            )
+            for change in changes
+        ]
+    )
+    if signals:
+        show.heading(f"Unusual in the newest {answers.newest(series)}")
+        show.bullets(signals)
+
+    show.heading("Is each agency's data fresh?")
+    if agencies:
+        narrow = freshness_figure(agencies, view.narrow_look, narrow=True)
+        show.chart(freshness_figure(agencies, view.look), narrow, alt=answers.alt(agencies), key="freshness")
+        show.numbers(answers.freshness(agencies), name="freshness", notes=results.notes(reader))
+    else:
+        show.empty("This publication does not say whose data it holds.")
+    show.heading("The other questions")
+    show.links(headlines(reader, view.period))
+    show.careful_and_counted(
+        [*answers.CAREFUL, *results.caveats(reader)], answers.counted(results.facts(reader))
+    )

@@ -1,0 +1,52 @@
+"""Did the change do what we intended?"""
+
+from charts.control import control_figure
+from dashboard import filters, results, session, show
+from dashboard.answers import home, interventions as answers
+
+
+def interventions() -> None:
+    """One change at a time: what was intended, how it was carried out, what followed, and what else moved."""
+    reader = session.admitted("interventions")
+    view = filters.view(*results.choices(reader))
+    changes = {row["intervention"]: row for row in results.rows(reader, "interventions")}
+    if not changes:
+        return show.empty(answers.NO_CHANGE)
+    change = changes[filters.change(changes, answers.verdict_chip)]
+    labels = results.indicators(reader)
+    name = home.label(change["indicator"], labels)
+    rows = results.series(reader, change["intervention"], view.district)
+
+    show.answer(answers.answer(change, name))
+    if any(row["percent"] is not None for row in rows):
+        show.chart(
+            control_figure(
+                rows,
+                change["starts_on"],
+                answers.start_words(change),
+                view.look,
+                height=view.height(450, 560),
+            ),
+            control_figure(rows, change["starts_on"], "", view.narrow_look, height=330, narrow=True),
+            alt=answers.alt(change, rows, name),
+            key="control",
+        )
+        table = answers.table(rows, change, name, view.district)
+        show.numbers(table, name=f"change_{change['intervention']}", notes=results.notes(reader))
+    else:
+        show.empty(f"There are too few cases {view.place} to draw this change over time.")
+    show.markup(answers.about_the_change(change))
+
+    delivered = results.matrix(reader, change["policy"], view.district, view.period)
+    if change["policy"]:
+        show.heading("Was it carried out?")
+        show.text(answers.fidelity(delivered, change))
+        if delivered:
+            show.markup(answers.matrix(delivered))
+    show.heading("Did anything else get worse?")
+    watched = results.rows(reader, "balancing", intervention=change["intervention"])
+    show.table_or(answers.balancing(watched, labels), "Nothing is watched beside this change.")
+    show.careful_and_counted(
+        [*answers.careful(change, rows), *results.caveats(reader)],
+        answers.counted(labels.get(change["indicator"])),
+    )

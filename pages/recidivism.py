@@ -1,0 +1,41 @@
+"""How long until harm is reported again?"""
+
+from charts.curves import curve_figure
+from dashboard import filters, results, session, show, words
+from dashboard.answers import recidivism as answers
+
+
+def recidivism() -> None:
+    """The share arrested again, by time since the first arrest."""
+    reader = session.admitted("recidivism")
+    view = filters.view(*results.choices(reader))
+    breakdown = filters.breakdown(results.curve_breakdowns(reader, view.district))
+    reference = results.facts(reader).get(f"reference_{breakdown}", "")
+    scope = {"curve": "rearrest", "district": view.district, "breakdown": breakdown}
+    groups = answers.by_group(results.rows(reader, "curves", **scope), breakdown, reference)
+    comparisons = results.rows(reader, "comparisons", **scope)
+    windows = results.rows(reader, "windows", **scope)
+    notes = results.notes(reader)
+
+    show.answer(answers.answer(groups, comparisons, breakdown, view.place))
+    if groups:
+        labels = words.groups(breakdown, list(groups))
+        show.chart(
+            curve_figure(groups, labels, answers.EVENT, view.look, height=view.height(400, 470)),
+            curve_figure(groups, labels, answers.EVENT, view.narrow_look, height=300, narrow=True),
+            alt=answers.alt(groups, comparisons, breakdown, view.place),
+            key="rearrest",
+        )
+        show.numbers(answers.table(groups, breakdown), name=f"rearrest_{breakdown}", notes=notes)
+    show.heading("Within a fixed time")
+    show.table_or(
+        answers.windows(windows, breakdown), "There are too few people followed long enough to show."
+    )
+    if windows:
+        show.numbers(
+            answers.window_counts(windows, breakdown), name=f"rearrest_windows_{breakdown}", notes=notes
+        )
+    if comparisons:
+        show.heading("Group beside group")
+        show.table_or(answers.compared(comparisons, breakdown), "")
+    show.careful_and_counted([*answers.CAREFUL, *results.caveats(reader)], answers.COUNTED)

@@ -1,0 +1,61 @@
+"""The command line: python -m pipelines refresh | check | history | export | sample | benchmark."""
+
+import argparse
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pipelines import commands
+
+PUBLISHED, REFUSED, USAGE = 0, 1, 2
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command. 0: done or published; 1: refused, the last publication stays; 2: wrong usage."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    return int(options.run(options, datetime.now(UTC)))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m pipelines", description="From agency files to a publication.")
+    parser.set_defaults(run=None)
+    named = parser.add_subparsers(required=True, metavar="command")
+    site = argparse.ArgumentParser(add_help=False)
+    site.add_argument("--site", type=Path, help="site folder; default: CCR_SITE, else data/sample_county")
+    site.add_argument("--quiet", action="store_true", help="no progress bar")
+    for name, run, words in (
+        ("refresh", commands.refresh, "load the inbox, check, count, publish"),
+        ("check", commands.check, "the same without publishing"),
+        ("history", commands.history, "list the publications"),
+    ):
+        named.add_parser(name, parents=[site], help=words).set_defaults(run=run)
+    export = named.add_parser("export", parents=[site], help="write every released table of a role as CSV")
+    export.add_argument("--role", required=True, choices=["working_group", "funder"])
+    export.add_argument("--out", type=Path, required=True)
+    export.set_defaults(run=commands.export)
+    sample = named.add_parser("sample", help="make up a county with known truth")
+    sample.add_argument("--cases", type=_positive, required=True)
+    sample.add_argument("--seed", type=int, required=True)
+    sample.add_argument("--out", type=Path, required=True)
+    sample.set_defaults(run=commands.sample)
+    benchmark = named.add_parser("benchmark", help="measure speed and memory, ratios side by side")
+    benchmark.add_argument("--cases", type=_positive, default=100_000)
+    benchmark.set_defaults(run=commands.benchmark)
+    return parser
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be 1 or more")
+    return number
+
+
+if __name__ == "__main__":
+    status = main()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # DuckDB's binding complains at exit about objects Great Expectations still holds; nothing is lost.
+    os._exit(status)

@@ -1,0 +1,157 @@
+"""Speed and memory, ratios side by side in one run: these machines are shared, so only ratios compare.
+
+Each measurement runs in a process of its own, so that one's memory and caches do not help another.
+"""
+
+import csv
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from pipelines.inbox import inbox_files, read_mappings
+from pipelines.refresh import refresh
+from pipelines.sample import generate
+from pipelines.site import SiteFolder
+from warehouse.engine import DuckEngine, literal
+
+REFRESH_TO_FLOOR = 4.0
+PEAK_MEGABYTES = 1000
+PAGE_SWITCH_CPU_SECONDS = 0.3
+SEED = 1
+NOW = datetime(2026, 10, 5, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the report; `budget` is empty where there is none."""
+
+    what: str
+    measured: str
+    budget: str
+    is_met: bool = True
+
+
+def run(*, cases: int, now: datetime) -> int:
+    """Measure and print the table. Returns 0 when every budget is met, 1 otherwise."""
+    del now
+    with tempfile.TemporaryDirectory() as folder:
+        site = Path(folder) / "site"
+        generate(site, cases=cases, seed=SEED)
+        floor = _in_own_process("floor", site)
+        loaded = _in_own_process("refresh", site)
+        lines = [*_refresh_lines(floor, loaded), *_page_lines(site)]
+    _print(f"{cases:,} cases", lines)
+    return 0 if all(line.is_met for line in lines) else 1
+
+
+def prepare(site: SiteFolder) -> list[tuple[Path, list[str], str]]:
+    """Copies of the inbox as UTF-8, outside the measured time, with their headings and delimiters."""
+    mappings = read_mappings(site)
+    prepared = []
+    for path in inbox_files(site):
+        layout = next(m.format for m in mappings.values() if any(path.match(pattern) for pattern in m.files))
+        copy = site.path / "floor" / path.name
+        copy.parent.mkdir(exist_ok=True)
+        encoding = "utf-8-sig" if layout.encoding.startswith("utf-8") else layout.encoding
+        copy.write_bytes(path.read_bytes().decode(encoding).encode())
+        with copy.open(encoding="utf-8", newline="") as file:
+            prepared.append((copy, next(csv.reader(file, delimiter=layout.delimiter)), layout.delimiter))
+    return prepared
+
+
+def floor(site: SiteFolder, prepared: list[tuple[Path, list[str], str]]) -> None:
+    """The least any program must do: strict read of the same files into TEMP, and writing them out once."""
+    with DuckEngine(site.path / "floor" / "floor.duckdb") as engine:
+        for number, (path, headings, delimiter) in enumerate(prepared):
+            columns = ", ".join(f"{literal(heading)}: 'VARCHAR'" for heading in headings)
+            engine.run(f"""
+                create temp table read_{number} as from read_csv({literal(str(path))}, auto_detect = false,
+                    header = true, columns = {{{columns}}}, delim = {literal(delimiter)}, quote = '"',
+                    escape = '"', strict_mode = true)""")
+            engine.run(f"create table written_{number} as from read_{number}")
+
+
+def _refresh_lines(floor: dict[str, float], loaded: dict[str, float]) -> list[Line]:
+    wall = loaded["wall"] - loaded["import_wall"]
+    ratio = wall / floor["wall"]
+    cpu_ratio = (loaded["cpu"] - loaded["import_cpu"]) / floor["cpu"]
+    budget = f"at most {REFRESH_TO_FLOOR:.1f}"
+    peak = loaded["peak_megabytes"]
+    return [
+        Line("floor: strict read and write out", f"{floor['wall']:.2f} s, {floor['cpu']:.2f} CPU-s", ""),
+        Line("refresh, without importing GX", f"{wall:.2f} s, {loaded['cpu'] - loaded['import_cpu']:.2f} CPU-s", ""),
+        Line("import of Great Expectations", f"{loaded['import_wall']:.2f} s, {loaded['import_cpu']:.2f} CPU-s", ""),
+        Line("refresh / floor, wall", f"{ratio:.1f}", budget, ratio <= REFRESH_TO_FLOOR),
+        Line("refresh / floor, CPU", f"{cpu_ratio:.1f}", budget, cpu_ratio <= REFRESH_TO_FLOOR),
+        Line("peak memory of the refresh", f"{peak:.0f} MB", f"at most {PEAK_MEGABYTES} MB", peak <= PEAK_MEGABYTES),
+    ]
+
+
+def _page_lines(site: Path) -> list[Line]:
+    budget = f"at most {PAGE_SWITCH_CPU_SECONDS} CPU-s"
+    command = [sys.executable, "-m", "dashboard.page_cost"]
+    done = subprocess.run(  # noqa: S603
+        command, env={**os.environ, "CCR_SITE": str(site)}, capture_output=True, text=True, check=True
+    )
+    costs: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return [
+        Line(f"page switch: {page}", f"{cpu:.2f} CPU-s", budget, cpu <= PAGE_SWITCH_CPU_SECONDS)
+        for page, cpu in costs.items()
+    ]
+
+
+def _in_own_process(part: str, site: Path) -> dict[str, float]:
+    command = [sys.executable, "-m", "pipelines.benchmark", part, str(site)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603
+    measured: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return measured
+
+
+def _measured(work: Callable[[], Any]) -> dict[str, float]:
+    wall, cpu = time.perf_counter(), time.process_time()
+    work()
+    return {"wall": time.perf_counter() - wall, "cpu": time.process_time() - cpu}
+
+
+def _import_of_gx() -> None:
+    from pipelines.checks import great_expectations
+
+    great_expectations()
+
+
+def _part(name: str, site: SiteFolder) -> dict[str, float]:
+    if name == "floor":
+        prepared = prepare(site)
+        return _measured(lambda: floor(site, prepared))
+    imported = _measured(_import_of_gx)
+    done = _measured(lambda: refresh(site, now=NOW))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {
+        "wall": imported["wall"] + done["wall"],
+        "cpu": imported["cpu"] + done["cpu"],
+        "import_wall": imported["wall"],
+        "import_cpu": imported["cpu"],
+        "peak_megabytes": peak,
+    }
+
+
+def _print(title: str, lines: list[Line]) -> None:
+    print(f"{title}\n")  # noqa: T201
+    for line in lines:
+        mark = "" if not line.budget else "met" if line.is_met else "NOT MET"
+        print(f"  {line.what:<36} {line.measured:>24}  {line.budget:<20} {mark}")  # noqa: T201
+
+
+if __name__ == "__main__":
+    print(json.dumps(_part(sys.argv[1], SiteFolder(Path(sys.argv[2])))))  # noqa: T201
+    sys.stdout.flush()
+    os._exit(0)  # as in __main__: what Great Expectations still holds makes DuckDB complain at exit

@@ -1,0 +1,135 @@
+"""From received rows to the tables of a new warehouse version."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from pipelines.pseudonyms import make_pseudonyms
+from pipelines.staging import Staged, received_name
+from warehouse import tables
+from warehouse.derived import DERIVED
+from warehouse.engine import DuckEngine
+
+
+@dataclass(frozen=True, kw_only=True)
+class Account:
+    """Where the lines of one delivery went. Both sums are asserted for every file.
+
+    lines = loaded + rejected; loaded = clean + quarantined. Of the clean rows, those out of scope
+    (not kept by the mapping) and those repeated or replaced by a newer version are not in use.
+    """
+
+    delivery_number: int
+    file_name: str
+    mapping_name: str
+    agency: str
+    table_name: str
+    lines: int
+    rejected: int
+    loaded: int
+    quarantined: int
+    clean: int
+    out_of_scope: int
+    replaced: int
+    in_use: int
+
+    def __post_init__(self) -> None:
+        if self.lines != self.loaded + self.rejected:
+            raise AssertionError(f"Lines lost [{self.file_name}: {self.lines}, {self.loaded}, {self.rejected}]")
+        if self.loaded != self.clean + self.quarantined:
+            raise AssertionError(f"Rows lost [{self.file_name}: {self.loaded}, {self.clean}, {self.quarantined}]")
+        if self.clean != self.in_use + self.replaced + self.out_of_scope:
+            raise AssertionError(f"Rows lost [{self.file_name}: {self.clean}, {self.in_use}, {self.replaced}]")
+
+
+def build_tables(engine: DuckEngine, key: bytes) -> None:
+    """Make every canonical table: newest version of each record, people as pseudonyms."""
+    relations = {table.name: received_name(table.name) for table in tables.CANONICAL}
+    make_pseudonyms(engine, relations, key)
+    for table in tables.CANONICAL:
+        engine.run(_newest_versions(table))
+
+
+def derive(engine: DuckEngine, *, police_cut_off: date) -> None:
+    """Make every derived table, in the declared order."""
+    for derived in DERIVED:
+        needs_cut_off = "$police_cut_off" in derived.select
+        values = {"police_cut_off": police_cut_off} if needs_cut_off else None
+        engine.run(f"create table {derived.table.name} as {derived.select}", values)
+
+
+def _newest_versions(table: tables.Table) -> str:
+    """A record sent again replaces what came before: by the day the file covers, then by receipt, then by line.
+
+    The newest are found on the keys alone and joined back, so that wide rows are moved only once.
+    """
+    people = [column.name for column in table.columns if column.kind == "person"]
+    shown = [f"{name}_of.person_key as {name}" if name in people else f"r.{name}" for name in table.column_names]
+    codes = [f"r.{column.name}_code" for column in table.columns if column.kind == "code"]
+    joins = " ".join(f"left join pseudonyms as {name}_of on {name}_of.number = r.{name}" for name in people)
+    received = received_name(table.name)
+    return f"""
+        create table {table.name} as
+        with newest as (
+            select max((covers_to, r.delivery_number, r.line_number)) as version, count(*) as record_version
+            from {received} as r
+            anti join (select * from set_aside where table_name = '{table.name}') as aside
+              on aside.delivery_number = r.delivery_number and aside.line_number = r.line_number
+            group by source, {', '.join(table.record_id)}
+        )
+        select {', '.join(shown + codes)}, r.source, r.extract_id, r.delivery_number, r.line_number, r.received_on,
+               newest.record_version
+        from {received} as r
+        join newest on newest.version[2] = r.delivery_number and newest.version[3] = r.line_number {joins}"""
+
+
+def accounts(engine: DuckEngine, staged: list[Staged]) -> list[Account]:
+    """Where every line of every delivery went. Raises when a line cannot be accounted for."""
+    aside = dict(
+        engine.rows("""
+            select delivery_number, count(distinct line_number) from set_aside group by delivery_number""")
+    )
+    in_use = dict(
+        engine.rows(" union all ".join(
+            f"select delivery_number, count(*) from {table.name} group by delivery_number"
+            for table in tables.CANONICAL
+        ))
+    )
+    return [_account(engine, item, aside.get(item.delivery.number, 0), in_use.get(item.delivery.number, 0)) for item in staged]
+
+
+def _account(engine: DuckEngine, item: Staged, quarantined: int, in_use: int) -> Account:
+    kept = int(engine.value(f"select count(*) from {item.loaded.staging} where is_kept"))
+    return Account(
+        delivery_number=item.delivery.number,
+        file_name=item.delivery.file_name,
+        mapping_name=item.delivery.mapping_name,
+        agency=item.mapping.agency,
+        table_name=item.mapping.table,
+        lines=item.loaded.lines,
+        rejected=len(item.loaded.rejected),
+        loaded=item.loaded.rows,
+        quarantined=quarantined,
+        clean=item.loaded.rows - quarantined,
+        out_of_scope=item.loaded.rows - kept,
+        replaced=kept - quarantined - in_use,
+        in_use=in_use,
+    )
+
+
+def record_deliveries(engine: DuckEngine, staged: list[Staged], accounted: list[Account]) -> None:
+    """Keep in the warehouse what was received, where its lines went, and what was set aside or rejected."""
+    received = pl.DataFrame([vars(item.delivery) for item in staged], infer_schema_length=None)
+    received = received.rename({"number": "delivery_number"}).with_columns(pl.col("covers_to").cast(pl.Date))
+    counted = pl.DataFrame([vars(account) for account in accounted])
+    both = received.join(counted.drop("file_name", "mapping_name"), on="delivery_number")
+    engine.add_frame("deliveries", both.rename({"delivery_number": "number"}).sort("number"), temporary=False)
+    engine.run("create table quarantine as select * from set_aside order by all")
+    rejected = [
+        {"delivery_number": item.delivery.number, "line_number": line.line_number, "reason": line.reason}
+        for item in staged
+        for line in item.loaded.rejected
+    ]
+    schema = {"delivery_number": pl.Int64, "line_number": pl.Int64, "reason": pl.String}
+    engine.add_frame("rejected_lines", pl.DataFrame(rejected, schema=schema), temporary=False)

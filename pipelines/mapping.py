@@ -1,0 +1,172 @@
+"""Extract mappings: how one agency's file becomes one canonical table, as strict TOML.
+
+    agency = "police"
+    person_numbers = "county"
+    table = "incidents"
+    files = ["rms_incidents_*.csv"]
+    covers_to_in_name = '(\\d{4}-\\d{2}-\\d{2})'
+
+    [format]
+    kind = "csv"
+    missing = ["NULL"]
+    day_formats = ["%m/%d/%Y"]
+    moment_formats = ["%m/%d/%Y %H:%M"]
+
+    [keep]
+    DV_FLAG = ["1"]
+
+    [columns]
+    incident_id = "IR_NO"
+    occurred_on = { from = "OCC_DT", formats = ["%Y-%m-%d"] }
+    race = { from = "RACE", codes = { W = "white", B = "black", U = "unknown" } }
+    case_id = { combine = ["CASE_YR", "CASE_NO"], with = "-" }
+    age_band = { from_age = "AGE" }
+    probable_cause = { constant = "yes" }
+    call_id = { row_number = true }
+
+    [ignored]
+    headings = ["REC_STATUS"]
+"""
+
+import re
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BeforeValidator, Field, field_validator, model_validator
+
+from pipelines.site import Identifier, Strict
+from pipelines.toml_files import read_model
+from warehouse import tables
+
+UnknownValue = Literal["refuse", "quarantine", "blank"]
+
+
+class Rule(Strict):
+    """Where one canonical column comes from. Exactly one source is named."""
+
+    from_heading: Annotated[str | None, Field(alias="from")] = None
+    from_age: str | None = None
+    combine: tuple[str, ...] = ()
+    with_text: Annotated[str, Field(alias="with")] = "-"
+    constant: str | None = None
+    row_number: bool = False
+    codes: dict[str, str] = {}
+    formats: tuple[str, ...] = ()
+    # Stands in for an empty field, where a person knows what belongs there.
+    when_missing: str | None = None
+    unknown: UnknownValue = "refuse"
+
+    @model_validator(mode="after")
+    def one_source(self) -> Self:
+        named = [self.from_heading, self.from_age, self.combine or None, self.constant, self.row_number or None]
+        if sum(source is not None for source in named) != 1:
+            raise ValueError("name exactly one of from, from_age, combine, constant, row_number")
+        return self
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        single = self.from_heading or self.from_age
+        return (single,) if single else self.combine
+
+
+def _rule(value: Any) -> Any:
+    """A bare heading is short for { from = heading }."""
+    return {"from": value} if isinstance(value, str) else value
+
+
+class Format(Strict):
+    """How the file is written down. Nothing here is ever guessed."""
+
+    kind: Literal["csv", "xlsx"] = "csv"
+    encoding: str = "utf-8"
+    delimiter: Annotated[str, Field(min_length=1, max_length=1)] = ","
+    sheet: str | None = None
+    header_row: Annotated[int, Field(ge=1)] = 1
+    missing: tuple[str, ...] = ()
+    day_formats: tuple[str, ...] = ("%Y-%m-%d",)
+    moment_formats: tuple[str, ...] = ("%Y-%m-%d %H:%M:%S",)
+
+    @field_validator("encoding")
+    @classmethod
+    def known_encoding(cls, value: str) -> str:
+        try:
+            "".encode(value)
+        except LookupError:
+            raise ValueError(f"no such encoding: {value}") from None
+        return value
+
+
+class Ignored(Strict):
+    """Headings left out on purpose. Those that only sound like a worker's say what they are instead."""
+
+    headings: tuple[str, ...] = ()
+    not_a_worker: dict[str, str] = {}
+
+
+class Mapping(Strict):
+    """One file of `extracts/`."""
+
+    agency: Identifier
+    # Whose person numbers these are. Equal numbers of different owners are different people.
+    person_numbers: Identifier | None = None
+    table: str
+    files: Annotated[tuple[str, ...], Field(min_length=1)]
+    covers_to: date | None = None
+    covers_to_in_name: str | None = None
+    format: Format = Format()
+    keep: dict[str, tuple[str, ...]] = {}
+    columns: dict[str, Annotated[Rule, BeforeValidator(_rule)]]
+    ignored: Ignored = Ignored()
+
+    @field_validator("table")
+    @classmethod
+    def known_table(cls, value: str) -> str:
+        names = [table.name for table in tables.CANONICAL]
+        if value not in names:
+            raise ValueError(f"no such table: {value}; the tables are {', '.join(names)}")
+        return value
+
+    @field_validator("covers_to_in_name")
+    @classmethod
+    def one_group(cls, value: str | None) -> str | None:
+        if value is not None and re.compile(value).groups != 1:
+            raise ValueError("must hold one pair of brackets round a date like 2026-09-30")
+        return value
+
+    @model_validator(mode="after")
+    def fits_the_table(self) -> Self:
+        table = tables.canonical(self.table)
+        for name, rule in self.columns.items():
+            if name not in table.column_names:
+                raise ValueError(f"table {table.name} has no column {name}")
+            _check_codes(table.column(name), rule)
+        missing = [c.name for c in table.columns if c.required and c.name not in self.columns]
+        if missing:
+            raise ValueError(f"table {table.name} needs the columns {', '.join(missing)}")
+        return self
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """Every heading the mapping knows, mapped first, then ignored; each once."""
+        known = [heading for rule in self.columns.values() for heading in rule.headings]
+        return tuple(dict.fromkeys([*known, *self.keep, *self.ignored.headings]))
+
+
+def _check_codes(column: tables.Column, rule: Rule) -> None:
+    if column.kind == "text":
+        return
+    if column.kind != "code":
+        if rule.codes:
+            raise ValueError(f"column {column.name} takes no codes")
+        return
+    stated = {rule.constant} if rule.constant else set()
+    meanings = set(rule.codes.values()) | stated
+    if unknown := sorted(meanings - set(column.codes)):
+        listed = ", ".join(column.codes)
+        raise ValueError(f"column {column.name} has no meaning {', '.join(unknown)}; the meanings are {listed}")
+
+
+def read_mapping(path: Path) -> Mapping:
+    """The mapping. Raises Refused naming the file and key of each mistake."""
+    return read_model(path, Mapping)

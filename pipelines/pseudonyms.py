@@ -1,0 +1,54 @@
+"""Person numbers become pseudonyms: keyed BLAKE2b, the key kept outside the site and its backups."""
+
+import hashlib
+import os
+import secrets
+from pathlib import Path
+
+import polars as pl
+
+from pipelines.site import Site
+from warehouse import tables
+from warehouse.engine import DuckEngine
+
+KEY_BYTES = 32
+DIGEST_BYTES = 12
+
+
+def key_file(site: Site) -> Path:
+    """Where the key lies: in CCR_KEYS, else in the home folder of who refreshes."""
+    return Path(os.environ.get("CCR_KEYS") or Path.home() / ".ccr-keys") / f"{site.id}.key"
+
+
+def read_or_make_key(site: Site) -> bytes:
+    """The site's key; made at the first refresh, readable by its owner only."""
+    path = key_file(site)
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(secrets.token_hex(KEY_BYTES))
+    return bytes.fromhex(path.read_text(encoding="ascii").strip())
+
+
+def pseudonym(number: str, key: bytes) -> str:
+    return hashlib.blake2b(number.encode(), key=key, digest_size=DIGEST_BYTES).hexdigest()
+
+
+def make_pseudonyms(engine: DuckEngine, relations: dict[str, str], key: bytes) -> None:
+    """Fill the temporary table `pseudonyms` (number, person_key) for all person columns.
+
+    relations: the relation that holds the rows of each canonical table.
+    """
+    selects = [
+        f"select {column.name} as number from {relations[table.name]}"
+        for table in tables.CANONICAL
+        for column in table.columns
+        if column.kind == "person"
+    ]
+    numbers = engine.frame(
+        f"select distinct number from ({' union all '.join(selects)}) where number is not null order by number"
+    )["number"].to_list()
+    keys = [pseudonym(number, key) for number in numbers]
+    frame = pl.DataFrame({"number": numbers, "person_key": keys}, schema={"number": pl.String, "person_key": pl.String})
+    engine.add_frame("pseudonyms", frame)

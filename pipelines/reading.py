@@ -1,0 +1,172 @@
+"""An agency's file as clean text: UTF-8, one line end, a known number of records, headings checked.
+
+DuckDB's own guessing turns broken files into one column and drops rows in silence, so nothing is
+guessed here, and records are counted without its help: loading must find the same number.
+"""
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipelines.mapping import Format
+from pipelines.problems import Problem, Refused
+
+CHUNK_BYTES = 8 * 1024 * 1024
+HEAD_BYTES = 4096
+LONGEST_HEADING_LINE = 1_000_000
+
+SIGNATURES = (
+    (b"PK\x03\x04", "this is an Excel workbook or a zip archive, not text."),
+    (b"\xd0\xcf\x11\xe0", "this is an old or password-protected Excel file, not text."),
+    (b"\xff\xfe", "this is UTF-16 text."),
+    (b"\xfe\xff", "this is UTF-16 text."),
+    (b"PAR1", "this is a Parquet file, not text."),
+)
+
+
+@dataclass(frozen=True)
+class CleanFile:
+    """A file ready to load. `records` counts rows below the headings; `blank_lines` are rows with nothing."""
+
+    path: Path
+    headings: tuple[str, ...]
+    delimiter: str
+    records: int
+    blank_lines: tuple[int, ...]
+
+
+class UnreadableFileError(Exception):
+    """A file that cannot be read as declared: what is wrong, where, what to do."""
+
+    def __init__(self, what: str, remedy: str, where: str = "") -> None:
+        super().__init__(what)
+        self.what, self.remedy, self.where = what, remedy, where
+
+
+def clean_text(source: Path, file_name: str, layout: Format, target: Path) -> CleanFile:
+    """Write the clean copy of a delimited text file to `target`. Raises Refused with the reason."""
+    try:
+        _refuse_what_is_not_text(source)
+        counter = RecordCounter(layout.delimiter)
+        with target.open("w", encoding="utf-8", newline="") as out:
+            for text in _texts(source, layout.encoding):
+                counter.add(text)
+                out.write(text)
+        records = counter.finish() - 1
+        headings = _headings(target, layout.delimiter)
+        _refuse_if_empty(records)
+    except UnreadableFileError as error:
+        problem = Problem(file=file_name, where=error.where, what=error.what, remedy=error.remedy)
+        raise Refused([problem]) from None
+    return CleanFile(target, headings, layout.delimiter, records, tuple(counter.blank_lines))
+
+
+def _refuse_what_is_not_text(source: Path) -> None:
+    with source.open("rb") as file:
+        head = file.read(HEAD_BYTES)
+    if not head.strip():
+        raise UnreadableFileError("the file is empty.", "Ask the agency to send it again.")
+    for signature, what in SIGNATURES:
+        if head.startswith(signature):
+            raise UnreadableFileError(what, "Ask for a CSV file, or declare the format in the mapping.")
+    if head.lstrip().lower().startswith((b"<!doctype", b"<html", b"<?xml")):
+        what = "this is a web page, probably a log-in page, not data."
+        raise UnreadableFileError(what, "Download the file again after signing in.")
+
+
+def _texts(source: Path, encoding: str) -> Iterator[str]:
+    """The file in pieces, decoded, every line end a line feed."""
+    decoder = codecs.getincrementaldecoder("utf-8-sig" if encoding.lower() == "utf-8" else encoding)()
+    newlines = io.IncrementalNewlineDecoder(decoder, translate=True)
+    lines = 1
+    with source.open("rb") as file:
+        while piece := file.read(CHUNK_BYTES):
+            text = _decoded(newlines, piece, encoding, lines)
+            lines += text.count("\n")
+            yield text
+    yield _decoded(newlines, b"", encoding, lines, final=True)
+    if newlines.newlines == "\r":
+        what = "its lines end in the old Macintosh way (carriage return only)."
+        raise UnreadableFileError(what, "Save it again with normal line ends.")
+
+
+def _decoded(
+    newlines: io.IncrementalNewlineDecoder, piece: bytes, encoding: str, lines: int, *, final: bool = False
+) -> str:
+    try:
+        text = newlines.decode(piece, final=final)
+    except UnicodeDecodeError as error:
+        line = lines + bytes(error.object[: error.start]).count(b"\n")
+        what = f"a character is not valid {encoding}."
+        remedy = 'Ask which encoding the export uses and declare it in the mapping (often "cp1252").'
+        raise UnreadableFileError(what, remedy, f"line {line}") from None
+    if "\0" in text:
+        line = lines + text[: text.index("\0")].count("\n")
+        what = "it holds binary zeros, so the file is damaged."
+        raise UnreadableFileError(what, "Ask the agency to send it again.", f"line {line}")
+    return text
+
+
+class RecordCounter:
+    """Counts records of delimited text piece by piece; a line feed inside a quoted field ends no record."""
+
+    def __init__(self, delimiter: str) -> None:
+        mark = re.escape(delimiter)
+        # A quote opens a field only at its start; possessive, so that an unclosed one stays unclosed.
+        self._quoted = re.compile(rf'(?:(?<=[{mark}\n])|\A)"[^"]*+(?:""[^"]*+)*+"(?!\Z)')
+        self._open = re.compile(rf'(?:(?<=[{mark}\n])|\A)"')
+        self._rest = "\n"
+        self._lines = 0
+        self.blank_lines: list[int] = []
+
+    def add(self, piece: str) -> None:
+        text = self._rest + piece
+        if '"' in text:
+            text = self._quoted.sub("q", text)
+        cut = self._cut(text)
+        self._count(text[1 : cut + 1])
+        self._rest = text[cut:]
+
+    def finish(self) -> int:
+        """Records, headings included. Raises UnreadableFileError when a quoted field is never closed."""
+        text = self._quoted.sub("q", self._rest + "\n\n").removesuffix("\n")
+        if self._open.search(text):
+            what = "a quotation mark opens a field and is never closed."
+            remedy = "The export broke off or a quotation mark is missing; ask for the file again."
+            raise UnreadableFileError(what, remedy, f"line {self._lines + 1} or later")
+        self._count(text[1:] if text[1:].strip("\n") else "")
+        return self._lines - len(self.blank_lines)
+
+    def _cut(self, text: str) -> int:
+        """Position of the last line feed before any field that is still open."""
+        opened = self._open.search(text) if '"' in text else None
+        return text.rfind("\n", 0, opened.start() if opened else len(text))
+
+    def _count(self, text: str) -> None:
+        if text.startswith("\n") or "\n\n" in text:
+            lines = text.split("\n")[:-1]
+            self.blank_lines += [self._lines + at for at, line in enumerate(lines, 1) if not line]
+        self._lines += text.count("\n")
+
+
+def _headings(path: Path, delimiter: str) -> tuple[str, ...]:
+    with path.open(encoding="utf-8", newline="") as file:
+        row = next(csv.reader([file.readline(LONGEST_HEADING_LINE)], delimiter=delimiter), [])
+    headings = tuple(heading.strip() for heading in row)
+    doubled = sorted({heading for heading in headings if headings.count(heading) > 1})
+    if doubled:
+        what = f"the heading {', '.join(doubled) or '(empty)'} stands there more than once."
+        raise UnreadableFileError(what, "Ask the agency to give each column its own heading.", "line 1")
+    if not any(headings):
+        raise UnreadableFileError("the first line holds no headings.", "Ask for the file again.", "line 1")
+    return headings
+
+
+def _refuse_if_empty(records: int) -> None:
+    if records <= 0:
+        what = "it has headings but no rows."
+        raise UnreadableFileError(what, "Ask the agency whether the export failed.")

@@ -1,0 +1,178 @@
+"""The refresh: inbox to warehouse to published files. Whole or not at all."""
+
+import hashlib
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from filelock import AcquireReturnProxy, BaseFileLock, FileLock, Timeout
+
+from pipelines.building import Account, accounts, build_tables, derive, record_deliveries
+from pipelines.checks import CheckResult
+from pipelines.coverage import read_coverage
+from pipelines.inbox import Inbox, Mappings, read_mappings, receive
+from pipelines.loading import Delivery
+from pipelines.planning import publication_plan
+from pipelines.problems import Problem, Refused
+from pipelines.pseudonyms import read_or_make_key
+from pipelines.quarantine import set_aside
+from pipelines.site import Site, SiteFolder
+from pipelines.staging import Staged, stage
+from pipelines.unreadable import Unreadable
+from release.publish import write_files
+from warehouse import versions
+from warehouse.coverage import Coverage
+from warehouse.engine import DuckEngine
+
+Progress = Callable[[str], None]
+CODE_VERSION = 1  # counted up when the same files would give another publication
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a refresh did. `version` is None when nothing was published."""
+
+    version: int | None
+    unchanged: bool
+    accounts: tuple[Account, ...] = ()
+    checks: tuple[CheckResult, ...] = ()
+    blanked: tuple[tuple[str, Unreadable], ...] = ()
+
+
+def refresh(
+    folder: SiteFolder, *, now: datetime, progress: Progress = lambda _: None, publish: bool = True
+) -> Outcome:
+    """Load what is new, check it, count, and publish. Raises Refused, leaving the last publication in force.
+
+    now: the moment of the refresh; no clock is read below this.
+    publish: False only checks: everything is done and nothing is kept.
+    """
+    site, mappings = folder.settings(), read_mappings(folder)
+    folder.warehouse.mkdir(parents=True, exist_ok=True)
+    folder.published.mkdir(parents=True, exist_ok=True)
+    with _locked(folder):
+        versions.clear_unfinished([folder.warehouse, folder.published])
+        current = versions.read_pointer(folder.published)
+        progress("Looking into the inbox")
+        inbox = receive(folder, mappings, current, now.date())
+        _refuse_unusable(inbox, site)
+        fingerprint = _fingerprint(folder, inbox.deliveries)
+        if current and current.fingerprint == fingerprint:
+            return Outcome(version=current.version, unchanged=True)
+        version = versions.next_version(current, [folder.warehouse, folder.published])
+        work = _Work(folder, site, mappings, inbox.deliveries, version, fingerprint, now, progress)
+        return _run(work, publish=publish)
+
+
+@dataclass(frozen=True)
+class _Work:
+    """One refresh under way."""
+
+    folder: SiteFolder
+    site: Site
+    mappings: Mappings
+    deliveries: tuple[Delivery, ...]
+    version: int
+    fingerprint: str
+    now: datetime
+    progress: Progress
+
+    @property
+    def unfinished(self) -> Path:
+        return self.folder.warehouse / (versions.versioned("ccr", self.version) + versions.UNFINISHED)
+
+    @property
+    def scratch(self) -> Path:
+        return self.folder.warehouse / "scratch"
+
+
+def _run(work: _Work, *, publish: bool) -> Outcome:
+    shutil.rmtree(work.scratch, ignore_errors=True)
+    work.scratch.mkdir()
+    try:
+        with DuckEngine(work.unfinished, spill_to=work.scratch) as engine:
+            outcome, coverage = _fill(engine, work)
+            unfinished = _count(engine, work, coverage, outcome.accounts)
+        if not publish:
+            return outcome
+        return _publish(work, unfinished, outcome)
+    finally:
+        shutil.rmtree(work.scratch, ignore_errors=True)
+        versions.clear_unfinished([work.folder.warehouse, work.folder.published])
+
+
+def _fill(engine: DuckEngine, work: _Work) -> tuple[Outcome, Coverage]:
+    """The warehouse of this version, row-level."""
+    staged = stage(engine, work.folder, work.mappings, work.deliveries, work.scratch, work.progress)
+    work.progress("Checking the records")
+    results = set_aside(engine, staged)
+    work.progress("Building the tables")
+    build_tables(engine, read_or_make_key(work.site))
+    coverage = read_coverage(engine, staged)
+    derive(engine, police_cut_off=coverage.cut_off("incidents"))
+    accounted = accounts(engine, staged)
+    record_deliveries(engine, staged, accounted)
+    return Outcome(None, False, tuple(accounted), tuple(results), _blanked(staged)), coverage
+
+
+def _count(
+    engine: DuckEngine, work: _Work, coverage: Coverage, accounted: tuple[Account, ...]
+) -> dict[str, Path]:
+    """The publication of each role, as unfinished files."""
+    work.progress("Counting")
+    plan = publication_plan(work.site, coverage, accounted, version=work.version, published_on=work.now.date())
+    return write_files(engine, plan, work.folder.published)
+
+
+def _publish(work: _Work, unfinished: dict[str, Path], outcome: Outcome) -> Outcome:
+    work.progress("Publishing")
+    warehouse = versions.finish_file(work.unfinished)
+    files = {}
+    for role, path in unfinished.items():
+        final = versions.finish_file(path)
+        files[role] = versions.PublishedFile(name=final.name, sha256=versions.sha256_of(final))
+    pointer = versions.Pointer(
+        version=work.version,
+        published_at=work.now.isoformat(timespec="seconds"),
+        warehouse=warehouse.name,
+        fingerprint=work.fingerprint,
+        files=files,
+    )
+    versions.move_pointer(work.folder.published, pointer)
+    return Outcome(work.version, False, outcome.accounts, outcome.checks, outcome.blanked)
+
+
+def _refuse_unusable(inbox: Inbox, site: Site) -> None:
+    problems = list(inbox.problems)
+    if not inbox.deliveries and not problems:
+        what = "there is nothing to load; the inbox is empty."
+        problems.append(Problem(file=site.name, where="inbox", what=what, remedy="Put the agencies' files there."))
+    if problems:
+        raise Refused(problems)
+
+
+def _fingerprint(folder: SiteFolder, deliveries: tuple[Delivery, ...]) -> str:
+    """Hash of everything a publication is made from: files in order, settings, mappings, this code."""
+    settings = [versions.sha256_of(path) for path in [folder.path / "site.toml", *folder.mapping_files]]
+    files = [(item.extract_id, item.mapping_name, str(item.covers_to)) for item in deliveries]
+    return hashlib.sha256(json.dumps([CODE_VERSION, settings, files]).encode()).hexdigest()
+
+
+def _blanked(staged: list[Staged]) -> tuple[tuple[str, Unreadable], ...]:
+    return tuple(
+        (item.delivery.file_name, value)
+        for item in staged
+        for value in item.unreadable
+        if value.handling != "refuse"
+    )
+
+
+def _locked(folder: SiteFolder) -> AcquireReturnProxy[BaseFileLock]:
+    try:
+        return FileLock(folder.path / "refresh.lock", timeout=0).acquire()
+    except Timeout:
+        what, remedy = "another refresh of this site is running.", "Wait until it has ended."
+        raise Refused([Problem(file=folder.path.name, where="", what=what, remedy=remedy)]) from None

@@ -1,0 +1,120 @@
+"""The site folder: one community's settings, mappings, files and publications."""
+
+import os
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from pipelines.toml_files import read_model
+
+DEFAULT_SITE = Path("data/sample_county")
+Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,47}$")]
+Percent = Annotated[int, Field(ge=0, le=100)]
+
+
+class Strict(BaseModel):
+    """A setting nobody knows is a spelling mistake, so it is refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Bands(Strict):
+    """Widths of the bands counts are released in. A funder's band is a union of working-group bands."""
+
+    working_group: Annotated[int, Field(ge=6)] = 6
+    funder: Annotated[int, Field(ge=12)] = 12
+
+    @model_validator(mode="after")
+    def funder_bands_are_unions(self) -> Self:
+        if self.funder % self.working_group:
+            raise ValueError("funder must be a multiple of working_group")
+        return self
+
+
+class ReferenceGroups(Strict):
+    """The group that the others are compared with."""
+
+    race: str = "white"
+    sex: str = "male"
+    age_band: str = "25_34"
+    strangulation: str = "no"
+
+
+class Intervention(Strict):
+    """A change the community made, what it was meant to do, and by what it is judged."""
+
+    id: Identifier
+    title: str
+    problem: str
+    change: str
+    agencies: tuple[str, ...]
+    starts_on: date
+    indicator: Identifier
+    intended_percent: Percent
+    intended_by: date
+    policy: Identifier | None = None
+    fidelity_target_percent: Percent = 80
+    balancing: tuple[Identifier, ...] = ("dual_arrest",)
+
+    @model_validator(mode="after")
+    def starts_before_its_goal(self) -> Self:
+        if self.intended_by <= self.starts_on:
+            raise ValueError("intended_by must be later than starts_on")
+        return self
+
+
+class Site(Strict):
+    """`site.toml`."""
+
+    id: Identifier
+    name: str
+    time_zone: str = "UTC"
+    fiscal_year_starts_month: Annotated[int, Field(ge=1, le=12)] = 1
+    districts: tuple[str, ...] = ()
+    provisional_months: Annotated[int, Field(ge=0, le=12)] = 2
+    reference_groups: ReferenceGroups = ReferenceGroups()
+    bands: Bands = Bands()
+    roles: tuple[Literal["working_group", "funder"], ...] = ("working_group", "funder")
+    engine: Literal["duckdb"] = "duckdb"
+    policies: tuple[Identifier, ...] = ()
+    caveats: tuple[str, ...] = ()
+    interventions: tuple[Intervention, ...] = ()
+
+
+@dataclass(frozen=True)
+class SiteFolder:
+    """Where everything of one community lies, outside the code."""
+
+    path: Path
+
+    @property
+    def inbox(self) -> Path:
+        return self.path / "inbox"
+
+    @property
+    def archive(self) -> Path:
+        return self.path / "archive"
+
+    @property
+    def warehouse(self) -> Path:
+        return self.path / "warehouse"
+
+    @property
+    def published(self) -> Path:
+        return self.path / "published"
+
+    @property
+    def mapping_files(self) -> list[Path]:
+        return sorted((self.path / "extracts").glob("*.toml"))
+
+    def settings(self) -> Site:
+        """The settings. Raises Refused when the file is missing or has a mistake."""
+        return read_model(self.path / "site.toml", Site)
+
+
+def site_folder(path: Path | None = None) -> SiteFolder:
+    """The site named by the argument, else by CCR_SITE, else the sample county."""
+    return SiteFolder(path or Path(os.environ.get("CCR_SITE") or DEFAULT_SITE))

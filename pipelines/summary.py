@@ -1,0 +1,66 @@
+"""A refresh in plain words, for the data steward."""
+
+from pipelines.problems import Refused
+from pipelines.refresh import Outcome
+
+
+def summary(outcome: Outcome, site_name: str) -> str:
+    """What was read, set aside and published."""
+    if outcome.unchanged:
+        return f"Nothing new: every file in the inbox is already in version {outcome.version}. Nothing was changed."
+    lines = [f"{site_name}: {_headline(outcome)}", ""]
+    lines += [_table(outcome), ""]
+    lines += _notes(outcome)
+    return "\n".join(lines).rstrip()
+
+
+def refusal(refused: Refused, *, published: bool) -> str:
+    """Why nothing was published, one line for each thing to mend."""
+    count = len(refused.problems)
+    head = f"Not published: {count} thing{'s' if count > 1 else ''} to mend first."
+    stays = "The last publication stays as it was." if published else "Nothing is published yet."
+    return "\n".join([head, "", *(f"  - {problem}" for problem in refused.problems), "", stays])
+
+
+def _headline(outcome: Outcome) -> str:
+    return f"version {outcome.version} is published." if outcome.version else "everything fits; nothing was published."
+
+
+def _table(outcome: Outcome) -> str:
+    heads = ("file", "rows", "rejected", "set aside", "not ours", "repeated or replaced", "in use")
+    rows = [
+        (
+            account.file_name,
+            *(
+                f"{number:,}"
+                for number in (
+                    account.lines,
+                    account.rejected,
+                    account.quarantined,
+                    account.out_of_scope,
+                    account.replaced,
+                    account.in_use,
+                )
+            ),
+        )
+        for account in outcome.accounts
+    ]
+    widths = [max(len(row[at]) for row in [heads, *rows]) for at in range(len(heads))]
+    return "\n".join(
+        "  " + "  ".join(cell.ljust(width) if not at else cell.rjust(width) for at, (cell, width) in enumerate(zip(row, widths, strict=True)))
+        for row in [heads, *rows]
+    )
+
+
+def _notes(outcome: Outcome) -> list[str]:
+    kinds = {"critical": "Set aside", "warning": "Look at", "info": "Noted"}
+    notes = [
+        f"  {kinds[check.severity]}: {check.rows:,} in {check.table}: {check.words}. {check.remedy}"
+        for check in outcome.checks
+        if check.rows
+    ]
+    notes += [
+        f"  Left empty or set aside: {value.rows:,} in {file_name}: {value.problem(file_name)}"
+        for file_name, value in outcome.blanked
+    ]
+    return ["What the checks found:", *notes] if notes else ["The checks found nothing wrong."]

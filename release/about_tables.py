@@ -1,0 +1,73 @@
+"""Published tables about the publication itself: facts, agencies, and what each indicator means."""
+
+import polars as pl
+
+from metrics.declarations import Indicator
+from metrics.indicators import CATALOGUE, RATES
+from release.bands import band_ends
+from release.periods import months_later
+from release.released import Release
+
+
+def about(release: Release) -> pl.DataFrame:
+    """Facts of the publication, as words."""
+    plan = release.plan
+    covers = [release.counts.windows[item.measure.id] for item in RATES if item.measure.id in release.counts.windows]
+    first = min((window[0] for window in covers), default=None)
+    last = max((window[1] for window in covers), default=None)
+    facts = {
+        "site_name": plan.site_name,
+        "role": release.role,
+        "version": str(plan.version),
+        "published_on": str(plan.published_on),
+        "band_width": str(release.width),
+        "covers_from": str(first or ""),
+        "covers_to": str(last or ""),
+        "provisional_from": str(months_later(last.replace(day=1), 1 - plan.provisional_months)) if last else "",
+        **{f"reference_{breakdown}": group for breakdown, group in plan.reference_groups.items()},
+        **{f"caveat_{place}": caveat for place, caveat in enumerate(plan.caveats, 1)},
+    }
+    return pl.DataFrame({"fact": list(facts), "words": list(facts.values())})
+
+
+def agencies(release: Release) -> pl.DataFrame:
+    """What each agency sent: reach, receipt, records in use and set aside, in bands."""
+    counted = pl.DataFrame(
+        [vars(agency) for agency in release.plan.agencies],
+        schema={
+            "agency": pl.String,
+            "covers_from": pl.Date,
+            "covers_to": pl.Date,
+            "received_on": pl.Date,
+            "rows": pl.Int64,
+            "quarantined": pl.Int64,
+        },
+    )
+    rows = band_ends(pl.col("rows"), pl.col("rows"), release.width)
+    aside = band_ends(pl.col("quarantined"), pl.col("quarantined"), release.width)
+    return counted.select(
+        "agency",
+        "covers_from",
+        "covers_to",
+        "received_on",
+        rows[0].alias("rows_low"),
+        rows[1].alias("rows_high"),
+        aside[0].alias("quarantined_low"),
+        aside[1].alias("quarantined_high"),
+    ).sort("agency")
+
+
+def indicators(release: Release) -> pl.DataFrame:
+    """The catalogue in words."""
+    del release  # the same for every role
+    return pl.DataFrame([_words(indicator) for indicator in CATALOGUE])
+
+
+def _words(indicator: Indicator) -> dict[str, str]:
+    plain = ("label", "question", "counted", "out_of", "unit", "direction", "principle", "accountability", "source")
+    return {
+        "indicator": indicator.id,
+        **{name: getattr(indicator, name) for name in plain},
+        "caveats": " ".join(indicator.caveats),
+        "reviewed_on": str(indicator.reviewed_on),
+    }

@@ -1,0 +1,90 @@
+"""Bands: the only form in which a count is released.
+
+A count n of width 6 is released as 0-6, 7-12, 13-18 ... Zero shares the first band. A cell about
+six or fewer people is in the first band however many cases it has: `people` columns say how few.
+Where a parent cell is in the first band, its children are not released at all.
+"""
+
+import polars as pl
+
+from metrics.counting import ALL
+from metrics.rates import wilson_over_bands_expressions
+
+SMALLEST_DENOMINATOR = 31  # lower end of the band from which a percent is shown
+SMALLEST_PART = 7  # both the counted and the rest must be past the first band of six
+SMALLEST_MONTH = 13  # every month of a monthly series must have a band starting at least here
+
+CELL = ("measure", "grain", "period_from", "district", "breakdown", "group_value")
+
+
+def band_ends(count: pl.Expr, people: pl.Expr, width: int) -> tuple[pl.Expr, pl.Expr]:
+    """Lower and upper end of the band of a count about so many people."""
+    place = pl.when(people <= width).then(0).otherwise((count - 1) // width)
+    return pl.when(place == 0).then(0).otherwise(place * width + 1), (place + 1) * width
+
+
+def banded(cells: pl.DataFrame, width: int) -> pl.DataFrame:
+    """Bands and percents of exact cells.
+
+    cells: as `metrics.counting.count` returns them.
+
+    Returns the cell's names with counted_low/high, out_of_low/high, percent, percent_low/high and
+    shown; no exact count is left. A percent is the ratio of the band centres, whole, with the
+    Wilson interval over the band corners; null when too few.
+    """
+    counted = band_ends(pl.col("counted"), pl.col("counted_people"), width)
+    out_of = band_ends(pl.col("out_of"), pl.col("out_of_people"), width)
+    rest = band_ends(pl.col("out_of") - pl.col("counted"), pl.col("rest_people"), width)
+    bands = cells.with_columns(
+        counted[0].alias("counted_low"),
+        counted[1].alias("counted_high"),
+        out_of[0].alias("out_of_low"),
+        out_of[1].alias("out_of_high"),
+        rest[0].alias("rest_low"),
+    )
+    return with_percents(bands).drop("counted", "out_of", "counted_people", "out_of_people", "rest_people", "rest_low")
+
+
+def with_percents(bands: pl.DataFrame) -> pl.DataFrame:
+    """Add percent, its interval and `shown` to bands of counted and out_of and a rest_low."""
+    enough = (
+        (pl.col("out_of_low") >= SMALLEST_DENOMINATOR)
+        & (pl.col("counted_low") >= SMALLEST_PART)
+        & (pl.col("rest_low") >= SMALLEST_PART)
+    )
+    centre = (pl.col("counted_low") + pl.col("counted_high")) / (pl.col("out_of_low") + pl.col("out_of_high"))
+    low, high = wilson_over_bands_expressions(
+        pl.col("counted_low"), pl.col("counted_high"), pl.col("out_of_low"), pl.col("out_of_high")
+    )
+    return bands.with_columns(
+        pl.when(enough).then(whole_percent(centre)).alias("percent"),
+        pl.when(enough).then(whole_percent(low)).alias("percent_low"),
+        pl.when(enough).then(whole_percent(high)).alias("percent_high"),
+        pl.when(enough).then(pl.lit("shown")).otherwise(pl.lit("too_few")).alias("shown"),
+    )
+
+
+def whole_percent(share: pl.Expr) -> pl.Expr:
+    return (share * 100).round(0).cast(pl.Int64)
+
+
+def without_orphans(cells: pl.DataFrame, width: int) -> pl.DataFrame:
+    """Leave out the cells one of whose parents is in the first band: the same cell without its
+    district, without its group, or without its period."""
+    small = cells.filter(pl.col("out_of_people") <= width).select(CELL)
+    kept = cells
+    for without in (
+        {"district": pl.lit(ALL)},
+        {"breakdown": pl.lit("none"), "group_value": pl.lit(ALL)},
+        {"grain": pl.lit("whole"), "period_from": pl.lit(None, dtype=pl.Date)},
+    ):
+        parent = kept.with_columns(**without)
+        is_own = pl.all_horizontal(*(pl.col(name).eq_missing(pl.col(f"own_{name}")) for name in without))
+        parent = parent.with_columns(kept[name].alias(f"own_{name}") for name in without)
+        has_small_parent = (
+            parent.with_row_index("place")
+            .filter(~is_own)
+            .join(small, on=CELL, how="semi", nulls_equal=True)["place"]
+        )
+        kept = kept.with_row_index("place").filter(~pl.col("place").is_in(has_small_parent.implode())).drop("place")
+    return kept

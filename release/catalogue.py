@@ -1,0 +1,41 @@
+"""The closed catalogue: which cuts of which measures are counted, and which of them each role may have.
+
+At most two breakdowns for the working group (district counts as one), one for funders. What is
+not declared here does not exist for any reader.
+"""
+
+import polars as pl
+
+from metrics.counting import ALL, Cut, Grain
+from release.plan import FUNDER
+
+GRAINS: tuple[Grain, ...] = ("month", "quarter", "year", "whole")
+YEARS: tuple[Grain, ...] = ("year", "whole")
+DISPARITY_BREAKDOWNS = ("race", "sex", "age_band")
+BREAKDOWNS = (*DISPARITY_BREAKDOWNS, "strangulation")
+
+SERIES_CUTS = tuple(Cut(grain, by_district) for grain in GRAINS for by_district in (False, True))
+YEAR_CUTS = tuple(Cut(grain, by_district) for grain in YEARS for by_district in (False, True))
+SPAN_CUTS = (Cut("whole"), Cut("whole", by_district=True))
+WHOLE_CUTS = (
+    Cut("whole"),
+    Cut("whole", by_district=True),
+    *(Cut("whole", breakdown=breakdown) for breakdown in BREAKDOWNS),
+)
+DISPARITY_CUTS = (
+    *YEAR_CUTS,
+    *(
+        Cut(grain, by_district, breakdown)
+        for grain in YEARS
+        for by_district in (False, True)
+        for breakdown in DISPARITY_BREAKDOWNS
+    ),
+)
+
+
+def allowed(role: str) -> pl.Expr:
+    """True for the cells that the role's file may hold."""
+    if role != FUNDER:
+        return pl.lit(value=True)
+    by_district, by_group = pl.col("district") != ALL, pl.col("breakdown") != "none"
+    return pl.col("grain").is_in(YEARS) & ~(by_district & by_group)

@@ -1,0 +1,39 @@
+"""What a publication is made for: the settings of the site that release and counting need."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from metrics.declarations import Intervention
+from warehouse.coverage import Coverage
+
+FUNDER = "funder"
+WORKING_GROUP = "working_group"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgencyRecords:
+    """One agency's data: where they begin, how far they go, and how many records are in use or set aside."""
+
+    agency: str
+    covers_from: date | None
+    covers_to: date
+    received_on: date
+    rows: int
+    quarantined: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """One publication. `widths` holds the band width of each role that gets a file."""
+
+    version: int
+    published_on: date
+    site_name: str
+    widths: dict[str, int]
+    provisional_months: int
+    reference_groups: dict[str, str]
+    policies: tuple[str, ...]
+    interventions: tuple[Intervention, ...]
+    caveats: tuple[str, ...]
+    coverage: Coverage
+    agencies: tuple[AgencyRecords, ...]

@@ -1,0 +1,59 @@
+"""Write the published files: one DuckDB file per role, holding the declared tables and nothing else."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import polars as pl
+
+from release import about_tables, change_tables, counted_tables, curve_tables
+from release.counts import Counts, count_everything
+from release.plan import Plan
+from release.released import Release
+from release.schema import PUBLISHED, SQL_TYPES, PublishedTable
+from warehouse.engine import DuckEngine
+from warehouse.versions import UNFINISHED, versioned
+
+MAKERS: dict[str, Callable[[Release], pl.DataFrame]] = {
+    "about": about_tables.about,
+    "agencies": about_tables.agencies,
+    "indicators": about_tables.indicators,
+    "rates": counted_tables.rates,
+    "flow": counted_tables.flow,
+    "matrix": counted_tables.matrix,
+    "interventions": change_tables.interventions,
+    "series": change_tables.series,
+    "balancing": change_tables.balancing,
+    "disparity": counted_tables.disparity,
+    "curves": curve_tables.curves,
+    "windows": curve_tables.windows,
+    "comparisons": curve_tables.comparisons,
+}
+
+
+def write_files(engine: DuckEngine, plan: Plan, folder: Path) -> dict[str, Path]:
+    """Count everything and write one unfinished file per role. Returns them by role."""
+    counts = count_everything(engine, plan)
+    return {role: _write(Release(plan, counts, role), folder) for role in plan.widths}
+
+
+def released_tables(plan: Plan, counts: Counts, role: str) -> dict[str, pl.DataFrame]:
+    """Every published table of one role, with exactly the declared columns."""
+    release = Release(plan, counts, role)
+    return {table.name: MAKERS[table.name](release).select(table.column_names) for table in PUBLISHED}
+
+
+def _write(release: Release, folder: Path) -> Path:
+    path = folder / (versioned(release.role, release.plan.version) + UNFINISHED)
+    tables = released_tables(release.plan, release.counts, release.role)
+    with DuckEngine(path) as published:
+        for table in PUBLISHED:
+            _write_table(published, table, tables[table.name])
+    return path
+
+
+def _write_table(published: DuckEngine, table: PublishedTable, frame: pl.DataFrame) -> None:
+    columns = ", ".join(f"{column.name} {SQL_TYPES[column.kind]}" for column in table.columns)
+    published.run(f"create table {table.name} ({columns})")
+    published.add_frame("rows_to_write", frame)
+    published.run(f"insert into {table.name} select {', '.join(table.column_names)} from rows_to_write")
+    published.run("drop table rows_to_write")

@@ -1,0 +1,68 @@
+"""All exact cells as one role may have them: bands, closed periods, and nothing about too few people."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import polars as pl
+
+from metrics.counting import ALL, NOT_RECORDED
+from metrics.declarations import Measure
+from release.bands import banded, without_orphans
+from release.catalogue import allowed
+from release.counts import Counts
+from release.periods import months_or_quarters, provisional_from, with_period_ends
+from release.plan import Plan
+
+
+@dataclass(frozen=True)
+class Release:
+    """One role's view of one publication's counts."""
+
+    plan: Plan
+    counts: Counts
+    role: str
+
+    @property
+    def width(self) -> int:
+        return self.plan.widths[self.role]
+
+    def bands(self, measure: Measure | str) -> pl.DataFrame:
+        """Bands of a measure by cell, with the ends of their periods and whether they are provisional."""
+        return self._of(self._bands, measure)
+
+    def exact(self, measure: Measure | str) -> pl.DataFrame:
+        """The exact cells behind `bands`, with the same names: only words may follow from them."""
+        return self._of(self._cells, measure)
+
+    @staticmethod
+    def _of(cells: pl.DataFrame, measure: Measure | str) -> pl.DataFrame:
+        return cells.filter(pl.col("measure") == (measure if isinstance(measure, str) else measure.id))
+
+    @cached_property
+    def _cells(self) -> pl.DataFrame:
+        kept = without_orphans(without_lone_district(self.counts.cells), self.width).filter(allowed(self.role))
+        return with_period_ends(kept.join(self._windows, on="measure"))
+
+    @cached_property
+    def _bands(self) -> pl.DataFrame:
+        bands = months_or_quarters(banded(self._cells, self.width))
+        newest = self.plan.provisional_months
+        return bands.with_columns(is_provisional=pl.col("period_to") >= provisional_from(pl.col("last_day"), newest))
+
+    @cached_property
+    def _windows(self) -> pl.DataFrame:
+        rows = [(measure, first, last) for measure, (first, last) in self.counts.windows.items()]
+        schema = {"measure": pl.String, "first_day": pl.Date, "last_day": pl.Date}
+        return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def without_lone_district(cells: pl.DataFrame) -> pl.DataFrame:
+    """Where no case has a district, the one group "not recorded" would only repeat the whole: leave it out."""
+    has_districts = not set(cells["district"].unique()) <= {ALL, NOT_RECORDED}
+    return cells if has_districts else cells.filter(pl.col("district") == ALL)
+
+
+def period_name() -> pl.Expr:
+    """whole, or the calendar year of a yearly cell."""
+    is_year = pl.col("grain") == "year"
+    return pl.when(is_year).then(pl.col("period_from").dt.year().cast(pl.String)).otherwise(pl.lit("whole"))

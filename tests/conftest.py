@@ -1,0 +1,24 @@
+"""What all tests share: keys outside the home folder, and small sites made on the spot."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+NOW = datetime(2026, 10, 5, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def keys_of_the_test(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pseudonym keys are made in a folder of the test run, never in the home folder."""
+    monkeypatch.setenv("CCR_KEYS", str(tmp_path_factory.getbasetemp() / "keys"))
+
+
+@pytest.fixture
+def now() -> datetime:
+    return NOW
+
+
+@pytest.fixture(scope="session")
+def project() -> Path:
+    return Path(__file__).resolve().parent.parent

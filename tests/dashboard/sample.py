@@ -1,0 +1,660 @@
+"""A made-up publication, built from the declared schema, for tests and screenshots of the pages.
+
+Numbers follow plain formulas, no randomness that a reader could mistake for data. Counts are exact
+only inside this builder; what is written are bands, as the real refresh does.
+"""
+
+import hashlib
+import json
+import math
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from release.schema import PUBLISHED, SQL_TYPES, PublishedTable
+
+Row = dict[str, Any]
+Tables = dict[str, list[Row]]
+
+DISTRICTS = {"North": 0.34, "South": 0.28, "East": 0.24, "West": 0.14}
+MONTHS = [date(2022 + m // 12, m % 12 + 1, 1) for m in range(7, 7 + 50)]
+PROVISIONAL_FROM = MONTHS[-2]
+RACES = {
+    "white": 0.52,
+    "black": 0.25,
+    "native": 0.12,
+    "multiple": 0.05,
+    "asian": 0.025,
+    "pacific_islander": 0.004,
+}
+NOT_KNOWN_SHARE = 0.031
+GROUPS = {
+    "race": {**RACES, "not_known": NOT_KNOWN_SHARE},
+    "sex": {"male": 0.78, "female": 0.2, "nonbinary": 0.002, "not_known": 0.018},
+    "age_band": {
+        "under_18": 0.01,
+        "18_24": 0.2,
+        "25_34": 0.33,
+        "35_44": 0.24,
+        "45_54": 0.13,
+        "55_and_over": 0.07,
+        "not_known": 0.02,
+    },
+}
+REFERENCE = {"race": "white", "sex": "male", "age_band": "25_34", "strangulation": "no"}
+TILT = {
+    "white": 1.0,
+    "black": 1.24,
+    "native": 1.32,
+    "multiple": 1.05,
+    "asian": 0.93,
+    "female": 0.74,
+    "18_24": 1.1,
+}
+SHARES = {"report_written": 0.71, "arrest": 0.44, "charging": 0.63, "conviction": 0.57, "dual_arrest": 0.058}
+SHARES |= {"risk_documented": 0.38, "gone_resolved": 0.29}
+LABELS = {
+    "report_written": ("Report written", "domestic calls with a report", "domestic calls", "up"),
+    "arrest": ("Arrest", "suspects arrested", "suspects in incidents with probable cause", "up"),
+    "charging": ("Charging", "defendants with at least one charge filed", "defendants referred", "up"),
+    "conviction": ("Conviction", "defendants convicted of at least one charge", "defendants disposed", "up"),
+    "dual_arrest": (
+        "Dual arrest",
+        "incidents with both parties arrested",
+        "incidents with an arrest",
+        "down",
+    ),
+    "risk_documented": ("Risk and context documented", "reports with all risk items", "reports", "up"),
+    "gone_resolved": (
+        "Gone on arrival, resolved",
+        "gone suspects arrested or charged",
+        "gone suspects",
+        "up",
+    ),
+}
+
+
+def band(count: float, width: int) -> tuple[int, int]:
+    """The band a count is released in: 0 to `width`, then steps of `width`."""
+    step = max(0, math.ceil(round(count) / width) - 1)
+    return (0, width) if step == 0 else (step * width + 1, step * width + width)
+
+
+def month_end(first: date) -> date:
+    return (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+
+
+def _rate(counted: float, out_of: float, width: int) -> Row:
+    """Band, percent and interval columns; too few below 31 to 36, or 7 to 12 on either side."""
+    c_low, c_high = band(counted, width)
+    n_low, n_high = band(out_of, width)
+    row: Row = {"counted_low": c_low, "counted_high": c_high, "out_of_low": n_low, "out_of_high": n_high}
+    centre_n = (n_low + n_high) / 2
+    centre_c = min((c_low + c_high) / 2, centre_n)
+    enough = n_low >= 31 and c_low >= 7 and n_low - c_high >= 7
+    share = centre_c / centre_n
+    half = 1.96 * math.sqrt(max(share * (1 - share), 0.0001) / centre_n) + width / 2 / centre_n
+    row |= {"percent": None, "percent_low": None, "percent_high": None, "shown": "too_few"}
+    if enough:
+        low, high = max(0, round(100 * (share - half))), min(100, round(100 * (share + half)))
+        row |= {"percent": round(100 * share), "percent_low": low, "percent_high": high, "shown": "shown"}
+    return row
+
+
+def _wave(key: str, month: int) -> float:
+    """A wobble between -1 and 1 that differs by key and is the same in every run."""
+    seed = hashlib.sha256(f"{key}:{month}".encode()).digest()
+    return (seed[0] + seed[1] + seed[2] + seed[3]) / 510 - 1
+
+
+def _share(indicator: str, district: str, month: int, group: str = "all") -> float:
+    share = SHARES[indicator] * (1 + 0.10 * _wave(indicator + district, month)) * TILT.get(group, 1.0)
+    if indicator == "dual_arrest" and month >= 30:
+        share *= 0.55
+    if indicator == "arrest":
+        share += 0.0025 * max(0, month - 22)
+    if indicator == "risk_documented" and month >= 38:
+        share += min(0.2, 0.04 * (month - 38))
+    return min(share, 0.95)
+
+
+def _volume(indicator: str, district: str, month: int, scale: float) -> float:
+    base = {"report_written": 150, "arrest": 96, "charging": 62, "conviction": 44, "dual_arrest": 48}.get(
+        indicator, 90
+    )
+    part = 1.0 if district == "all" else DISTRICTS[district]
+    return scale * base * part * (1 + 0.08 * _wave("volume" + indicator + district, month))
+
+
+def _periods(width: int, yearly: bool) -> list[tuple[str, list[int]]]:
+    years = sorted({m.year for m in MONTHS})
+    spans = [("year", [i for i, m in enumerate(MONTHS) if m.year == y]) for y in years]
+    spans.append(("whole", list(range(len(MONTHS)))))
+    if not yearly:
+        quarters = sorted({(m.year, (m.month - 1) // 3) for m in MONTHS})
+        spans += [
+            ("quarter", [i for i, m in enumerate(MONTHS) if (m.year, (m.month - 1) // 3) == q])
+            for q in quarters
+        ]
+        spans += [("month", [i]) for i in range(len(MONTHS))]
+    return spans
+
+
+def _rates(width: int, scale: float, yearly: bool) -> Iterable[Row]:
+    for indicator in SHARES:
+        for district in ("all", *DISTRICTS):
+            for grain, span in _periods(width, yearly):
+                if grain == "month" and district != "all":
+                    continue
+                yield from _rate_rows(indicator, district, grain, span, width, scale)
+
+
+def _rate_rows(
+    indicator: str, district: str, grain: str, span: list[int], width: int, scale: float
+) -> Iterable[Row]:
+    out_of = [_volume(indicator, district, m, scale) for m in span]
+    cuts: dict[str, dict[str, float]] = {"none": {"all": 1.0}}
+    if district == "all" and grain in ("year", "whole"):
+        cuts |= GROUPS
+    for breakdown, groups in cuts.items():
+        for group, part in groups.items():
+            counted = sum(
+                n * part * _share(indicator, district, m, group) for n, m in zip(out_of, span, strict=True)
+            )
+            yield {
+                "indicator": indicator,
+                "district": district,
+                "breakdown": breakdown,
+                "group_value": group,
+                "grain": grain,
+                "period_from": MONTHS[span[0]],
+                "period_to": month_end(MONTHS[span[-1]]),
+                "is_provisional": MONTHS[span[-1]] >= PROVISIONAL_FROM,
+                **_rate(counted, sum(out_of) * part, width),
+            }
+
+
+FLOW = (
+    (0, "reported", None, "on", 1.0),
+    (1, "arrested", "reported", "on", 0.46),
+    (1, "not_arrested", "reported", "stopped", 0.54),
+    (2, "charged", "arrested", "on", 0.61),
+    (2, "charge_open", "arrested", "open", 0.05),
+    (2, "not_charged", "arrested", "stopped", 0.34),
+    (2, "charged_without_arrest", "not_arrested", "on", 0.16),
+    (2, "closed_without_charge", "not_arrested", "stopped", 0.84),
+    (3, "convicted", "charged", "on", 0.57),
+    (3, "court_open", "charged", "open", 0.14),
+    (3, "not_convicted", "charged", "stopped", 0.29),
+)
+
+
+def _flow(width: int, scale: float, whole: bool) -> Iterable[Row]:
+    years = [str(y) for y in sorted({m.year for m in MONTHS})]
+    for district in ("all", *DISTRICTS):
+        for period in [*(["whole"] if whole else []), *years]:
+            months = len(MONTHS) if period == "whole" else sum(1 for m in MONTHS if str(m.year) == period)
+            start = scale * 88 * months * (1.0 if district == "all" else DISTRICTS[district])
+            yield from _flow_rows(district, period, start, width)
+
+
+def _flow_rows(district: str, period: str, start: float, width: int) -> Iterable[Row]:
+    counts: dict[str | None, float] = {None: start}
+    hidden: set[str | None] = set()
+    for step, place, parent, kind, part in FLOW:
+        wobble = 1 if step == 0 else 1 + 0.05 * _wave(district + period + str(parent), step)
+        counts[place] = counts[parent] * (part * wobble if kind == "on" else part * (2 - wobble))
+        low, high = band(counts[place], width)
+        if parent in hidden:
+            hidden.add(place)
+            continue
+        if low == 0:
+            hidden.add(place)
+        shown = start >= 31 and low > 0
+        yield {
+            "district": district,
+            "period": period,
+            "step": step,
+            "place": place,
+            "parent": parent,
+            "kind": kind,
+            "count_low": low,
+            "count_high": high,
+            "percent": round(100 * counts[place] / start) if shown else None,
+            "percent_of_parent": round(100 * counts[place] / counts[parent]) if shown else None,
+            "shown": "shown" if shown else "too_few",
+        }
+
+
+def _matrix(width: int, scale: float, whole: bool) -> Iterable[Row]:
+    shares = {"arrest": {"arrest": 0.83, "advise": 0.09, "separate": 0.06, "none": 0.02}}
+    shares["all"] = {"as_intended": 0.83}
+    periods = ["2024", "2025", "2026", *(["whole"] if whole else [])]
+    for period in periods:
+        total = scale * (2600 if period == "whole" else 640)
+        for intended, cells in shares.items():
+            for delivered, part in cells.items():
+                rate = _rate(total * part, total, width)
+                ends = ("percent_low", "percent_high")
+                yield {
+                    "policy": "arrest_on_probable_cause",
+                    "policy_words": "Probable cause and suspect present: arrest",
+                    "district": "all",
+                    "period": period,
+                    "intended": intended,
+                    "delivered": delivered,
+                    "count_low": rate["counted_low"],
+                    "count_high": rate["counted_high"],
+                    "percent": rate["percent"],
+                    **{end: rate[end] if intended == "all" else None for end in ends},
+                    "shown": rate["shown"],
+                }
+
+
+INTERVENTIONS: tuple[Row, ...] = (
+    {
+        "intervention": "predominant_aggressor_policy",
+        "title": "Predominant aggressor policy",
+        "problem": "Victims who fought back were arrested together with the person who hurt them.",
+        "change": "Police determine the predominant aggressor before any arrest; a supervisor reviews dual arrests.",
+        "agencies": "Police, Prosecutor, Advocacy program",
+        "starts_on": date(2025, 2, 1),
+        "indicator": "dual_arrest",
+        "policy": None,
+        "intended_percent": 3,
+        "intended_by": date(2025, 12, 31),
+        "before_percent": 6,
+        "after_percent": 3,
+        "change_points": -3,
+        "change_low": -4,
+        "change_high": -1,
+        "fidelity_percent": None,
+        "fidelity_target_percent": 80,
+        "verdict": "as_intended_met",
+        "reason": "signal",
+        "shown": "shown",
+    },
+    {
+        "intervention": "arrest_on_probable_cause",
+        "title": "Arrest on probable cause",
+        "problem": "Suspects were often left at the scene although probable cause was found.",
+        "change": "Where there is probable cause and the suspect is present, police arrest.",
+        "agencies": "Police, Jail",
+        "starts_on": date(2024, 6, 1),
+        "indicator": "arrest",
+        "policy": "arrest_on_probable_cause",
+        "intended_percent": 60,
+        "intended_by": date(2025, 6, 30),
+        "before_percent": 44,
+        "after_percent": 48,
+        "change_points": 4,
+        "change_low": 1,
+        "change_high": 7,
+        "fidelity_percent": 83,
+        "fidelity_target_percent": 80,
+        "verdict": "as_intended_short",
+        "reason": "signal",
+        "shown": "shown",
+    },
+    {
+        "intervention": "risk_sheet",
+        "title": "Risk questions at the scene",
+        "problem": "Reports reached the prosecutor without the history of violence.",
+        "change": "Officers ask and write down every risk question.",
+        "agencies": "Police",
+        "starts_on": date(2025, 10, 1),
+        "indicator": "risk_documented",
+        "policy": None,
+        "intended_percent": 75,
+        "intended_by": date(2026, 12, 31),
+        "before_percent": 38,
+        "after_percent": 52,
+        "change_points": 14,
+        "change_low": 8,
+        "change_high": 20,
+        "fidelity_percent": 61,
+        "fidelity_target_percent": 80,
+        "verdict": "not_delivered",
+        "reason": "fidelity",
+        "shown": "shown",
+    },
+)
+
+
+def _series(width: int, scale: float, yearly: bool) -> Iterable[Row]:
+    for change in INTERVENTIONS:
+        for district in ("all", *(() if yearly else DISTRICTS)):
+            grain = "year" if yearly else "month" if district == "all" else "quarter"
+            for _, span in [p for p in _periods(width, yearly) if p[0] == grain]:
+                yield _series_row(change, district, grain, span, width, scale)
+
+
+def _series_row(change: Row, district: str, grain: str, span: list[int], width: int, scale: float) -> Row:
+    out_of = sum(_volume(change["indicator"], district, m, scale) for m in span)
+    counted = sum(
+        _volume(change["indicator"], district, m, scale) * _share(change["indicator"], district, m)
+        for m in span
+    )
+    start = MONTHS[span[0]]
+    after = start >= change["starts_on"]
+    centre = round(100 * SHARES[change["indicator"]])
+    spread = round(300 * math.sqrt(SHARES[change["indicator"]] * (1 - SHARES[change["indicator"]]) / out_of))
+    ramp = (change["intended_by"] - change["starts_on"]).days
+    done = min(1.0, (start - change["starts_on"]).days / ramp)
+    percent = round(100 * counted / out_of)
+    low, high = band(out_of, width)
+    outside = after and abs(percent - centre) > spread
+    return {
+        "intervention": change["intervention"],
+        "district": district,
+        "grain": grain,
+        "period_from": start,
+        "period_to": month_end(MONTHS[span[-1]]),
+        "is_after": after,
+        "is_provisional": MONTHS[span[-1]] >= PROVISIONAL_FROM,
+        "out_of_low": low,
+        "out_of_high": high,
+        "percent": percent if low >= 31 else None,
+        "centre_percent": centre,
+        "lower_percent": max(0, centre - spread),
+        "upper_percent": min(100, centre + spread),
+        "intended_percent": round(centre + (change["intended_percent"] - centre) * done) if after else None,
+        "signal": "outside_limits" if outside else "",
+        "is_trial_baseline": False,
+        "shown": "shown" if low >= 31 else "too_few",
+    }
+
+
+BALANCING: tuple[Row, ...] = (
+    {
+        "intervention": "arrest_on_probable_cause",
+        "indicator": "dual_arrest",
+        "before_percent": 6,
+        "after_percent": 5,
+        "change_points": -1,
+        "change_low": -3,
+        "change_high": 1,
+        "finding": "could_be_chance",
+    },
+    {
+        "intervention": "predominant_aggressor_policy",
+        "indicator": "arrest",
+        "before_percent": 46,
+        "after_percent": 49,
+        "change_points": 3,
+        "change_low": 1,
+        "change_high": 6,
+        "finding": "better",
+    },
+)
+POINTS = (("arrest", 1, 4200.0), ("charging", 2, 1960.0), ("conviction", 3, 1200.0))
+
+
+def _disparity(width: int, scale: float, whole: bool) -> Iterable[Row]:
+    for period in [*(["whole"] if whole else []), "2024", "2025", "2026"]:
+        part = 1.0 if period == "whole" else 0.24
+        for point, step, volume in POINTS:
+            for breakdown, groups in GROUPS.items():
+                reference = _rate(*_pair(point, volume, scale * part, groups, REFERENCE[breakdown]), width)
+                for group in groups:
+                    rate = _rate(*_pair(point, volume, scale * part, groups, group), width)
+                    yield {
+                        "decision_point": point,
+                        "step": step,
+                        "district": "all",
+                        "period": period,
+                        "breakdown": breakdown,
+                        "group_value": group,
+                        "is_reference": group == REFERENCE[breakdown],
+                        **{key: value for key, value in rate.items() if key != "shown"},
+                        **_ratio(rate, reference, group, REFERENCE[breakdown]),
+                    }
+
+
+def _pair(
+    point: str, volume: float, scale: float, groups: Mapping[str, float], group: str
+) -> tuple[float, float]:
+    out_of = volume * scale * groups[group]
+    return out_of * min(0.95, SHARES[point] * TILT.get(group, 1.0)), out_of
+
+
+def _ratio(rate: Row, reference: Row, group: str, reference_group: str) -> Row:
+    nothing = {"ratio": None, "ratio_low": None, "ratio_high": None}
+    if group == reference_group:
+        return nothing | {"finding": "reference"}
+    if rate["percent"] is None or reference["percent"] is None:
+        return nothing | {"finding": "not_known" if group == "not_known" else "too_few"}
+    ratio = rate["percent"] / reference["percent"]
+    half = 1.96 * math.sqrt(1 / rate["counted_low"] + 1 / reference["counted_low"]) * 0.8
+    low, high = ratio * math.exp(-half), ratio * math.exp(half)
+    row = {"ratio": round(ratio, 1), "ratio_low": round(low, 1), "ratio_high": round(high, 1)}
+    if group == "not_known":
+        return row | {"finding": "not_known"}
+    return row | {"finding": "higher" if low > 1 else "lower" if high < 1 else "could_be_chance"}
+
+
+def _curves(width: int, scale: float, breakdowns: Mapping[str, Mapping[str, float]]) -> Iterable[Row]:
+    speed = {
+        "all": 1.0,
+        "black": 1.08,
+        "native": 1.2,
+        "female": 0.7,
+        "yes": 1.45,
+        "18_24": 1.25,
+        "55_and_over": 0.5,
+    }
+    for breakdown, groups in breakdowns.items():
+        for group, part in groups.items():
+            for district in ("all", *(DISTRICTS if breakdown == "none" else ())):
+                people = scale * 2600 * part * (1.0 if district == "all" else DISTRICTS[district])
+                fast = speed.get(group, 1.0)
+                yield from _curve("rearrest", district, breakdown, group, people, 0.00050 * fast, 1100, width)
+    for district in ("all", *DISTRICTS):
+        people = scale * 1900 * (1.0 if district == "all" else DISTRICTS[district])
+        yield from _curve("days_to_charge", district, "none", "all", people, 0.031, 365, width)
+
+
+def _curve(
+    curve: str, district: str, breakdown: str, group: str, people: float, pace: float, last: int, width: int
+) -> Iterable[Row]:
+    ceiling = 0.9 if curve == "days_to_charge" else 0.62
+    for day in range(0, last, 30):
+        share = ceiling * (1 - math.exp(-pace * day / ceiling))
+        followed = people * (1 - share) * (1 - day / (last * 1.25))
+        if followed < 13:
+            return
+        low, high = band(followed, width)
+        half = 1.96 * math.sqrt(max(share * (1 - share), 0) / max(followed, 1)) if day else 0
+        yield {
+            "curve": curve,
+            "district": district,
+            "breakdown": breakdown,
+            "group_value": group,
+            "day": day,
+            "percent": round(100 * share),
+            "percent_low": max(0, round(100 * (share - half))),
+            "percent_high": min(100, round(100 * (share + half))),
+            "at_risk_low": low,
+            "at_risk_high": high,
+        }
+
+
+def _windows(
+    width: int, scale: float, curves: list[Row], breakdowns: Mapping[str, Mapping[str, float]]
+) -> Iterable[Row]:
+    for breakdown, groups in breakdowns.items():
+        for group, part in groups.items():
+            for months in (6, 12, 24, 36):
+                people = scale * 2600 * part
+                followed = people * (1 - months / 52)
+                day = min(1080, months * 30)
+                match = [
+                    row["percent"]
+                    for row in curves
+                    if (row["curve"], row["district"], row["breakdown"], row["group_value"], row["day"])
+                    == ("rearrest", "all", breakdown, group, day)
+                ]
+                events = followed * (match[0] / 100 if match else 0.3)
+                rate = _rate(events, followed, width)
+                left_low, left_high = band(people - followed, width)
+                yield {
+                    "curve": "rearrest",
+                    "district": "all",
+                    "breakdown": breakdown,
+                    "group_value": group,
+                    "months": months,
+                    "followed_low": rate["out_of_low"],
+                    "followed_high": rate["out_of_high"],
+                    "left_out_low": left_low,
+                    "left_out_high": left_high,
+                    "events_low": rate["counted_low"],
+                    "events_high": rate["counted_high"],
+                    "percent": rate["percent"],
+                    "percent_low": rate["percent_low"],
+                    "percent_high": rate["percent_high"],
+                    "shown": rate["shown"],
+                }
+
+
+def _comparisons() -> Iterable[Row]:
+    found = {
+        ("race", "black"): (1.1, 0.9, 1.3, "could_be_chance"),
+        ("race", "native"): (1.2, 1.1, 1.5, "sooner"),
+        ("race", "multiple"): (1.0, 0.7, 1.4, "could_be_chance"),
+        ("race", "asian"): (None, None, None, "too_few"),
+        ("sex", "female"): (0.7, 0.5, 0.9, "later"),
+        ("strangulation", "yes"): (1.5, 1.2, 1.8, "sooner"),
+    }
+    for (breakdown, group), (ratio, low, high, finding) in found.items():
+        yield {
+            "curve": "rearrest",
+            "district": "all",
+            "breakdown": breakdown,
+            "group_value": group,
+            "reference": REFERENCE[breakdown],
+            "hazard_ratio": ratio,
+            "hazard_ratio_low": low,
+            "hazard_ratio_high": high,
+            "finding": finding,
+        }
+
+
+def _about(role: str, version: int, width: int) -> list[Row]:
+    facts = {
+        "site_name": "Lakeside County (made up)",
+        "role": role,
+        "version": str(version),
+        "published_on": "2026-11-03",
+        "band_width": str(width),
+        "covers_from": "2022-08-01",
+        "covers_to": "2026-09-30",
+        "provisional_from": PROVISIONAL_FROM.isoformat(),
+        **{f"reference_{name}": group for name, group in REFERENCE.items()},
+        "caveat_1": "Police changed their report form in March 2023; compare years before and after it with care.",
+    }
+    return [{"fact": fact, "words": words} for fact, words in facts.items()]
+
+
+def _agencies(width: int, scale: float) -> Iterable[Row]:
+    facts = (
+        ("Emergency calls (911)", date(2022, 8, 1), date(2026, 9, 30), date(2026, 10, 6), 7800, 3),
+        ("Police", date(2022, 8, 1), date(2026, 9, 30), date(2026, 10, 9), 5200, 10),
+        ("Jail", date(2022, 8, 1), date(2026, 9, 30), date(2026, 10, 5), 2300, 0),
+        ("Prosecutor", date(2022, 8, 1), date(2026, 9, 30), date(2026, 10, 12), 2700, 16),
+        ("Court", date(2022, 8, 1), date(2026, 7, 31), date(2026, 8, 14), 1700, 2),
+    )
+    for agency, first, last, received, rows, quarantined in facts:
+        low, high = band(rows * scale, width)
+        set_aside = band(quarantined, width)
+        yield {
+            "agency": agency,
+            "covers_from": first,
+            "covers_to": last,
+            "received_on": received,
+            "rows_low": low,
+            "rows_high": high,
+            "quarantined_low": set_aside[0],
+            "quarantined_high": set_aside[1],
+        }
+
+
+def _indicators() -> Iterable[Row]:
+    for name, (label, counted, out_of, direction) in LABELS.items():
+        yield {
+            "indicator": name,
+            "label": label,
+            "question": f"Of {out_of}, how many are {counted}?",
+            "counted": counted[0].upper() + counted[1:],
+            "out_of": out_of[0].upper() + out_of[1:],
+            "unit": "incident",
+            "direction": direction,
+            "principle": "swift_and_sure",
+            "accountability": "offender",
+            "caveats": "A rate says nothing about whether each decision was right.",
+            "source": "Blueprint for Safety (Praxis International)",
+            "reviewed_on": "2026-11-01",
+        }
+
+
+def tables(role: str = "working_group", *, scale: float = 1.0, version: int = 12) -> Tables:
+    """Rows of every published table. `scale` below 1 makes a smaller county."""
+    funder = role == "funder"
+    width = 12 if funder else 6
+    none = {"none": {"all": 1.0}}
+    cuts = (
+        none if funder else {**none, **GROUPS, "strangulation": {"yes": 0.11, "no": 0.84, "not_known": 0.05}}
+    )
+    curves = list(_curves(width, scale, cuts))
+    return {
+        "about": _about(role, version, width),
+        "agencies": list(_agencies(width, scale)),
+        "indicators": list(_indicators()),
+        "rates": list(_rates(width, scale, yearly=funder)),
+        "flow": list(_flow(width, scale, whole=not funder)),
+        "matrix": list(_matrix(width, scale, whole=not funder)),
+        "interventions": [dict(row) for row in INTERVENTIONS],
+        "series": list(_series(width, scale, yearly=funder)),
+        "balancing": [dict(row) for row in BALANCING],
+        "disparity": list(_disparity(width, scale, whole=not funder)),
+        "curves": curves,
+        "windows": list(_windows(width, scale, curves, cuts)),
+        "comparisons": [] if funder else list(_comparisons()),
+    }
+
+
+def _write_file(path: Path, content: Tables) -> None:
+    connection = duckdb.connect(str(path))
+    for table in PUBLISHED:
+        _write_table(connection, table, content.get(table.name, []))
+    connection.close()
+
+
+def _write_table(connection: duckdb.DuckDBPyConnection, table: PublishedTable, rows: list[Row]) -> None:
+    columns = ", ".join(f'"{column.name}" {SQL_TYPES[column.kind]}' for column in table.columns)
+    connection.execute(f'create table "{table.name}" ({columns})')
+    if rows:
+        marks = ", ".join("?" for _ in table.columns)
+        values = [[row[name] for name in table.column_names] for row in rows]
+        connection.executemany(f'insert into "{table.name}" values ({marks})', values)
+
+
+def publish(site: Path, content: Mapping[str, Tables] | None = None, *, version: int = 12) -> Path:
+    """Write one file per role and the pointer; returns the site folder."""
+    content = content if content is not None else {role: tables(role) for role in ("working_group", "funder")}
+    folder = site / "published"
+    folder.mkdir(parents=True, exist_ok=True)
+    files = {}
+    for role, role_tables in content.items():
+        name = f"{role}-{version:06d}.duckdb"
+        _write_file(folder / name, role_tables)
+        files[role] = {"name": name, "sha256": hashlib.sha256((folder / name).read_bytes()).hexdigest()}
+    pointer = {
+        "version": version,
+        "published_at": "2026-11-03T09:00:00Z",
+        "warehouse": f"ccr-{version:06d}.duckdb",
+    }
+    (folder / "current.json").write_text(json.dumps(pointer | {"files": files}), encoding="utf-8")
+    return site

@@ -1,0 +1,158 @@
+"""Wrong files and wrong mappings: a message a clerk understands, exit 1, the last publication still served."""
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from pipelines.__main__ import main
+from pipelines.problems import Refused
+from pipelines.refresh import refresh
+from pipelines.site import SiteFolder
+from tests.small_sites import INCIDENTS, PARTIES, REPORTS, drop, small_site
+
+HEAD = "REPORT,OCCURRED,AREA,REL,PC,CLERK_NOTE\n"
+
+
+def problem(site: SiteFolder, now: datetime) -> str:
+    with pytest.raises(Refused) as found:
+        refresh(site, now=now)
+    message = str(found.value)
+    assert "Traceback" not in message
+    return message
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (REPORTS.replace("REL", "RELATION"), ("reports_1.csv, line 1", "Missing: REL.", "New: RELATION.")),
+        (REPORTS.replace(",CLERK_NOTE", "", 1), ("Missing: CLERK_NOTE.", "Ask the agency whether its export changed")),
+        (HEAD + "R1,2026-09-01,North,SE,Y,\n", ("column OCCURRED, line 2", '"9999-99-99"', "add the format")),
+        (HEAD + "R1,02/30/2026,North,SE,Y,\n", ("column OCCURRED, line 2", "is not a date in a declared format")),
+        (HEAD + "R1,09/01/2026,North,XX,Y,\n", ("column REL, line 2", '"XX" is not in the list of codes', "mapping")),
+        ("", ("reports_1.csv", "the file is empty")),
+        (HEAD, ("reports_1.csv", "no rows")),
+    ],
+)
+def test_a_wrong_file_is_refused_with_file_place_and_remedy(
+    tmp_path: Path, now: datetime, content: str, words: tuple[str, ...]
+) -> None:
+    site = small_site(tmp_path / "s")
+    drop(site, "reports_1.csv", content)
+    message = problem(site, now)
+    assert all(word in message for word in words), message
+
+
+def test_an_unknown_date_is_shown_by_its_shape_only(tmp_path: Path, now: datetime) -> None:
+    site = small_site(tmp_path / "s")
+    drop(site, "reports_1.csv", HEAD + "R1,1987-06-05,North,SE,Y,\n")
+    assert "1987" not in problem(site, now)
+
+
+def test_a_file_that_matches_no_mapping_is_named_with_what_is_expected(tmp_path: Path, now: datetime) -> None:
+    site = small_site(tmp_path / "s")
+    drop(site, "bookings.csv", "a\n1\n")
+    message = problem(site, now)
+    assert "bookings.csv" in message
+    assert "reports_*.csv" in message
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        ('table = "incidents"', 'table = "incident"', "no such table: incident"),
+        ('incident_id = "REPORT"\n', "", "table incidents needs the columns incident_id"),
+        ('district = "AREA"', 'distrct = "AREA"', "no column distrct"),
+        ('agency = "police"', 'agency = "police"\ncolour = 1', "key colour"),
+        ('SE = "spouse"', 'SE = "husband"', "no meaning husband"),
+        ('{ from = "REL"', '{ from = "REL", constant = "spouse"', "name exactly one of"),
+        ("[format]", "[format", "not valid TOML"),
+        ('day_formats = ["%m/%d/%Y"]', 'encoding = "utf8000"', "no such encoding"),
+    ],
+)
+def test_a_wrong_mapping_is_refused_with_file_and_key(
+    tmp_path: Path, now: datetime, before: str, after: str, words: str
+) -> None:
+    site = small_site(tmp_path / "s", mappings={"incidents": INCIDENTS.replace(before, after), "people": PARTIES})
+    message = problem(site, now)
+    assert words in message, message
+    assert message.startswith("incidents.toml")
+
+
+def test_a_misspelt_setting_is_refused(tmp_path: Path, now: datetime) -> None:
+    site = small_site(tmp_path / "s", site='id = "small"\nname = "Small"\ntimezone = "UTC"\n')
+    message = problem(site, now)
+    assert "site.toml, key timezone" in message
+    assert "Correct the spelling" in message
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["OFFICER_ID", "ArrestingOfficer", "BADGE_NO", "Judge", "PROSECUTOR", "prob_agent", "ADVOCATE_NAME", "FACILITATOR", "PO_NAME", "OFFICERID"],
+)
+def test_a_worker_column_is_refused_even_when_the_mapping_ignores_it(
+    tmp_path: Path, now: datetime, heading: str
+) -> None:
+    mapping = INCIDENTS.replace('"CLERK_NOTE"]', f'"CLERK_NOTE", "{heading}"]')
+    lines = [f"{line},7" for line in REPORTS.replace('"two\nlines, one cell"', "").splitlines()[1:]]
+    site = small_site(tmp_path / "s", mappings={"incidents": mapping, "people": PARTIES})
+    drop(site, "reports_1.csv", HEAD.rstrip() + f",{heading}\n" + "\n".join(lines) + "\n")
+    message = problem(site, now)
+    assert f"column {heading}" in message
+    assert "never at one worker" in message
+
+
+def test_a_heading_that_only_sounds_like_a_worker_may_be_declared(tmp_path: Path, now: datetime) -> None:
+    mapping = INCIDENTS.replace(
+        'headings = ["CLERK_NOTE"]',
+        'headings = ["CLERK_NOTE", "JUDGEMENT_DAY"]\nnot_a_worker = { JUDGEMENT_DAY = "a date" }',
+    )
+    site = small_site(tmp_path / "s", mappings={"incidents": mapping, "people": PARTIES})
+    drop(site, "reports_1.csv", HEAD.rstrip() + ",JUDGEMENT_DAY\nR1,09/01/2026,North,SE,Y,,\n")
+    assert refresh(site, now=now).version == 1
+
+
+def test_an_advocacy_file_with_a_row_per_person_is_refused(tmp_path: Path, now: datetime) -> None:
+    mapping = PARTIES.replace('agency = "police"', 'agency = "advocacy"').replace("people_", "clients_")
+    site = small_site(tmp_path / "s")
+    (site.path / "extracts" / "clients.toml").write_text(mapping)
+    drop(site, "clients_1.csv", "REPORT,PERSON,ROLE,ARRESTED\nR1,P1,V,\n")
+    message = problem(site, now)
+    assert "row per person" in message
+    assert "monthly totals" in message
+
+
+def test_all_problems_are_told_at_once(tmp_path: Path, now: datetime) -> None:
+    site = small_site(tmp_path / "s")
+    drop(site, "reports_1.csv", HEAD + "R1,2026-09-01,North,XX,Y,\n")
+    drop(site, "people_1.csv", "")
+    assert len(problem(site, now).splitlines()) == 3
+
+
+@pytest.mark.parametrize(("handling", "in_use", "aside"), [("quarantine", 2, 1), ("blank", 3, 0)])
+def test_a_mapping_may_set_unknown_codes_aside_or_leave_them_empty(
+    tmp_path: Path, now: datetime, handling: str, in_use: int, aside: int
+) -> None:
+    mapping = INCIDENTS.replace('{ from = "REL",', f'{{ from = "REL", unknown = "{handling}",')
+    site = small_site(tmp_path / "s", mappings={"incidents": mapping, "people": PARTIES})
+    drop(site, "reports_1.csv", REPORTS.replace(",BG,", ",ZZ,"))
+    account = next(a for a in refresh(site, now=now).accounts if a.table_name == "incidents")
+    assert (account.in_use, account.quarantined) == (in_use, aside)
+
+
+def test_the_command_exits_1_when_refused_and_2_when_used_wrongly(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = small_site(tmp_path / "s")
+    drop(site, "reports_1.csv", "")
+    assert main(["refresh", "--quiet", "--site", str(site.path)]) == 1
+    assert "Nothing is published yet." in capsys.readouterr().err
+    with pytest.raises(SystemExit) as usage:
+        main(["refreh"])
+    assert usage.value.code == 2
+
+
+def test_a_site_that_does_not_exist_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["refresh", "--quiet", "--site", str(tmp_path / "nowhere")]) == 1
+    assert "site.toml" in capsys.readouterr().err
+    assert not (tmp_path / "nowhere").exists()

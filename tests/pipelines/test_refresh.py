@@ -1,0 +1,227 @@
+"""A refresh: whole or not at all, every line accounted for, the same files the same publication."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from pipelines.problems import Refused
+from pipelines.refresh import refresh
+from pipelines.site import SiteFolder
+from pipelines.summary import refusal, summary
+from tests.small_sites import PEOPLE, REPORTS, drop, small_site
+from warehouse.engine import DuckEngine
+from warehouse.versions import read_pointer
+
+
+def rows(site: SiteFolder, sql: str) -> list[tuple[object, ...]]:
+    pointer = read_pointer(site.published)
+    assert pointer is not None
+    with DuckEngine(site.warehouse / pointer.warehouse, read_only=True) as engine:
+        return engine.rows(sql)
+
+
+def refused(site: SiteFolder, now: datetime) -> str:
+    with pytest.raises(Refused) as found:
+        refresh(site, now=now)
+    return str(found.value)
+
+
+def test_every_line_is_in_use_repeated_or_set_aside(tmp_path: Path, now: datetime) -> None:
+    site = small_site(tmp_path / "s")
+    outcome = refresh(site, now=now)
+    assert {account.file_name: account.lines for account in outcome.accounts} == {"reports_1.csv": 3, "people_1.csv": 4}
+    assert sum(account.in_use for account in outcome.accounts) == 7
+
+
+def test_the_same_files_again_change_nothing_and_say_so(tmp_path: Path, now: datetime) -> None:
+    site = small_site(tmp_path / "s")
+    refresh(site, now=now)
+    before = (site.published / "current.json").read_bytes()
+    outcome = refresh(site, now=now)
+    assert outcome.unchanged
+    assert "Nothing new" in summary(outcome, "Small County")
+    assert (site.published / "current.json").read_bytes() == before
+    assert len(list(site.published.glob("*.duckdb"))) == 2
+
+
+def test_the_same_file_under_another_name_changes_nothing(tmp_path: Path, now: datetime) -> None:
+    site = small_site(tmp_path / "s")
+    refresh(site, now=now)
+    drop(site, "reports_2.csv", REPORTS)
+    assert refresh(site, now=now).unchanged
+
+
+def test_a_second_refresh_of_a_changed_mapping_publishes_a_new_version(tmp_path: Path, now: datetime) -> None:
+    site = small_site(tmp_path / "s")
+    refresh(site, now=now)
+    mapping = site.path / "extracts" / "incidents.toml"
+    mapping.write_text(mapping.read_text().replace('SE = "spouse"', 'SE = "ex_spouse"'))
+    assert refresh(site, now=now).version == 2
+    assert rows(site, "select relationship, relationship_code from incidents where incident_id = 'R1'") == [
+        ("ex_spouse", "SE")
+    ]
+
+
+def test_an_amended_record_replaces_the_earlier_one(tmp_path: Path, now: datetime) -> None:
+    site = small_site(tmp_path / "s")
+    refresh(site, now=now)
+    drop(site, "reports_2.csv", "REPORT,OCCURRED,AREA,REL,PC,CLERK_NOTE\nR2,09/02/2026,South,BG,Y,\n")
+    outcome = refresh(site, now=now)
+    assert rows(site, "select probable_cause, record_version from incidents where incident_id = 'R2'") == [("yes", 2)]
+    assert [account.replaced for account in outcome.accounts if account.file_name == "reports_1.csv"] == [1]
+
+
+def test_a_row_with_too_few_fields_is_rejected_with_its_line(tmp_path: Path, now: datetime) -> None:
+    site = small_site(tmp_path / "s")
+    drop(site, "reports_1.csv", REPORTS + "R4,09/04/2026\n\nR5,09/05/2026,North,SE,Y,\n")
+    outcome = refresh(site, now=now)
+    reports = next(account for account in outcome.accounts if account.file_name == "reports_1.csv")
+    assert (reports.lines, reports.loaded, reports.rejected) == (5, 4, 1)
+    assert rows(site, "select line_number, reason from rejected_lines") == [(5, "the row has too few fields")]
+    assert rows(site, "select line_number from incidents where incident_id = 'R5'") == [(7,)]
+
+
+@pytest.mark.parametrize(
+    ("line", "rule"),
+    [
+        (",09/04/2026,North,SE,Y,", "incident_id_present"),
+        ("R4,10/01/2026,North,SE,Y,", "occurred_on_not_after_cut_off"),
+        ("R4,12/31/1901,North,SE,Y,", "occurred_on_plausible"),
+        ("R4,,North,SE,Y,", "occurred_on_present"),
+    ],
+)
+def test_a_row_that_breaks_a_critical_rule_is_set_aside_and_counted_nowhere(
+    tmp_path: Path, now: datetime, line: str, rule: str
+) -> None:
+    site = small_site(tmp_path / "s")
+    drop(site, "reports_1.csv", REPORTS + line + "\n")
+    outcome = refresh(site, now=now)
+    assert [account.quarantined for account in outcome.accounts if account.table_name == "incidents"] == [1]
+    assert rows(site, "select rule, line_number from quarantine") == [(rule, 5)]
+    assert rows(site, "select count(*) from incidents") == [(3,)]
+
+
+def test_an_arrest_before_its_incident_is_set_aside(tmp_path: Path, now: datetime) -> None:
+    site = small_site(tmp_path / "s")
+    drop(site, "people_1.csv", PEOPLE + "R2,P9,S,2026-08-31\n")
+    refresh(site, now=now)
+    assert rows(site, "select rule from quarantine") == [("arrest_after_incident",)]
+
+
+def test_an_arrest_on_the_day_of_the_incident_is_in_use(tmp_path: Path, now: datetime) -> None:
+    site = small_site(tmp_path / "s")
+    drop(site, "people_1.csv", PEOPLE + "R2,P9,S,2026-09-02\n")
+    refresh(site, now=now)
+    assert rows(site, "select rule from quarantine") == []
+
+
+def test_person_numbers_are_stored_nowhere(tmp_path: Path, now: datetime) -> None:
+    site = small_site(tmp_path / "s")
+    drop(site, "people_1.csv", PEOPLE.replace("P1", "P0012345678"))
+    refresh(site, now=now)
+    for path in [*site.warehouse.glob("*"), *site.published.glob("*")]:
+        assert b"P0012345678" not in path.read_bytes(), path.name
+
+
+def test_equal_numbers_of_different_agencies_are_different_people(tmp_path: Path, now: datetime) -> None:
+    site = small_site(tmp_path / "s")
+    own = (site.path / "extracts" / "people.toml").read_text()
+    other = own.replace('"county"', '"city"').replace("people_", "city_")
+    (site.path / "extracts" / "city.toml").write_text(other)
+    drop(site, "city_1.csv", "REPORT,PERSON,ROLE,ARRESTED\nR2,P1,V,\n")
+    refresh(site, now=now)
+    assert rows(site, "select count(distinct person_key) from incident_parties") == [(4,)]
+
+
+def test_the_publication_names_its_files_and_their_hashes(tmp_path: Path, now: datetime) -> None:
+    site = small_site(tmp_path / "s")
+    refresh(site, now=now)
+    pointer = json.loads((site.published / "current.json").read_text())
+    assert sorted(pointer["files"]) == ["funder", "working_group"]
+    assert all((site.published / file["name"]).exists() for file in pointer["files"].values())
+
+
+def test_nothing_unfinished_is_left_behind(tmp_path: Path, now: datetime) -> None:
+    site = small_site(tmp_path / "s")
+    refresh(site, now=now)
+    leftovers = [path.name for folder in (site.warehouse, site.published) for path in folder.iterdir()]
+    assert sorted(leftovers) == [
+        "ccr-000001.duckdb",
+        "current.json",
+        "funder-000001.duckdb",
+        "working_group-000001.duckdb",
+    ]
+
+
+def test_what_a_killed_refresh_left_is_cleared_and_its_number_not_used_again(tmp_path: Path, now: datetime) -> None:
+    site = small_site(tmp_path / "s")
+    refresh(site, now=now)
+    (site.warehouse / "ccr-000002.duckdb").write_bytes(b"whole, but its pointer never moved")
+    (site.published / "funder-000003.duckdb.part").write_bytes(b"half")
+    drop(site, "reports_2.csv", "REPORT,OCCURRED,AREA,REL,PC,CLERK_NOTE\nR9,09/02/2026,South,BG,Y,\n")
+    assert refresh(site, now=now).version == 3
+    assert not list(site.published.glob("*.part"))
+
+
+def test_check_does_everything_and_keeps_nothing(tmp_path: Path, now: datetime) -> None:
+    site = small_site(tmp_path / "s")
+    outcome = refresh(site, now=now, publish=False)
+    assert outcome.version is None
+    assert sum(account.in_use for account in outcome.accounts) == 7
+    assert not list(site.published.iterdir())
+    assert not list(site.warehouse.iterdir())
+
+
+def test_a_second_refresh_at_the_same_time_is_refused(tmp_path: Path, now: datetime) -> None:
+    site = small_site(tmp_path / "s")
+    with FileLock(site.path / "refresh.lock"):
+        assert "another refresh of this site is running" in refused(site, now)
+
+
+def test_rows_in_another_order_give_the_same_counts(tmp_path: Path, now: datetime) -> None:
+    site, turned = small_site(tmp_path / "a"), small_site(tmp_path / "b")
+    head, *lines = PEOPLE.splitlines()
+    drop(turned, "people_1.csv", "\n".join([head, *reversed(lines)]) + "\n")
+    for one in (site, turned):
+        refresh(one, now=now)
+    query = "select incident_id, has_suspect, is_arrested, is_dual_arrest from incident_outcomes order by all"
+    assert rows(site, query) == rows(turned, query)
+
+
+def test_the_refusal_tells_that_the_last_publication_stays(tmp_path: Path, now: datetime) -> None:
+    site = small_site(tmp_path / "s")
+    refresh(site, now=now)
+    before = (site.published / "current.json").read_bytes()
+    drop(site, "reports_2.csv", "")
+    with pytest.raises(Refused) as found:
+        refresh(site, now=now)
+    assert "The last publication stays as it was." in refusal(found.value, published=True)
+    assert (site.published / "current.json").read_bytes() == before
+
+
+def test_an_account_that_does_not_add_up_stops_the_refresh() -> None:
+    from pipelines.building import Account
+
+    whole = {
+        "delivery_number": 1,
+        "file_name": "f",
+        "mapping_name": "m",
+        "agency": "police",
+        "table_name": "incidents",
+        "rejected": 1,
+        "loaded": 4,
+        "quarantined": 1,
+        "clean": 3,
+        "out_of_scope": 0,
+        "replaced": 1,
+        "in_use": 2,
+    }
+    Account(lines=5, **whole)
+    for wrong in ({"lines": 6}, {"lines": 5, "quarantined": 0}, {"lines": 5, "in_use": 1}):
+        with pytest.raises(AssertionError, match="lost"):
+            Account(**{**whole, **wrong})
+
+

@@ -1,0 +1,250 @@
+"""Tables derived at each refresh, in portable SQL: what indicators are expressions over.
+
+Written in order; each may use those before it. `$name` values: `police_cut_off`, the last day the
+police records are complete to.
+"""
+
+from dataclasses import dataclass
+
+from warehouse.tables import Column, Kind, Table
+
+
+@dataclass(frozen=True, kw_only=True)
+class Derived:
+    """A derived table and the query that makes it."""
+
+    table: Table
+    select: str
+
+
+def _columns(*declared: tuple[str, Kind, str]) -> tuple[Column, ...]:
+    return tuple(Column(name=name, kind=kind, meaning=meaning) for name, kind, meaning in declared)
+
+
+CASE_DIMENSIONS = _columns(
+    ("district", "text", "district of the incident"),
+    ("relationship", "code", "of the suspect to the victim"),
+    ("violence_type", "code", "kind of violence"),
+    ("severity", "code", "of the most serious offence reported"),
+    ("strangulation", "code", "strangulation recorded"),
+)
+SUSPECT_DIMENSIONS = _columns(
+    ("race", "code", "race of the suspect"),
+    ("ethnicity", "code", "ethnicity of the suspect"),
+    ("sex", "code", "sex of the suspect"),
+    ("age_band", "code", "age of the suspect on the day of the incident"),
+)
+PEOPLE = _columns(
+    ("person_key", "person", "the suspect"),
+    ("victim_person_key", "person", "the victim"),
+)
+
+# A person can stand in one incident in both roles, or twice by mistake of two files: one row each.
+INCIDENT_SUSPECTS = Derived(
+    table=Table(
+        name="incident_suspects",
+        one_row_is="a suspect in an incident",
+        record_id=("incident_id", "person_key"),
+        columns=_columns(
+            ("incident_id", "text", "number of the report"),
+            ("person_key", "person", "the suspect"),
+            ("victim_person_key", "person", "the victim"),
+            ("sex", "code", "sex of the suspect"),
+            ("race", "code", "race of the suspect"),
+            ("ethnicity", "code", "ethnicity of the suspect"),
+            ("age_band", "code", "age of the suspect on the day of the incident"),
+            ("arrested_on", "day", "day of arrest"),
+        ),
+    ),
+    select="""
+        select incident_id, person_key, max(victim_person_key) as victim_person_key, max(sex) as sex,
+               max(race) as race, max(ethnicity) as ethnicity, max(age_band) as age_band,
+               min(arrested_on) as arrested_on
+        from incident_parties where role in ('suspect', 'both') group by incident_id, person_key""",
+)
+
+INCIDENT_OUTCOMES = Derived(
+    table=Table(
+        name="incident_outcomes",
+        one_row_is="a police report of domestic violence, with what was done",
+        record_id=("incident_id",),
+        columns=(
+            *_columns(
+                ("incident_id", "text", "number of the report"),
+                ("occurred_on", "day", "day of the incident"),
+                ("has_suspect", "yes_no", "true when a suspect is identified"),
+                ("has_probable_cause", "yes_no", "true when probable cause was found"),
+                ("is_gone_on_arrival", "yes_no", "true when the suspect had left"),
+                ("is_arrested", "yes_no", "true when a suspect was arrested"),
+                ("is_dual_arrest", "yes_no", "true when both parties were arrested"),
+                ("assigned_response", "code", "response assigned to the case"),
+                ("delivered_response", "code", "response given"),
+            ),
+            *CASE_DIMENSIONS,
+            *PEOPLE,
+        ),
+    ),
+    # Both parties arrested: two people were, and one of them is recorded as victim or as both.
+    select="""
+        with parties as (
+            select incident_id, count(*) filter (where role in ('suspect', 'both')) as suspects,
+                   count(distinct case when arrested_on is not null then person_key end) as arrested,
+                   count(*) filter (where arrested_on is not null and role in ('victim', 'both')) as victims_arrested,
+                   min(case when role in ('suspect', 'both') then person_key end) as person_key,
+                   min(case when role = 'victim' then person_key end) as victim_person_key
+            from incident_parties group by incident_id
+        )
+        select i.incident_id, i.occurred_on,
+               coalesce(i.suspect_identified = 'yes', false) or coalesce(p.suspects, 0) > 0 as has_suspect,
+               coalesce(i.probable_cause = 'yes', false) as has_probable_cause,
+               coalesce(i.suspect_gone_on_arrival = 'yes', false) as is_gone_on_arrival,
+               coalesce(i.arrest_made = 'yes', false) or coalesce(p.arrested, 0) > 0 as is_arrested,
+               coalesce(p.arrested, 0) > 1 and coalesce(p.victims_arrested, 0) > 0 as is_dual_arrest,
+               i.assigned_response,
+               coalesce(i.delivered_response,
+                        case when coalesce(i.arrest_made = 'yes', false) or coalesce(p.arrested, 0) > 0
+                             then 'arrest' else 'none' end) as delivered_response,
+               i.district, i.relationship, i.violence_type, i.severity, i.strangulation,
+               p.person_key, p.victim_person_key
+        from incidents as i left join parties as p on p.incident_id = i.incident_id""",
+)
+
+REFERRALS = Derived(
+    table=Table(
+        name="referrals",
+        one_row_is="a defendant's referral to the prosecutor",
+        record_id=("case_id", "person_key"),
+        columns=(
+            *_columns(
+                ("case_id", "text", "number of the case"),
+                ("incident_id", "text", "number of the report"),
+                ("referred_on", "day", "day of the referral"),
+                ("decided_on", "day", "day of the charging decision"),
+                ("decision", "code", "the charging decision"),
+            ),
+            *CASE_DIMENSIONS,
+            *SUSPECT_DIMENSIONS,
+            *PEOPLE,
+        ),
+    ),
+    # "Returned for more information" is no decision yet: the referral stays open.
+    select="""
+        select r.case_id, r.incident_id, r.referred_on,
+               case when r.decision <> 'returned' then r.decided_on end as decided_on,
+               case when r.decision <> 'returned' and r.decided_on is not null then r.decision end as decision,
+               i.district, i.relationship, i.violence_type, i.severity, i.strangulation,
+               s.race, s.ethnicity, s.sex, s.age_band, r.person_key, s.victim_person_key
+        from prosecutions as r
+        left join incidents as i on i.incident_id = r.incident_id
+        left join incident_suspects as s on s.incident_id = r.incident_id and s.person_key = r.person_key""",
+)
+
+JOURNEYS = Derived(
+    table=Table(
+        name="journeys",
+        one_row_is="a suspect in an incident, with the day and outcome of each stage",
+        record_id=("incident_id", "person_key"),
+        columns=(
+            *_columns(
+                ("incident_id", "text", "number of the report"),
+                ("occurred_on", "day", "day of the incident"),
+                ("has_probable_cause", "yes_no", "true when probable cause was found"),
+                ("is_gone_on_arrival", "yes_no", "true when the suspect had left"),
+                ("arrested_on", "day", "day of arrest"),
+                ("released_on", "day", "day of release from jail"),
+                ("case_id", "text", "number of the case"),
+                ("referred_on", "day", "day of the referral"),
+                ("decided_on", "day", "day of the charging decision"),
+                ("decision", "code", "the charging decision"),
+                ("filed_on", "day", "day charges were filed in court"),
+                ("disposed_on", "day", "day the case ended"),
+                ("disposition", "code", "how it ended"),
+                ("sentenced_on", "day", "day of sentence"),
+            ),
+            *CASE_DIMENSIONS,
+            *SUSPECT_DIMENSIONS,
+            *PEOPLE,
+        ),
+    ),
+    # Several referrals of one suspect for one incident: a charge counts before a declined or open one.
+    select="""
+        with best_referral as (
+            select * from (
+                select r.*, row_number() over (
+                    partition by incident_id, person_key
+                    order by case when decision = 'charged' then 0 when decision is not null then 1 else 2 end,
+                             referred_on, case_id) as place
+                from referrals as r) as ranked
+            where place = 1
+        ), stays as (
+            select incident_id, person_key, max(day_of(released_at)) as released_on
+            from custody group by incident_id, person_key
+        )
+        select s.incident_id, i.occurred_on, coalesce(i.probable_cause = 'yes', false) as has_probable_cause,
+               coalesce(i.suspect_gone_on_arrival = 'yes', false) as is_gone_on_arrival,
+               s.arrested_on, c.released_on, r.case_id, r.referred_on, r.decided_on, r.decision,
+               d.filed_on, d.disposed_on, d.disposition, d.sentenced_on,
+               i.district, i.relationship, i.violence_type, i.severity, i.strangulation,
+               s.race, s.ethnicity, s.sex, s.age_band, s.person_key, s.victim_person_key
+        from incident_suspects as s
+        join incidents as i on i.incident_id = s.incident_id
+        left join best_referral as r on r.incident_id = s.incident_id and r.person_key = s.person_key
+        left join dispositions as d on d.case_id = r.case_id and d.person_key = s.person_key
+        left join stays as c on c.incident_id = s.incident_id and c.person_key = s.person_key""",
+)
+
+EPISODES = Derived(
+    table=Table(
+        name="episodes",
+        one_row_is="a person's first arrest in the data, and what followed it",
+        record_id=("person_key",),
+        columns=(
+            *_columns(
+                ("incident_id", "text", "number of the index report"),
+                ("started_on", "day", "the clock starts: release when the arrest led to custody, else the arrest"),
+                ("days_followed", "whole", "days from the start to the re-arrest or the cut-off"),
+                ("days_possible", "whole", "days from the start to the cut-off"),
+                ("is_rearrested", "yes_no", "true when a later incident led to arrest"),
+            ),
+            *CASE_DIMENSIONS,
+            *SUSPECT_DIMENSIONS,
+            *PEOPLE,
+        ),
+    ),
+    # A re-arrest needs a later incident: a late warrant on the index incident is not recidivism.
+    # Who is still held at the cut-off has never been at risk.
+    select="""
+        with arrests as (
+            select incident_id, person_key, occurred_on, arrested_on from journeys where arrested_on is not null
+        ), first_arrest as (
+            select j.*, row_number() over (
+                partition by person_key order by arrested_on, occurred_on, incident_id) as place
+            from journeys as j where arrested_on is not null
+        ), stays as (
+            select incident_id, person_key, max(day_of(released_at)) as released_on,
+                   count(*) filter (where released_at is null) as still_held
+            from custody group by incident_id, person_key
+        ), starts as (
+            select f.*, case when coalesce(s.still_held, 0) = 0
+                             then coalesce(s.released_on, f.arrested_on) end as started_on
+            from first_arrest as f
+            left join stays as s on s.incident_id = f.incident_id and s.person_key = f.person_key
+            where f.place = 1
+        ), nexts as (
+            select s.person_key, min(a.arrested_on) as rearrested_on
+            from starts as s join arrests as a on a.person_key = s.person_key
+            where a.occurred_on > s.occurred_on and a.arrested_on >= s.started_on
+              and a.arrested_on <= $police_cut_off
+            group by s.person_key
+        )
+        select s.incident_id, s.started_on,
+               days_between(s.started_on, coalesce(n.rearrested_on, $police_cut_off)) as days_followed,
+               days_between(s.started_on, $police_cut_off) as days_possible,
+               n.rearrested_on is not null as is_rearrested,
+               s.district, s.relationship, s.violence_type, s.severity, s.strangulation,
+               s.race, s.ethnicity, s.sex, s.age_band, s.person_key, s.victim_person_key
+        from starts as s left join nexts as n on n.person_key = s.person_key
+        where s.started_on is not null and s.started_on <= $police_cut_off""",
+)
+
+DERIVED = (INCIDENT_SUSPECTS, INCIDENT_OUTCOMES, REFERRALS, JOURNEYS, EPISODES)

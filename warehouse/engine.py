@@ -1,0 +1,99 @@
+"""The engine that counts. Everything else asks it in portable SQL; only this package imports duckdb."""
+
+import contextlib
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Protocol, Self
+
+import duckdb
+import polars as pl
+
+# Functions whose meaning differs between engines, given one name each.
+PRELUDE = (
+    "create or replace temp macro days_between(a, b) as date_diff('day', cast(a as date), cast(b as date))",
+    "create or replace temp macro day_of(a) as cast(a as date)",
+    "create or replace temp macro month_of(a) as cast(date_trunc('month', a) as date)",
+    "create or replace temp macro quarter_of(a) as cast(date_trunc('quarter', a) as date)",
+    "create or replace temp macro year_of(a) as cast(date_trunc('year', a) as date)",
+)
+
+
+class Engine(Protocol):
+    """What counting needs of an engine: a query with named values in, a frame out."""
+
+    def frame(self, sql: str, values: dict[str, Any] | None = None) -> pl.DataFrame: ...
+
+
+class DuckEngine:
+    """Embedded DuckDB on one warehouse file, or in memory."""
+
+    def __init__(
+        self,
+        path: Path | None = None,
+        *,
+        memory_limit: str = "600MB",
+        spill_to: Path | None = None,
+        read_only: bool = False,
+    ) -> None:
+        config: dict[str, str | bool | int | float | list[str]] = {
+            "memory_limit": memory_limit,
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+        }
+        if spill_to is not None:
+            config["temp_directory"] = str(spill_to)
+        target = ":memory:" if path is None else str(path)
+        self.connection = duckdb.connect(target, read_only=read_only, config=config)
+        for statement in PRELUDE:
+            self.connection.execute(statement)
+
+    def run(self, sql: str, values: dict[str, Any] | None = None) -> None:
+        """Carry out a statement whose result nobody needs."""
+        self.connection.execute(sql, values) if values else self.connection.execute(sql)
+
+    def frame(self, sql: str, values: dict[str, Any] | None = None) -> pl.DataFrame:
+        """The result of a query as a frame."""
+        frame: pl.DataFrame = self.connection.sql(sql, params=values).pl()
+        return frame
+
+    def rows(self, sql: str, values: dict[str, Any] | None = None) -> list[tuple[Any, ...]]:
+        """The result of a query as tuples."""
+        cursor = self.connection.execute(sql, values) if values else self.connection.execute(sql)
+        return list(cursor.fetchall())
+
+    def value(self, sql: str, values: dict[str, Any] | None = None) -> Any:
+        """The single value of a query with one row and one column."""
+        return self.rows(sql, values)[0][0]
+
+    def add_frame(self, name: str, frame: pl.DataFrame, *, temporary: bool = True) -> None:
+        """Make a table of a frame."""
+        kind = "temp table" if temporary else "table"
+        self.connection.register("incoming_frame", frame.to_arrow())
+        self.connection.execute(f"create {kind} {identifier(name)} as select * from incoming_frame")
+        self.connection.unregister("incoming_frame")
+
+    def end_transaction(self) -> None:
+        """Commit a transaction that is open, if one is."""
+        with contextlib.suppress(duckdb.TransactionException):
+            self.connection.commit()
+
+    def close(self) -> None:
+        self.connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def identifier(name: str) -> str:
+    """A name as a quoted SQL identifier, whatever it holds."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """A text as a quoted SQL literal, whatever it holds."""
+    return "'" + text.replace("'", "''") + "'"

@@ -1,0 +1,224 @@
+"""The canonical tables: what every agency's extract is translated to, declared once.
+
+Mappings, staging, checks, the data dictionary and the tests that resolve indicator expressions
+all read these declarations; no other place lists a table's columns.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from warehouse import codes
+
+Kind = Literal["text", "person", "day", "moment", "whole", "code", "yes_no"]
+
+SQL_TYPES: dict[Kind, str] = {
+    "text": "VARCHAR",
+    "person": "VARCHAR",
+    "day": "DATE",
+    "moment": "TIMESTAMP",
+    "whole": "BIGINT",
+    "code": "VARCHAR",
+    "yes_no": "BOOLEAN",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """One column. A `person` column arrives as an agency's person number and is stored as a pseudonym."""
+
+    name: str
+    kind: Kind
+    meaning: str
+    codes: tuple[str, ...] = ()
+    required: bool = False
+
+    @property
+    def sql_type(self) -> str:
+        return SQL_TYPES[self.kind]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """A canonical or derived table. `record_id` names the columns that identify one record of one agency."""
+
+    name: str
+    one_row_is: str
+    columns: tuple[Column, ...]
+    record_id: tuple[str, ...]
+
+    def column(self, name: str) -> Column:
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(f"No such column [{name}] in table [{self.name}]")
+
+    @property
+    def column_names(self) -> tuple[str, ...]:
+        return tuple(column.name for column in self.columns)
+
+
+def _text(name: str, meaning: str, *, required: bool = False) -> Column:
+    return Column(name=name, kind="text", meaning=meaning, required=required)
+
+
+def _person(name: str, meaning: str, *, required: bool = False) -> Column:
+    return Column(name=name, kind="person", meaning=meaning, required=required)
+
+
+def _day(name: str, meaning: str, *, required: bool = False) -> Column:
+    return Column(name=name, kind="day", meaning=meaning, required=required)
+
+
+def _moment(name: str, meaning: str, *, required: bool = False) -> Column:
+    return Column(name=name, kind="moment", meaning=meaning, required=required)
+
+
+def _whole(name: str, meaning: str) -> Column:
+    return Column(name=name, kind="whole", meaning=meaning)
+
+
+def _code(name: str, meaning: str, values: tuple[str, ...], *, required: bool = False) -> Column:
+    return Column(name=name, kind="code", meaning=meaning, codes=values, required=required)
+
+
+def _yes_no(name: str, meaning: str) -> Column:
+    return _code(name, meaning, codes.YES_NO)
+
+
+PROVENANCE = (
+    _text("source", "the agency that sent the record", required=True),
+    _text("extract_id", "the file it came in, by hash", required=True),
+    _whole("line_number", "the row of that file as a spreadsheet counts it, headings being row 1"),
+    _day("received_on", "the day the file was received", required=True),
+    _whole("record_version", "1 for the first delivery of the record, counting up"),
+)
+
+CALLS = Table(
+    name="calls",
+    one_row_is="a 911 call",
+    record_id=("call_id",),
+    columns=(
+        _text("call_id", "number of the call", required=True),
+        _moment("received_at", "when the call was received", required=True),
+        _moment("first_arrived_at", "when the first unit arrived"),
+        _code("initial_type", "what the call was first taken for", codes.CALL_TYPES),
+        _code("final_type", "what the call turned out to be", codes.CALL_TYPES, required=True),
+        _text("incident_id", "number of the police report written, if one was"),
+        _text("district", "district of the call"),
+        _text("priority", "priority given by the dispatch centre"),
+    ),
+)
+
+INCIDENTS = Table(
+    name="incidents",
+    one_row_is="a police report of domestic violence",
+    record_id=("incident_id",),
+    columns=(
+        _text("incident_id", "number of the report", required=True),
+        _day("occurred_on", "day of the incident", required=True),
+        _moment("reported_at", "when it was reported"),
+        _text("district", "district of the incident"),
+        _code("relationship", "of the suspect to the victim", codes.RELATIONSHIPS),
+        _code("violence_type", "battering, resistive or non-battering violence", codes.VIOLENCE_TYPES),
+        _code("severity", "of the most serious offence reported", codes.SEVERITIES),
+        _yes_no("strangulation", "strangulation recorded"),
+        _yes_no("weapon", "weapon used or shown"),
+        _yes_no("injury", "injury recorded"),
+        _yes_no("children_present", "children were present"),
+        _whole("risk_items_required", "risk questions the policy asks"),
+        _whole("risk_items_answered", "risk questions answered"),
+        _code("risk_level", "level the risk questions gave", codes.RISK_LEVELS),
+        _yes_no("suspect_identified", "a suspect is named in the report"),
+        _yes_no("suspect_gone_on_arrival", "the suspect had left when police arrived"),
+        _yes_no("probable_cause", "probable cause to arrest was found"),
+        _yes_no("predominant_aggressor_determined", "the predominant aggressor was determined"),
+        _yes_no("arrest_made", "an arrest was made, where the agency records it by report only"),
+        _code("assigned_response", "response that was assigned to the case, where one was", codes.RESPONSES),
+        _code("delivered_response", "response recorded as given", codes.RESPONSES),
+        _code("clearance", "how the report was closed", codes.CLEARANCES),
+    ),
+)
+
+INCIDENT_PARTIES = Table(
+    name="incident_parties",
+    one_row_is="a person in an incident",
+    record_id=("incident_id", "person_key", "role"),
+    columns=(
+        _text("incident_id", "number of the report", required=True),
+        _person("person_key", "the person", required=True),
+        _code("role", "suspect, victim, or both", codes.ROLES, required=True),
+        _code("sex", "sex recorded", codes.SEXES),
+        _code("race", "race recorded", codes.RACES),
+        _code("ethnicity", "ethnicity recorded", codes.ETHNICITIES),
+        _code("age_band", "age on the day of the incident", codes.AGE_BANDS),
+        _code("language", "language spoken", codes.LANGUAGES),
+        _day("arrested_on", "day of arrest for this incident"),
+        _person("victim_person_key", "the other party, for a suspect"),
+    ),
+)
+
+CUSTODY = Table(
+    name="custody",
+    one_row_is="a jail stay",
+    record_id=("booking_id",),
+    columns=(
+        _text("booking_id", "number of the booking", required=True),
+        _person("person_key", "the person", required=True),
+        _text("incident_id", "number of the police report that led to it"),
+        _moment("booked_at", "when booked", required=True),
+        _moment("released_at", "when released; empty while still held"),
+        _code("release_type", "how released", codes.RELEASE_TYPES),
+        _yes_no("no_contact_condition", "released with a no-contact order"),
+        _moment("victim_notified_at", "when the victim was told of the release"),
+    ),
+)
+
+PROSECUTIONS = Table(
+    name="prosecutions",
+    one_row_is="a defendant's referral to the prosecutor",
+    record_id=("case_id", "person_key"),
+    columns=(
+        _text("case_id", "number of the case", required=True),
+        _person("person_key", "the defendant", required=True),
+        _text("incident_id", "number of the police report"),
+        _day("referred_on", "day the case reached the prosecutor", required=True),
+        _day("decided_on", "day of the charging decision; empty while open"),
+        _code("decision", "the charging decision", codes.DECISIONS),
+        _text("decline_reason", "reason for declining, in the agency's words"),
+        _code("referred_severity", "severity as referred", codes.SEVERITIES),
+        _code("filed_severity", "severity as filed", codes.SEVERITIES),
+        _day("risk_sheet_received_on", "day the risk sheet reached the file"),
+        _day("victim_contacted_on", "day the prosecutor's office first reached the victim"),
+        _yes_no("warrant_against_victim", "a warrant or contempt was sought against the victim"),
+    ),
+)
+
+DISPOSITIONS = Table(
+    name="dispositions",
+    one_row_is="a defendant's case in court",
+    record_id=("case_id", "person_key"),
+    columns=(
+        _text("case_id", "number of the case", required=True),
+        _person("person_key", "the defendant", required=True),
+        _day("filed_on", "day charges were filed"),
+        _day("disposed_on", "day the case ended; empty while open"),
+        _code("disposition", "how the case ended for the defendant", codes.DISPOSITIONS),
+        _text("reason", "reason of a dismissal, in the agency's words"),
+        _code("convicted_severity", "severity of the conviction", codes.SEVERITIES),
+        _yes_no("domestic_flag", "conviction kept as domestic"),
+        _day("sentenced_on", "day of sentence"),
+        _yes_no("supervision", "sentence holds supervision"),
+        _yes_no("no_contact", "sentence holds a no-contact order"),
+        _yes_no("program", "sentence holds a men's nonviolence program"),
+        _yes_no("firearms", "sentence holds surrender of firearms"),
+    ),
+)
+
+CANONICAL = (CALLS, INCIDENTS, INCIDENT_PARTIES, CUSTODY, PROSECUTIONS, DISPOSITIONS)
+
+
+def canonical(name: str) -> Table:
+    for table in CANONICAL:
+        if table.name == name:
+            return table
+    raise KeyError(f"No such table [{name}]")

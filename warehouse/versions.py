@@ -1,0 +1,105 @@
+"""Versioned files and the pointer that names those in force: a publication is never replaced in place.
+
+DuckDB readers and writers block each other on one file, so every refresh writes new files and then
+moves one small pointer. Killed at any moment, the old pointer still names old, whole files.
+"""
+
+import hashlib
+import json
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+POINTER = "current.json"
+UNFINISHED = ".part"
+BLOCK = 1024 * 1024
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublishedFile:
+    """A role's file: its name beside the pointer, and its hash."""
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pointer:
+    """The publication in force. `fingerprint` is the hash of everything it was made from."""
+
+    version: int
+    published_at: str
+    warehouse: str
+    fingerprint: str
+    files: dict[str, PublishedFile]
+
+
+def read_pointer(published: Path) -> Pointer | None:
+    """The publication in force, or None when nothing is published yet."""
+    try:
+        content = json.loads((published / POINTER).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    files = {role: PublishedFile(**file) for role, file in content.pop("files").items()}
+    return Pointer(**content, files=files)
+
+
+def move_pointer(published: Path, pointer: Pointer) -> None:
+    """Make a publication the one in force: written beside, synced, then renamed over the old pointer."""
+    new = published / (POINTER + UNFINISHED)
+    new.write_text(json.dumps(asdict(pointer), indent=2) + "\n", encoding="utf-8")
+    sync(new)
+    new.replace(published / POINTER)
+    _sync_folder(published)
+
+
+def finish_file(unfinished: Path) -> Path:
+    """Give a whole file its final name: synced first, so that the name never stands for half a file."""
+    sync(unfinished)
+    final = unfinished.with_name(unfinished.name.removesuffix(UNFINISHED))
+    unfinished.replace(final)
+    _sync_folder(final.parent)
+    return final
+
+
+def sync(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "nt":  # Windows cannot open a folder; its rename is synced with the file
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def next_version(pointer: Pointer | None, folders: list[Path]) -> int:
+    """A number no file has yet, also when an earlier refresh was killed before its pointer moved."""
+    taken = [pointer.version if pointer else 0]
+    for folder in folders:
+        taken += [int(path.stem.rsplit("-", 1)[1]) for path in folder.glob("*-??????.duckdb")]
+    return max(taken) + 1
+
+
+def versioned(name: str, version: int) -> str:
+    return f"{name}-{version:06d}.duckdb"
+
+
+def clear_unfinished(folders: list[Path]) -> None:
+    """Delete what a killed refresh left behind. Only called by who holds the lock."""
+    for folder in folders:
+        for leftover in folder.glob(f"*{UNFINISHED}*"):
+            if leftover.is_file():
+                leftover.unlink()
+
+
+def sha256_of(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(BLOCK):
+            digest.update(block)
+    return digest.hexdigest()
