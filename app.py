@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import filters, results, server, session, settings, show, words
+from dashboard import filters, frame, results, server, session, settings, show, words
 from pages.case_flow import case_flow
 from pages.disparity import disparity
 from pages.home import home
@@ -32,17 +32,17 @@ PAGES = [
 def main() -> None:
     """One reader's click: check the server, say who reads, put the filters up, run the page."""
     settings.check()
-    st.set_page_config(page_title=words.PRODUCT, page_icon=show.ICON, layout="wide")
+    st.set_page_config(page_title=words.PRODUCT, page_icon=frame.ICON, layout="wide")
     page = st.navigation(PAGES, position="top")
     path = page.url_path or "home"
     st.session_state[show.PAGE_OBJECTS] = dict(zip(words.PAGES, PAGES, strict=True))
-    show.screen()
-    show.colours(filters.current_look(), meeting=filters.meeting())
+    frame.screen()
+    frame.colours(filters.current_look(), meeting=filters.meeting())
     reader = session.admitted(path)
     filters.header(words.PAGES[path], *results.choices(reader))
-    show.colours(filters.current_look(), meeting=filters.meeting())
+    frame.colours(filters.current_look(), meeting=filters.meeting())
     page.run()
-    show.reading_as(reader.role, results.facts(reader))
+    frame.reading_as(reader.role, results.facts(reader))
 
 
 if __name__ == "__main__":

@@ -5,9 +5,11 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from charts.flow import kind_order, largest_stop, place_colour
+from charts.drawing import Drawing
+from charts.flow import place_colour
+from charts.flow_layout import kind_order, largest_stop
 from charts.numbers import about, bare_percent
-from charts.theme import Look, blank, hatch, words
+from charts.theme import Look
 
 Row = Mapping[str, Any]
 PITCH = 46  # pixels from one bar to the next
@@ -15,32 +17,32 @@ THICK = 12
 
 
 def flow_bars(rows: Sequence[Row], labels: Mapping[str, str], look: Look) -> go.Figure:
-    """The places of the flow in the order cases pass them. rows: one district and period of the published flow."""
+    """The places in the order cases pass them. rows: one district and period of the published flow."""
     ordered = in_passing_order(rows)
     height = PITCH * len(ordered) + 8
-    figure = blank(look, height=height, margin=(2, 0, 2, 0))
+    drawing = Drawing(look, height=height, margin=(2, 0, 2, 0))
     stop = largest_stop(rows)
     for number, row in enumerate(ordered):
         top = number * PITCH
         name = f"{labels.get(row['place'], row['place'])}  <b>{bare_percent(row['percent'])}</b>"
         count = "" if row["percent"] is None else f"  {about(row['count_low'], row['count_high'])}"
-        words(figure, name + count, 0, top, size=look.text, colour=look.ink, yanchor="top")
-        _draw_bar(figure, row, top + 25, place_colour(row, stop, look), look)
-    figure.update_xaxes(visible=False, range=[0, 100])
-    figure.update_yaxes(visible=False, range=[height, 0])
-    return figure
+        drawing.words(name + count, 0, top, size=look.text, colour=look.ink, yanchor="top")
+        _draw_bar(drawing, row, top + 25, place_colour(row, stop, look), look)
+    drawing.x_axis(visible=False, range=[0, 100])
+    drawing.y_axis(visible=False, range=[height, 0])
+    return drawing.figure()
 
 
-def _draw_bar(figure: go.Figure, row: Row, top: float, colour: str, look: Look) -> None:
+def _draw_bar(drawing: Drawing, row: Row, top: float, colour: str, look: Look) -> None:
     """Hatched when the share is hidden, an outline while cases are open."""
     if row["percent"] is None:
-        hatch(figure, (0, 100), top + THICK / 2, THICK, look)
+        drawing.hatch(0, 100, top + THICK / 2, THICK)
         return
-    box: dict[str, Any] = {"type": "rect", "x0": 0, "y0": top, "y1": top + THICK}
-    figure.add_shape(**box, x1=100, fillcolor=look.grid, line_width=0)
+    box: dict[str, Any] = {"x0": 0, "y0": top, "y1": top + THICK}
+    drawing.shape("rect", **box, x1=100, fillcolor=look.grid, line_width=0)
     hollow = row["kind"] == "open"
     line = {"color": colour, "width": 2 if hollow else 0}
-    figure.add_shape(**box, x1=row["percent"], fillcolor=look.paper if hollow else colour, line=line)
+    drawing.shape("rect", **box, x1=row["percent"], fillcolor=look.paper if hollow else colour, line=line)
 
 
 def in_passing_order(rows: Sequence[Row], parent: str | None = None) -> list[Row]:

@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import plotly.graph_objects as go
-
-from charts.theme import Look, words
+from charts.drawing import Drawing
+from charts.theme import Look
 
 
 @dataclass(frozen=True)
@@ -34,15 +33,14 @@ def apart(wished: Sequence[float], gap: float, lowest: float, highest: float) ->
 
 
 def label_ends(
-    figure: go.Figure, labels: Sequence[EndLabel], look: Look, *, pixels: float, y_range: tuple[float, float]
+    drawing: Drawing, labels: Sequence[EndLabel], look: Look, *, pixels: float, y_range: tuple[float, float]
 ) -> None:
     """Write the labels at the right edge. `pixels` is the height of the plot itself."""
     units = (y_range[1] - y_range[0]) / pixels
     gap = look.label * 1.25 * units
     for label, y in zip(labels, apart([label.y for label in labels], gap, *y_range), strict=True):
         text = f"<b>{label.text}</b>" if label.strong else label.text
-        words(
-            figure,
+        drawing.words(
             text,
             1,
             y,

@@ -6,226 +6,114 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from charts.numbers import RANGE, TOO_FEW, about, bare_percent, times, times_span
-from charts.theme import Look, blank, hatch, see_through, words
+from charts.axes import bottom_line
+from charts.drawing import Drawing
+from charts.numbers import times
+from charts.ratio_words import MARGINS, write_headings, write_row
+from charts.theme import Look, see_through
 
 Row = Mapping[str, Any]
-TICKS = (
-    1.0,
-    2.0,
-    0.5,
-    1.5,
-    0.7,
-    3.0,
-    0.3,
-    1.2,
-    0.8,
-    4.0,
-    0.2,
-    1.1,
-    0.9,
-    1.3,
-    1.4,
-    0.6,
-    1.7,
-    2.5,
-)  # the most telling first
-NAMES, NUMBERS, SHARES = 170, 530, 250  # pixels left of the axis, right of it, and to the end of the shares
+# The most telling first: as many as fit are shown.
+TICKS = (1.0, 2.0, 0.5, 1.5, 0.7, 3.0, 0.3, 1.2, 0.8, 4.0, 0.2, 1.1, 0.9, 1.3, 1.4, 0.6, 1.7, 2.5)
+PITCH, TALLEST = 56, 440  # pixels of a row, and of all rows together where there are many
+NARROWEST = (0.72, 1.38)
 SMALLEST = 0.1  # a rounded ratio of 0.0 has no logarithm
 
 
 def ordered(rows: Sequence[Row]) -> list[Row]:
     """Compared groups from the highest ratio down, then the reference, the unknown, and those too small."""
-    return sorted(rows, key=lambda row: (_place(row), -(row["ratio"] or 0), row["group_value"]))
+    return sorted(rows, key=lambda row: (_rank(row), -(row["ratio"] or 0), row["group_value"]))
 
 
-def _place(row: Row) -> int:
+def _rank(row: Row) -> int:
     if row["is_reference"]:
         return 1
-    if row["group_value"] == "not_known":
+    if row["finding"] == "not_known":
         return 2
     return 3 if row["ratio"] is None else 0
 
 
 def ratio_figure(
-    rows: Sequence[Row], labels: Mapping[str, str], verb: str, look: Look, *, narrow: bool = False
+    rows: Sequence[Row], labels: Mapping[str, str], counted: str, look: Look, *, narrow: bool = False
 ) -> go.Figure:
-    """rows: one decision point, breakdown, district and period. verb: what is counted, as "Arrested"."""
+    """rows: one decision point, breakdown, district and period. counted: what is counted, as "Arrested"."""
     groups = ordered(rows)
-    pitch = 78 if narrow else int(56 * look.scale)
-    top, bottom = (6, 44) if narrow else (int(44 * look.scale), int(48 * look.scale))
-    left, right = (4, 4) if narrow else (int(NAMES * look.scale), int(NUMBERS * look.scale))
-    figure = blank(look, height=pitch * len(groups) + top + bottom, margin=(left, top, right, bottom))
-    low, high = _reach(groups)
+    pitch = 78 if narrow else int(min(PITCH, TALLEST / len(groups)) * look.scale)
+    top, bottom = (6, 44) if narrow else (int(44 * look.scale), int(44 * look.scale))
+    left, right = (4, 4) if narrow else tuple(int(margin * look.scale) for margin in MARGINS)
+    drawing = Drawing(look, height=pitch * len(groups) + top + bottom, margin=(left, top, right, bottom))
+    reach = _reach(groups)
     for number, row in enumerate(groups):
-        _draw_row_ground(figure, number, look, low, high, narrow=narrow)
-        _draw_row(figure, row, number, look, (low, high), narrow=narrow)
-        _write_row(figure, row, number, labels, look, narrow=narrow)
-    figure.add_shape(
-        type="line",
-        x0=0,
-        x1=0,
-        y0=-0.5,
-        y1=len(groups) - 0.5,
-        line={"color": look.ink, "width": 2},
-        layer="between",
-    )
+        _draw_ground(drawing, number, reach, look, narrow=narrow)
+        _draw_row(drawing, row, number + (0.24 if narrow else 0.0), reach, look)
+        write_row(drawing, row, number, labels, look, narrow=narrow)
     if not narrow:
-        _write_headings(figure, groups, labels, verb, look)
-    _draw_axes(figure, len(groups), low, high, look, narrow=narrow)
-    return figure
+        write_headings(drawing, groups, labels, counted, look)
+    _draw_axes(drawing, len(groups), reach, look, room=0.13 if narrow else 0.085)
+    return drawing.figure()
 
 
 def _reach(rows: Sequence[Row]) -> tuple[float, float]:
-    """The axis in logarithms, wide enough for every interval and at least from 0.7 to 1.4."""
-    ends = [
-        max(row[key], SMALLEST) for row in rows for key in ("ratio_low", "ratio_high") if row[key] is not None
-    ]
-    low, high = min([*ends, 0.72]), max([*ends, 1.38])
-    return math.log(low) - 0.08, math.log(high) + 0.08
+    """The axis in logarithms: wide enough for every interval, and not too narrow to see no difference."""
+    ends = [row[key] for row in rows for key in ("ratio_low", "ratio_high") if row[key] is not None]
+    low, high = min([*ends, NARROWEST[0]]), max([*ends, NARROWEST[1]])
+    return math.log(max(low, SMALLEST)) - 0.08, math.log(high) + 0.08
 
 
-def _draw_row_ground(
-    figure: go.Figure, number: int, look: Look, low: float, high: float, *, narrow: bool
+def _draw_ground(
+    drawing: Drawing, number: int, reach: tuple[float, float], look: Look, *, narrow: bool
 ) -> None:
-    if number % 2 == 0 or narrow:
-        ink = see_through(look.ink, 0.035)
-        edge = (0.02, 0.46) if narrow else (-0.5, 0.5)
-        figure.add_shape(
-            type="rect",
-            x0=low,
-            x1=high,
-            y0=number + edge[0],
-            y1=number + edge[1],
-            fillcolor=ink,
-            line_width=0,
-            layer="below",
-        )
-
-
-def _draw_row(
-    figure: go.Figure, row: Row, number: int, look: Look, reach: tuple[float, float], *, narrow: bool
-) -> None:
-    y = number + 0.24 if narrow else number
-    if row["is_reference"]:
-        figure.add_scatter(
-            x=[0],
-            y=[y],
-            mode="markers",
-            marker={"symbol": "diamond", "size": look.text * 1.2, "color": look.grey},
-            hoverinfo="skip",
-        )
-    elif row["ratio"] is None:
-        hatch(figure, reach, y, 0.34, look)
-    else:
-        _draw_interval(figure, row, y, look)
-
-
-def _draw_interval(figure: go.Figure, row: Row, y: float, look: Look) -> None:
-    """Filled where the difference is unlikely to be chance, open where it could be."""
-    sure = row["finding"] in ("higher", "lower")
-    colour = look.attention if sure else look.soft if row["group_value"] == "not_known" else look.focus
-    low, ratio, high = (math.log(max(row[key], SMALLEST)) for key in ("ratio_low", "ratio", "ratio_high"))
-    figure.add_scatter(
-        x=[low, high],
-        y=[y, y],
-        mode="lines",
-        line={"color": colour, "width": look.line * 1.7},
-        hoverinfo="skip",
-    )
-    figure.add_scatter(
-        x=[ratio],
-        y=[y],
-        mode="markers",
-        marker={
-            "size": look.text * 1.1,
-            "color": colour if sure else look.paper,
-            "line": {"color": colour, "width": look.line},
-        },
-        hoverinfo="skip",
-    )
-
-
-def _comparison(row: Row) -> str:
-    if row["is_reference"]:
-        return "comparison group"
-    if row["ratio"] is None:
-        return TOO_FEW
-    return f"<b>{times(row['ratio'])}</b>  ({times_span(row['ratio_low'], row['ratio_high'])})"
-
-
-def _share(row: Row) -> str:
-    if row["percent"] is None:
-        return TOO_FEW
-    return f"{bare_percent(row['percent'])} of {about(row['out_of_low'], row['out_of_high'])}"
-
-
-def _write_row(
-    figure: go.Figure, row: Row, number: int, labels: Mapping[str, str], look: Look, *, narrow: bool
-) -> None:
-    name = labels.get(row["group_value"], row["group_value"])
-    size = look.text
-    if narrow:
-        words(
-            figure,
-            f"<b>{name}</b>",
-            0,
-            number - 0.2,
-            size=look.text,
-            colour=look.ink,
-            xref="paper",
-            yanchor="middle",
-        )
-        words(
-            figure,
-            _comparison(row),
-            1,
-            number - 0.2,
-            size=look.text,
-            colour=look.ink,
-            xref="paper",
-            yanchor="middle",
-            anchor="right",
-        )
+    """Every second row shaded; on a narrow screen the strip under each name."""
+    if number % 2 and not narrow:
         return
-    soft = look.soft if row["ratio"] is None and not row["is_reference"] else look.ink
-    right = {"xref": "paper", "anchor": "right", "yanchor": "middle"}
-    words(figure, name, 0, number, size=look.label, colour=look.ink, xshift=-16, **right)
-    for text, end in ((_share(row), SHARES), (_comparison(row), NUMBERS - 4)):
-        words(figure, text, 1, number, size=look.text, colour=soft, xshift=end * look.scale, **right)
+    above, below = (0.02, 0.46) if narrow else (-0.5, 0.5)
+    box = {"x0": reach[0], "x1": reach[1], "y0": number + above, "y1": number + below}
+    drawing.shape("rect", **box, fillcolor=see_through(look.ink, 0.035), line_width=0, layer="below")
 
 
-def _write_headings(
-    figure: go.Figure, groups: Sequence[Row], labels: Mapping[str, str], verb: str, look: Look
-) -> None:
-    reference = next(
-        (labels.get(row["group_value"], "") for row in groups if row["is_reference"]), "the reference"
-    )
-    place = {"xref": "paper", "yref": "paper", "anchor": "right", "yanchor": "bottom", "yshift": 8}
-    for text, end in ((verb, SHARES), (f"Compared with {reference} ({RANGE})", NUMBERS - 4)):
-        words(figure, text, 1, 1, size=look.tick, colour=look.soft, xshift=end * look.scale, **place)
+def _draw_row(drawing: Drawing, row: Row, y: float, reach: tuple[float, float], look: Look) -> None:
+    """A diamond for the reference, hatching for a hidden value, else the ratio with its interval."""
+    if row["is_reference"]:
+        marker = {"symbol": "diamond", "size": look.text * 1.2, "color": look.grey}
+        drawing.scatter(x=[0], y=[y], mode="markers", marker=marker, hoverinfo="skip")
+    elif row["ratio"] is None:
+        drawing.hatch(*reach, y, 0.34)
+    else:
+        _draw_interval(drawing, row, y, look)
 
 
-def _ticks(low: float, high: float, *, room: float) -> dict[float, str]:
+def _draw_interval(drawing: Drawing, row: Row, y: float, look: Look) -> None:
+    """Filled where the difference is unlikely to be chance, open where it could be."""
+    is_sure = row["finding"] in ("higher", "lower")
+    unsure = look.soft if row["finding"] == "not_known" else look.focus
+    colour = look.attention if is_sure else unsure
+    low, ratio, high = (math.log(max(row[key], SMALLEST)) for key in ("ratio_low", "ratio", "ratio_high"))
+    line = {"color": colour, "width": look.line * 1.7}
+    drawing.scatter(x=[low, high], y=[y, y], mode="lines", line=line, hoverinfo="skip")
+    marker = {
+        "size": look.text * 1.1,
+        "color": colour if is_sure else look.paper,
+        "line": {"color": colour, "width": look.line},
+    }
+    drawing.scatter(x=[ratio], y=[y], mode="markers", marker=marker, hoverinfo="skip")
+
+
+def _ticks(reach: tuple[float, float], room: float) -> dict[float, str]:
     """As many ratios as keep `room` (a share of the axis) to their neighbours, "same" always among them."""
     placed: dict[float, str] = {}
     for ratio in TICKS:
         at = math.log(ratio)
-        if low <= at <= high and all(abs(at - other) > room * (high - low) for other in placed):
+        apart = all(abs(at - other) > room * (reach[1] - reach[0]) for other in placed)
+        if reach[0] <= at <= reach[1] and apart:
             placed[at] = "same" if ratio == 1.0 else times(ratio)
     return placed
 
 
-def _draw_axes(figure: go.Figure, count: int, low: float, high: float, look: Look, *, narrow: bool) -> None:
-    ticks = _ticks(low, high, room=0.13 if narrow else 0.085)
-    figure.update_xaxes(
-        range=[low, high],
-        tickvals=list(ticks),
-        ticktext=list(ticks.values()),
-        tickfont={"size": look.tick},
-        ticks="outside",
-        tickcolor=look.grey,
-        showline=True,
-        linecolor=look.grey,
+def _draw_axes(drawing: Drawing, count: int, reach: tuple[float, float], look: Look, *, room: float) -> None:
+    ticks = _ticks(reach, room)
+    same = {"color": look.ink, "width": 2}
+    drawing.shape("line", x0=0, x1=0, y0=-0.5, y1=count - 0.5, line=same, layer="between")
+    drawing.x_axis(
+        range=list(reach), tickvals=list(ticks), ticktext=list(ticks.values()), **bottom_line(look)
     )
-    figure.update_yaxes(visible=False, range=[count - 0.5, -0.5])
+    drawing.y_axis(visible=False, range=[count - 0.5, -0.5])

@@ -10,7 +10,7 @@ FEWEST = 3  # fewer points are no shape
 
 
 def spark(values: Sequence[int | None], look: Look) -> str:
-    """The values from left to right as an image's address (an SVG inside it); empty with too few values.
+    """The values from left to right as the address of an SVG image; empty with too few values.
 
     A gap stands where a value is hidden. The page's cleaner of HTML lets images through, but no bare SVG.
     """
@@ -19,8 +19,8 @@ def spark(values: Sequence[int | None], look: Look) -> str:
         return ""
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" preserveAspectRatio="none">'
-        f'<path d="{_path(values, min(known), max(known))}" fill="none" stroke="{look.soft}" stroke-width="2" '
-        'vector-effect="non-scaling-stroke" stroke-linejoin="round"/></svg>'
+        f'<path d="{_path(values, min(known), max(known))}" fill="none" stroke="{look.soft}" '
+        'stroke-width="2" vector-effect="non-scaling-stroke" stroke-linejoin="round"/></svg>'
     )
     return f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}"
 

@@ -1,10 +1,8 @@
-"""Colours and sizes of every chart, in one place; and the layout all charts start from."""
+"""Colours and sizes of every chart, in one place."""
 
 from dataclasses import dataclass
-from typing import Any
 
-import plotly.graph_objects as go
-
+Margin = tuple[int, int, int, int]  # left, top, right, bottom, in pixels
 FONT = '"Source Sans", "Source Sans 3", sans-serif'
 
 
@@ -30,6 +28,10 @@ class Look:
     line: float
     marker: int
     scale: float  # of heights and margins against the normal screen
+
+    def scaled(self, sides: Margin) -> Margin:
+        left, top, right, bottom = (int(side * self.scale) for side in sides)
+        return left, top, right, bottom
 
 
 LIGHT: dict[str, str] = {
@@ -61,7 +63,7 @@ DARK: dict[str, str] = {
 
 
 def look(theme: str | None, *, meeting: bool = False, narrow: bool = False) -> Look:
-    """Light unless the screen says dark; larger in meeting mode, to be read at three metres; smaller on a phone."""
+    """Light unless the screen says dark; large in meeting mode, read at three metres; small on a phone."""
     colours = DARK if theme == "dark" else LIGHT
     if narrow:
         return Look(**colours, root=17, text=15, label=15, tick=13, line=2.4, marker=5, scale=0.8)
@@ -74,59 +76,3 @@ def see_through(colour: str, share: float) -> str:
     """The colour as rgba with this opacity, 0 to 1."""
     red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
     return f"rgba({red},{green},{blue},{share})"
-
-
-def blank(look: Look, *, height: int, margin: tuple[int, int, int, int]) -> go.Figure:
-    """An empty figure: see-through, no grid, no legend, nothing to zoom. Margin is left, top, right, bottom."""
-    left, top, right, bottom = margin
-    figure = go.Figure()
-    figure.update_layout(
-        template=None,
-        height=height,
-        margin={"l": left, "t": top, "r": right, "b": bottom, "pad": 0},
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        font={"family": FONT, "size": look.text, "color": look.ink},
-        showlegend=False,
-        dragmode=False,
-        hovermode="closest",
-        hoverlabel={
-            "bgcolor": look.paper,
-            "bordercolor": look.soft,
-            "font": {"family": FONT, "size": look.text, "color": look.ink},
-        },
-    )
-    axis: dict[str, Any] = {"fixedrange": True, "zeroline": False, "showgrid": False, "automargin": False}
-    figure.update_xaxes(**axis)
-    figure.update_yaxes(**axis)
-    return figure
-
-
-def words(
-    figure: go.Figure, text: str, x: Any, y: Any, *, size: int, colour: str, anchor: str = "left", **more: Any
-) -> None:
-    """Put words on the figure. `more` may move them (xshift, yshift) or bind them to the paper (xref, yref)."""
-    figure.add_annotation(
-        text=text,
-        x=x,
-        y=y,
-        showarrow=False,
-        xanchor=anchor,
-        align="left" if anchor == "left" else "right" if anchor == "right" else "center",
-        font={"size": size, "color": colour},
-        **more,
-    )
-
-
-def hatch(figure: go.Figure, reach: tuple[float, float], y: float, thick: float, look: Look) -> None:
-    """Hatch a stretch of a row, so that a hidden value never looks like an empty or a zero one."""
-    pattern = {"shape": "/", "fgcolor": look.grey, "bgcolor": "rgba(0,0,0,0)", "size": 8, "solidity": 0.12}
-    figure.add_bar(
-        x=[reach[1] - reach[0]],
-        base=[reach[0]],
-        y=[y],
-        width=[thick],
-        orientation="h",
-        marker={"color": "rgba(0,0,0,0)", "line": {"width": 0}, "pattern": pattern},
-        hoverinfo="skip",
-    )

@@ -10,6 +10,7 @@ from typing import Any
 
 import streamlit as st
 
+from charts.followed import Frame
 from charts.theme import Look, look
 from dashboard import words
 
@@ -36,6 +37,12 @@ class View:
     def place(self) -> str:
         return "in all districts" if self.district == words.ALL else f"in {self.district}"
 
+    def curve_frame(self, groups: int, every: int, normal: int, meeting: int) -> Frame:
+        return Frame(groups=groups, height=self.height(normal, meeting), every=every, look=self.look)
+
+    def narrow_curve_frame(self, groups: int, every: int, height: int) -> Frame:
+        return Frame(groups=groups, height=height, every=every, look=self.narrow_look, narrow=True)
+
     def height(self, normal: int, meeting: int) -> int:
         """Pixels of a chart, so that on a shared screen it still fits under its sentence."""
         return meeting if self.meeting else normal
@@ -46,7 +53,7 @@ def header(page: words.Page, districts: Sequence[str], periods: Sequence[str]) -
     with st.container(key="header", horizontal=True, vertical_alignment="center", gap="small"):
         with st.container(key="question", width="stretch"):
             st.title(page.question, anchor=False)
-        row = {"horizontal": True, "vertical_alignment": "center", "width": "content"}
+        row: dict[str, Any] = {"horizontal": True, "vertical_alignment": "center", "width": "content"}
         with st.container(key="filters", **row):
             choices, switch = st.container(key="shared", **row), st.container(width="content")
     # The switch runs first although it stands last: the address sets it, and what follows depends on it.
@@ -94,7 +101,7 @@ def choose(
 def chosen(key: str, options: Sequence[str]) -> str:
     """The chosen option; the first one when the choice is not among the options."""
     value = st.session_state.get(key)
-    return value if value in options else (options[0] if options else "")
+    return str(value) if value in options else (options[0] if options else "")
 
 
 def change(changes: Mapping[str, Mapping[str, Any]], verdict: Callable[[Mapping[str, Any]], str]) -> str:
@@ -110,7 +117,7 @@ def change(changes: Mapping[str, Mapping[str, Any]], verdict: Callable[[Mapping[
 def decision(points: Sequence[str], breakdowns: Sequence[str]) -> tuple[str, str]:
     """Which decision point, and by what the cases are split."""
     with st.container(key="choices", horizontal=True, vertical_alignment="center"):
-        point = choose("Decision point", points, lambda code: words.decision_point(code)[0], key="point")
+        point = choose("Decision point", points, lambda code: words.decision_point(code).name, key="point")
         return point, choose("Split by", breakdowns, breakdown_name, key="split")
 
 

@@ -70,8 +70,8 @@ def table(content: Table, *, first_is_heading: bool = True) -> str:
     head = "".join(f'<th scope="col">{escaped(heading)}</th>' for heading in content.headings)
     body = "".join(f"<tr>{_cells(row, first_is_heading)}</tr>" for row in content.shown)
     return (
-        f'<div class="table-frame" tabindex="0"><table class="numbers"><caption>{escaped(content.caption)}</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+        '<div class="table-frame" tabindex="0"><table class="numbers">'
+        f"<caption>{escaped(content.caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
 
@@ -89,6 +89,6 @@ def bullets(sentences: Sequence[str]) -> str:
 def chip(text: str, icon: str, tone: str) -> str:
     """A verdict: icon and words; the tone only adds colour."""
     return (
-        f'<span class="chip {escaped(tone)}"><span class="chip-icon" aria-hidden="true">{escaped(icon)}</span>'
-        f"{escaped(text)}</span>"
+        f'<span class="chip {escaped(tone)}">'
+        f'<span class="chip-icon" aria-hidden="true">{escaped(icon)}</span>{escaped(text)}</span>'
     )

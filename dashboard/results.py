@@ -68,17 +68,23 @@ def choices(reader: Reader) -> tuple[tuple[str, ...], tuple[str, ...]]:
 def rate(reader: Reader, indicator: str, district: str, period: str) -> Row | None:
     """The indicator for everyone in a district, over the whole period or one year; None if not released."""
     grain = "whole" if period == "whole" else "year"
-    found = rows(reader, "rates", indicator=indicator, district=district, breakdown="none", grain=grain)
-    fitting = [row for row in found if grain == "whole" or str(row["period_from"].year) == period]
-    return fitting[0] if fitting else None
+    for row in rates(reader, indicator, district, grain):
+        if grain == "whole" or str(row["period_from"].year) == period:
+            return row
+    return None
+
+
+def rates(reader: Reader, indicator: str, district: str, grain: str) -> list[Row]:
+    """Everyone's rate in each period of one length, in order of time."""
+    found = rows(reader, "rates", indicator=indicator, district=district, breakdown="none")
+    return sorted((row for row in found if row["grain"] == grain), key=lambda row: row["period_from"])
 
 
 def rate_trend(reader: Reader, indicator: str, district: str) -> list[Row]:
     """Everyone's rate over time: months, or quarters or years where most months are too few to show."""
     trend: list[Row] = []
     for grain in ("month", "quarter", "year"):
-        found = rows(reader, "rates", indicator=indicator, district=district, breakdown="none", grain=grain)
-        trend = sorted(found, key=lambda row: row["period_from"])
+        trend = rates(reader, indicator, district, grain)
         if 2 * sum(row["percent"] is not None for row in trend) > len(trend):
             break
     return trend
@@ -118,10 +124,7 @@ def curve_breakdowns(reader: Reader, district: str) -> list[str]:
 
 def notes(reader: Reader) -> list[str]:
     """What travels with every download: whose publication, of what day, and how counts were released."""
-    about = facts(reader)
+    about = {"site_name": "", "version": "", "published_on": "", **facts(reader)}
     bands = [words.BANDS.format(width=about["band_width"])] if "band_width" in about else []
-    return [
-        f"{about.get('site_name', '')}, publication {about.get('version', '')} of {about.get('published_on', '')}",
-        *bands,
-        *caveats(reader),
-    ]
+    whose = f"{about['site_name']}, publication {about['version']} of {about['published_on']}"
+    return [whose, *bands, *caveats(reader)]

@@ -20,7 +20,7 @@ from dashboard import settings, show
 
 log = logging.getLogger(__name__)
 
-# Streamlit's own page needs inline styles and scripts, and evaluates code for its charts; all of it from here.
+# Streamlit's own page needs inline styles and scripts and evaluates code for charts; all of it from here.
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; "
@@ -63,7 +63,7 @@ def warmed_up(pages: Sequence[Any]) -> Callable[[st.App], AbstractAsyncContextMa
     async def start(_: st.App) -> AsyncIterator[None]:
         settings.check()
         # Streamlit's own log of an error holds the error's text, which may hold a value.
-        logging.getLogger("streamlit.error_util").addFilter(lambda record: False)
+        logging.getLogger("streamlit.error_util").addFilter(lambda _: False)
         st.navigation(pages)
         yield
 
@@ -78,6 +78,6 @@ def on_error(error: Exception) -> bool:
     log.error("error %s: %s at %s", number, type(error).__name__, places)
     show.notice(
         "Something went wrong on our side",
-        f"Nothing was changed. Reload the page; if it happens again, quote number {number} to the data steward.",
+        f"Nothing was changed. Reload the page; if it happens again, tell the data steward number {number}.",
     )
     return True

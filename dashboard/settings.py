@@ -1,4 +1,4 @@
-"""The server's settings, checked before anything is shown: a forgotten line in a file must not open a door."""
+"""The server's settings, checked before anything is shown: a forgotten line must not open a door."""
 
 import ipaddress
 

@@ -1,36 +1,15 @@
 """The parts every page is made of, in the order they stand on it."""
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 import plotly.graph_objects as go
 import streamlit as st
 
-from charts.theme import Look
 from dashboard import html, words
 from dashboard.downloads import csv_bytes
 
-ASSETS = Path(__file__).parent / "assets"
-STYLE = (ASSETS / "screen.css").read_text(encoding="utf-8")
-SCRIPT = (ASSETS / "screen.js").read_text(encoding="utf-8")
-ICON = str(ASSETS / "icon.png")
 PAGE_OBJECTS = "page_objects"  # in the session: what app.py gave to the navigation, by path
-COLOURS = ("paper", "ink", "soft", "grid", "shade", "focus", "attention", "good", "violet", "gold", "grey")
 CHART_SETTINGS = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "responsive": True}
-
-
-def screen() -> None:
-    """The quick exit, the keys and the style of every page, before anything else. Constant files, no data."""
-    st.html(f"<script>{SCRIPT}</script>", unsafe_allow_javascript=True)
-    st.html(f"<style>{STYLE}</style>")
-
-
-def colours(look: Look, *, meeting: bool) -> None:
-    """The chart's colours for words and cards too, and the size everything else is a multiple of."""
-    pairs = ";".join(f"--{name}:{getattr(look, name)}" for name in COLOURS)
-    st.html(f"<style>:root{{{pairs}}} html{{font-size:{look.root}px!important}}</style>")
-    if meeting:
-        st.html('<div id="meeting-mode" hidden></div>')
 
 
 def answer(text: str) -> None:
@@ -41,9 +20,8 @@ def answer(text: str) -> None:
 def notice(title: str, remedy: str, command: str = "") -> None:
     """Why there is nothing to see, and what to do."""
     code = f"<p><code>{html.escaped(command)}</code></p>" if command else ""
-    st.html(
-        f'<section class="notice" role="status"><h2>{html.escaped(title)}</h2><p>{html.escaped(remedy)}</p>{code}</section>'
-    )
+    heading = f"<h2>{html.escaped(title)}</h2>"
+    st.html(f'<section class="notice" role="status">{heading}<p>{html.escaped(remedy)}</p>{code}</section>')
 
 
 def cards(items: Sequence[html.Card]) -> None:
@@ -110,9 +88,9 @@ def chart(wide: go.Figure, narrow: go.Figure, *, alt: str, key: str) -> None:
             )
 
 
-def numbers(table: html.Table, *, name: str, notes: Sequence[str]) -> None:
+def numbers(table: html.Table, *, name: str, notes: Sequence[str], behind: str = "this chart") -> None:
     """The numbers behind a chart, and the same as a file."""
-    with st.expander("Show the numbers behind this chart", icon=":material/table_chart:"):
+    with st.expander(f"Show the numbers behind {behind}", icon=":material/table_chart:"):
         st.html(html.table(table))
         st.download_button(
             "Download as CSV",
@@ -130,23 +108,11 @@ def careful_and_counted(careful: Sequence[str], counted: Sequence[tuple[str, str
     terms = "".join(
         f"<dt>{html.escaped(term)}</dt><dd>{html.rich(meaning)}</dd>" for term, meaning in counted
     )
-    st.html(
-        '<div class="footnotes"><section><h2 class="part">What to be careful about</h2>'
-        f'{html.bullets(careful)}</section><section><h2 class="part">How it is counted</h2><dl>{terms}</dl></section></div>'
-    )
+    left = f'<section><h2 class="part">What to be careful about</h2>{html.bullets(careful)}</section>'
+    right = f'<section><h2 class="part">How it is counted</h2><dl>{terms}</dl></section>'
+    st.html(f'<div class="footnotes">{left}{right}</div>')
 
 
 def empty(sentence: str) -> None:
     """Nothing to draw for this choice: said in words, never as a blank or a zero."""
     st.html(f'<section class="notice" role="status"><p>{html.rich(sentence)}</p></section>')
-
-
-def reading_as(role: str, facts: dict[str, str]) -> None:
-    """Who is reading what, at the foot of every page."""
-    parts = [
-        f"You are reading as: {words.ROLES.get(role, role)}",
-        facts.get("site_name", ""),
-        f"publication {facts['version']} of {facts['published_on']}" if "version" in facts else "",
-        f"counts in bands of {facts['band_width']}" if "band_width" in facts else "",
-    ]
-    st.html(f'<p class="reading-as">{" · ".join(html.escaped(part) for part in parts if part)}</p>')

@@ -11,7 +11,7 @@ WHOLE = "whole"
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """A page's address, its question, its short name in the navigation, icon, what it is for, and the shared filters it heeds."""
+    """A page: address, question, short name and icon in the navigation, purpose, shared filters it heeds."""
 
     path: str
     question: str
@@ -79,6 +79,7 @@ PLACES = {
     "convicted": "Convicted",
     "not_convicted": "Not convicted",
     "court_open": "Still in court",
+    "charge_open_without_arrest": "Charge not decided, no arrest",
 }
 KINDS = {"on": "went on", "stopped": "stopped here", "open": "not decided yet"}
 RESPONSES = {
@@ -136,12 +137,41 @@ NOT_KNOWN_GROUPS = {
     "unknown": "Not known",
     "refused": "Not said",
     "not_collected": "Not collected",
+    "not_recorded": "Not recorded",
 }
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionPoint:
+    """A decision point: name, what is counted there, verb after a group of people, and out of what."""
+
+    name: str
+    counted: str
+    verb: str
+    out_of: str
+
+
 DECISION_POINTS = {
-    "arrest": ("Arrest", "Arrested", "are arrested"),
-    "charging": ("Charge", "Charged", "are charged"),
-    "conviction": ("Conviction", "Convicted", "are convicted"),
+    "arrest": DecisionPoint(
+        name="Arrest",
+        counted="Arrested",
+        verb="are arrested",
+        out_of="suspects where probable cause was found",
+    ),
+    "charging": DecisionPoint(
+        name="Charge",
+        counted="Charged",
+        verb="are charged",
+        out_of="defendants whose charging decision is made",
+    ),
+    "conviction": DecisionPoint(
+        name="Conviction",
+        counted="Convicted",
+        verb="are convicted",
+        out_of="charged defendants whose case has ended",
+    ),
 }
+RATIO_SOURCE = "Relative rate method, OJJDP Disproportionate Minority Contact manual, 4th edition, chapter 1"
 DISPARITY_FINDINGS = {
     "reference": "comparison group",
     "higher": "more often, unlikely to be chance",
@@ -232,9 +262,21 @@ VERDICTS = {
         tone="waiting",
     ),
 }
-UNKNOWN_VERDICT = Verdict(
-    name="Not judged", meaning="This publication holds no verdict.", icon="?", tone="waiting"
+NO_VERDICT = Verdict(
+    name="No verdict",
+    meaning="For this indicator neither more nor less is better, so it carries no verdict.",
+    icon="·",
+    tone="waiting",
 )
+REASONS = {
+    "failed_checks": "Data that are needed did not pass their checks, or end too early.",
+    "too_much_missing": "Too many values are missing.",
+    "no_cases": "There are no cases before or after the start.",
+    "periods_before": "There are too few full months before the start.",
+    "periods_after": "There are too few full months since the start.",
+    "outcome_window": "The time in which the outcome can happen is not over yet.",
+    "no_delivery_yet": "No case has fallen under the policy yet.",
+}
 
 NOTHING_YET = {
     "nothing_yet": (
@@ -250,8 +292,8 @@ NOTHING_YET = {
     ),
     "damaged": (
         "The publication cannot be read",
-        "The published file is missing, or it is not the one that was checked before it went live, so none of "
-        "it is shown. Ask the data steward to publish again, or to go back to the last version.",
+        "The published file is missing, or it is not the one that was checked before it went live, so none "
+        "of it is shown. Ask the data steward to publish again, or to go back to the last version.",
         "python -m pipelines rollback VERSION",
     ),
 }
@@ -265,8 +307,8 @@ AFTER_NOT_BECAUSE = (
     "This shows what changed after the start, not because of it: other things changed at the same time."
 )
 REPORTED_IS_NOT_ALL = (
-    "Recorded re-arrest is not all harm: much violence is never reported, and a rise may mean that more people "
-    "trust the response."
+    "Recorded re-arrest is not all harm: much violence is never reported, and a rise may mean that more "
+    "people trust the response."
 )
 WORKERS_ARE_NOT_JUDGED = (
     "The numbers speak of how the system works, never of how one officer, prosecutor or advocate works."
@@ -276,7 +318,7 @@ MEETING_HELP = (
     "Larger type for a shared screen. With the keyboard: right and left arrow for the next and the previous "
     "page, F for full screen."
 )
-EXIT_HELP = "Quick exit replaces this page with a weather page. It does not clear your browser's history or downloads."
+EXIT_HELP = "Quick exit replaces this page with a weather page. It does not clear your history or downloads."
 
 
 def group(breakdown: str, code: str) -> str:
@@ -312,10 +354,14 @@ def period(code: str) -> str:
     return "Whole period" if code == WHOLE else code
 
 
-def decision_point(code: str) -> tuple[str, str, str]:
-    """A decision point: its name, what is counted there, and the verb that follows "suspects"."""
-    return DECISION_POINTS.get(code, (plain(code), plain(code), f"reach {plain(code).lower()}"))
+def decision_point(code: str) -> DecisionPoint:
+    """An unlisted decision point goes by its code."""
+    name = plain(code)
+    unlisted = DecisionPoint(
+        name=name, counted=name, verb=f"reach “{name.lower()}”", out_of="the point before"
+    )
+    return DECISION_POINTS.get(code, unlisted)
 
 
 def verdict(code: str | None) -> Verdict:
-    return VERDICTS.get(code or "", UNKNOWN_VERDICT)
+    return VERDICTS.get(code or "", NO_VERDICT)

@@ -67,7 +67,7 @@ def xmr_chart(measures: pl.DataFrame, *, baseline_periods: int = BASELINE_PERIOD
 
     measures: rows of period, value (null for no measure) and is_baseline; otherwise as `p_chart`. The limits
     are not cut at 0. Sigma and the limits are null with fewer than two baseline values, or all of them equal.
-    Source: Wheeler 1993, Understanding Variation, chapter 3.
+    Source: Montgomery 2013, Introduction to Statistical Quality Control, 7th edition, section 6.4.
     """
     points = measures.sort("period").with_columns(as_float(pl.col("value")))
     baseline = points.filter("is_baseline").get_column("value").drop_nulls()

@@ -2,8 +2,8 @@
 
 Exact counts stay inside the refresh. A cell of many cases about few people is as revealing as a small
 one, so `people` columns say about how many people a cell is at the least, of suspects and of victims.
-Each case weighs one over the number of that person's cases, so a cell's weights never add up to more
-than its people; counting distinct people in every cell costs a hundred times as much.
+The weights of a cell's cases (see `warehouse.derived`) never add up to more than its people; counting
+distinct people in every cell would cost a hundred times as much.
 """
 
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ Grain = Literal["month", "quarter", "year", "whole"]
 NOT_RECORDED = "not_recorded"
 ALL = "all"
 PERIOD_FUNCTIONS: dict[Grain, str] = {"month": "month_of", "quarter": "quarter_of", "year": "year_of"}
-PEOPLE = ("person_key", "victim_person_key")
+WEIGHTS = ("person_weight", "victim_weight")
 ROUNDING = 0.000001  # sums of weights are rounded a little; people are whole
 
 
@@ -76,7 +76,7 @@ def durations(
     columns: Sequence[str],
     cut_off: date,
 ) -> pl.DataFrame:
-    """Histogram of whole days: district, breakdown, group_value, days, event, n (cases), people.
+    """Histogram of whole days: district, breakdown, group_value, days, event, n (cases).
 
     Cases that started after the cut-off are not in it. Exact: curves and quantiles come from it.
     """
@@ -84,15 +84,14 @@ def durations(
     dimensions = _dimensions(possible)
     sets = ", ".join(f"({', '.join((*cut.columns, 'days', 'event'))})" for cut in possible)
     frame = engine.frame(
-        f"""select {_labels(dimensions)} days, event, cast(count(*) as bigint) as n, {_people_counts('true', columns)} as people
-            from (select {_dimension_values(dimensions)} {_people_columns(columns)}
-                         {time.days} as days, coalesce({time.event}, false) as event
+        f"""select {_labels(dimensions)} days, event, cast(count(*) as bigint) as n
+            from (select {_dimension_values(dimensions)} {time.days} as days, coalesce({time.event}, false) as event
                   from {time.rows} where {time.possible} >= 0)
             group by grouping sets ({sets})""",
         _used({"cut_off": cut_off}, time.days + time.event + time.possible),
     )
     return _with_cell_names(frame, dimensions).select(
-        "district", "breakdown", "group_value", "days", "event", "n", "people"
+        "district", "breakdown", "group_value", "days", "event", "n"
     )
 
 
@@ -121,7 +120,7 @@ def _query(measures: Sequence[Measure], cuts: Sequence[Cut], columns: Sequence[s
     sets = ", ".join(f"({', '.join(cut.columns)})" for cut in cuts)
     return f"""
         with cases as (
-            select {_dimension_values(dimensions)} {_people_columns(columns)} {starts} {_flags(measures)}
+            select {_dimension_values(dimensions)} {_weight_columns(columns)} {starts} {_flags(measures)}
             from {rows} where day_of({day}) between $first_day and $last_day
         ), finest as (
             select {_labels([*periods, *dimensions])} {first} from cases group by {finest}
@@ -140,14 +139,14 @@ def _sums(measures: Sequence[Measure], columns: Sequence[str]) -> dict[str, str]
     """Cases, and the weights of their people, in the numerator and the denominator of each measure."""
     parts = {f"counted_{at}": f"n{at}" for at in range(len(measures))}
     parts |= {f"out_of_{at}": f"d{at}" for at in range(len(measures))}
-    people = [name for name in PEOPLE if name in columns]
+    weights = [name for name in WEIGHTS if name in columns]
     cases = {name: f"count(*) filter (where {flag})" for name, flag in parts.items()}
-    weights = {
-        f"{name}_{person}": f"coalesce(sum({person}_weight) filter (where {flag}), 0)"
+    people = {
+        f"{name}_{weight}": f"coalesce(sum({weight}) filter (where {flag}), 0)"
         for name, flag in parts.items()
-        for person in people
+        for weight in weights
     }
-    return cases | weights
+    return cases | people
 
 
 def _dimensions(cuts: Sequence[Cut]) -> list[str]:
@@ -168,25 +167,8 @@ def _dimension_values(dimensions: Sequence[str]) -> str:
     return "".join(f"coalesce({name}, '{NOT_RECORDED}') as {name}, " for name in dimensions)
 
 
-def _people_columns(columns: Sequence[str]) -> str:
-    """The weight of a case for each kind of person; an unknown person is one person each time."""
-    return "".join(
-        f"case when {name} is null then 1.0 else 1.0 / count(*) over (partition by {name}) end as {name}_weight, "
-        for name in PEOPLE
-        if name in columns
-    )
-
-
-def _people_counts(condition: str, columns: Sequence[str]) -> str:
-    """At least so many suspects and so many victims, whichever is less; cases where people are not known."""
-    cases = f"count(*) filter (where {condition})"
-    weights = [
-        f"ceil(coalesce(sum({name}_weight) filter (where {condition}), 0) - {ROUNDING})"
-        for name in PEOPLE
-        if name in columns
-    ]
-    smallest = f"least({', '.join([cases, *weights])})" if weights else cases
-    return f"cast({smallest} as bigint)"
+def _weight_columns(columns: Sequence[str]) -> str:
+    return "".join(f"{name}, " for name in WEIGHTS if name in columns)
 
 
 def _tidy(wide: pl.DataFrame, measure: Measure, at: int, columns: Sequence[str]) -> pl.DataFrame:
@@ -209,7 +191,7 @@ def _tidy(wide: pl.DataFrame, measure: Measure, at: int, columns: Sequence[str])
 
 def _people(at: int, columns: Sequence[str]) -> dict[str, pl.Expr]:
     """At least so many people in each part, of suspects and of victims, whichever is less."""
-    names = ["", *(f"_{person}" for person in PEOPLE if person in columns)]
+    names = ["", *(f"_{weight}" for weight in WEIGHTS if weight in columns)]
     counted = [pl.col(f"counted_{at}{name}") for name in names]
     out_of = [pl.col(f"out_of_{at}{name}") for name in names]
     rest = [whole - part for part, whole in zip(counted, out_of, strict=True)]

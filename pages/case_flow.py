@@ -30,21 +30,23 @@ def case_flow() -> None:
     )
     if rows:
         show.chart(
-            flow_figure(rows, words.PLACES, view.look, height=view.height(440, 500), brief=view.meeting),
+            flow_figure(rows, words.PLACES, view.look, height=view.height(480, 510), brief=view.meeting),
             flow_bars(rows, words.PLACES, view.narrow_look),
             alt=answers.alt(rows, view.place),
             key="flow",
         )
         show.numbers(answers.table(rows, view.district, view.period), name="case_flow", notes=notes)
 
-    curve = results.rows(reader, "curves", curve="days_to_charge", district=view.district, breakdown="none")
+    curve = answers.first_half_year(
+        results.rows(reader, "curves", curve="days_to_charge", district=view.district, breakdown="none")
+    )
     show.heading("How soon is charging decided?")
     show.text(answers.decision_days(curve))
     if curve:
         groups, names = {words.ALL: curve}, {words.ALL: answers.DECIDED}
         show.chart(
-            curve_figure(groups, names, answers.DECIDED, view.look, height=view.height(240, 300), every=30),
-            curve_figure(groups, names, answers.DECIDED, view.narrow_look, height=220, every=60, narrow=True),
+            curve_figure(groups, names, answers.DECIDED, view.curve_frame(1, 30, 240, 300)),
+            curve_figure(groups, names, answers.DECIDED, view.narrow_curve_frame(1, 60, 220)),
             alt=answers.decision_days(curve),
             key="decided",
         )

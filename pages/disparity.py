@@ -11,7 +11,8 @@ def disparity() -> None:
     view = filters.view(*results.choices(reader))
     points, breakdowns = results.disparity_choices(reader)
     if not points:
-        return show.empty(answers.NOTHING)
+        show.empty(answers.NOTHING)
+        return
     point, breakdown = filters.decision(points, breakdowns)
     rows = results.rows(
         reader,
@@ -24,7 +25,7 @@ def disparity() -> None:
     show.answer(answers.answer(rows, breakdown, point, view.place))
     if rows:
         labels = words.groups(breakdown, [row["group_value"] for row in rows])
-        verb = words.decision_point(point)[1]
+        verb = words.decision_point(point).counted
         show.chart(
             ratio_figure(rows, labels, verb, view.look),
             ratio_figure(rows, labels, verb, view.narrow_look, narrow=True),
@@ -37,7 +38,6 @@ def disparity() -> None:
         show.numbers(table, name=f"disparity_{point}_{breakdown}", notes=results.notes(reader))
     else:
         show.empty(answers.OTHER_CHOICE)
-    indicator = results.indicators(reader).get(point)
     show.careful_and_counted(
-        [answers.chance(rows), *answers.CAREFUL, *results.caveats(reader)], answers.counted(indicator)
+        [answers.chance(rows), *answers.CAREFUL, *results.caveats(reader)], answers.counted(point)
     )

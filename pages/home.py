@@ -1,6 +1,6 @@
 """What needs us this month?"""
 
-from charts.freshness import freshness_figure
+from charts.freshness import behind, dated, freshness_figure
 from dashboard import filters, results, session, show, words
 from dashboard.answers import home as answers
 from dashboard.headlines import headlines
@@ -19,7 +19,7 @@ def home() -> None:
     }
     signals = answers.signals(series, changes, labels)
 
-    show.answer(answers.answer(changes, signals, answers.late(agencies), answers.newest(series)))
+    show.answer(answers.answer(changes, signals, behind(agencies), answers.newest(series)))
     show.html_cards(
         [
             answers.change_card(
@@ -33,9 +33,14 @@ def home() -> None:
         show.bullets(signals)
 
     show.heading("Is each agency's data fresh?")
-    if agencies:
-        narrow = freshness_figure(agencies, view.narrow_look, narrow=True)
-        show.chart(freshness_figure(agencies, view.look), narrow, alt=answers.alt(agencies), key="freshness")
+    if dated(agencies):
+        names = answers.agency_names(agencies)
+        show.chart(
+            freshness_figure(dated(agencies), names, view.look),
+            freshness_figure(dated(agencies), names, view.narrow_look, narrow=True),
+            alt=answers.alt(agencies),
+            key="freshness",
+        )
         show.numbers(answers.freshness(agencies), name="freshness", notes=results.notes(reader))
     else:
         show.empty("This publication does not say whose data it holds.")

@@ -2,7 +2,9 @@
 
 from charts.control import control_figure
 from dashboard import filters, results, session, show
-from dashboard.answers import home, interventions as answers
+from dashboard.answers import delivery, home
+from dashboard.answers import intervention_tables as tables
+from dashboard.answers import interventions as answers
 
 
 def interventions() -> None:
@@ -11,7 +13,8 @@ def interventions() -> None:
     view = filters.view(*results.choices(reader))
     changes = {row["intervention"]: row for row in results.rows(reader, "interventions")}
     if not changes:
-        return show.empty(answers.NO_CHANGE)
+        show.empty(answers.NO_CHANGE)
+        return
     change = changes[filters.change(changes, answers.verdict_chip)]
     labels = results.indicators(reader)
     name = home.label(change["indicator"], labels)
@@ -31,7 +34,7 @@ def interventions() -> None:
             alt=answers.alt(change, rows, name),
             key="control",
         )
-        table = answers.table(rows, change, name, view.district)
+        table = tables.table(rows, change, name, view.district)
         show.numbers(table, name=f"change_{change['intervention']}", notes=results.notes(reader))
     else:
         show.empty(f"There are too few cases {view.place} to draw this change over time.")
@@ -40,13 +43,13 @@ def interventions() -> None:
     delivered = results.matrix(reader, change["policy"], view.district, view.period)
     if change["policy"]:
         show.heading("Was it carried out?")
-        show.text(answers.fidelity(delivered, change))
+        show.text(delivery.fidelity(delivered, change))
         if delivered:
-            show.markup(answers.matrix(delivered))
+            show.markup(delivery.matrix(delivered))
     show.heading("Did anything else get worse?")
     watched = results.rows(reader, "balancing", intervention=change["intervention"])
-    show.table_or(answers.balancing(watched, labels), "Nothing is watched beside this change.")
+    show.table_or(tables.balancing(watched, labels), "Nothing is watched beside this change.")
     show.careful_and_counted(
-        [*answers.careful(change, rows), *results.caveats(reader)],
+        [*answers.careful(rows), *results.caveats(reader)],
         answers.counted(labels.get(change["indicator"])),
     )

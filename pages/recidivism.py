@@ -3,6 +3,7 @@
 from charts.curves import curve_figure
 from dashboard import filters, results, session, show, words
 from dashboard.answers import recidivism as answers
+from dashboard.answers import recidivism_tables as tables
 
 
 def recidivism() -> None:
@@ -21,21 +22,18 @@ def recidivism() -> None:
     if groups:
         labels = words.groups(breakdown, list(groups))
         show.chart(
-            curve_figure(groups, labels, answers.EVENT, view.look, height=view.height(400, 470)),
-            curve_figure(groups, labels, answers.EVENT, view.narrow_look, height=300, narrow=True),
+            curve_figure(groups, labels, answers.EVENT, view.curve_frame(len(groups), 180, 400, 470)),
+            curve_figure(groups, labels, answers.EVENT, view.narrow_curve_frame(len(groups), 360, 300)),
             alt=answers.alt(groups, comparisons, breakdown, view.place),
             key="rearrest",
         )
-        show.numbers(answers.table(groups, breakdown), name=f"rearrest_{breakdown}", notes=notes)
+        show.numbers(tables.table(groups, breakdown), name=f"rearrest_{breakdown}", notes=notes)
     show.heading("Within a fixed time")
-    show.table_or(
-        answers.windows(windows, breakdown), "There are too few people followed long enough to show."
-    )
+    show.table_or(tables.windows(windows, breakdown), answers.NO_WINDOWS)
     if windows:
-        show.numbers(
-            answers.window_counts(windows, breakdown), name=f"rearrest_windows_{breakdown}", notes=notes
-        )
+        counts = tables.window_counts(windows, breakdown)
+        show.numbers(counts, name=f"rearrest_windows_{breakdown}", notes=notes, behind="this table")
     if comparisons:
         show.heading("Group beside group")
-        show.table_or(answers.compared(comparisons, breakdown), "")
+        show.table_or(tables.compared(comparisons, breakdown), "")
     show.careful_and_counted([*answers.CAREFUL, *results.caveats(reader)], answers.COUNTED)

@@ -70,7 +70,8 @@ def prepare(site: SiteFolder) -> list[tuple[Path, list[str], str]]:
 
 def floor(site: SiteFolder, prepared: list[tuple[Path, list[str], str]]) -> None:
     """The least any program must do: strict read of the same files into TEMP, and writing them out once."""
-    with DuckEngine(site.path / "floor" / "floor.duckdb") as engine:
+    # No setting of ours: what anyone gets who connects to a new file.
+    with DuckEngine(site.path / "floor" / "floor.duckdb", row_group_size=None) as engine:
         for number, (path, headings, delimiter) in enumerate(prepared):
             columns = ", ".join(f"{literal(heading)}: 'VARCHAR'" for heading in headings)
             engine.run(f"""

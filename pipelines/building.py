@@ -54,9 +54,9 @@ def build_tables(engine: DuckEngine, key: bytes) -> None:
 def derive(engine: DuckEngine, *, police_cut_off: date) -> None:
     """Make every derived table, in the declared order."""
     for derived in DERIVED:
-        needs_cut_off = "$police_cut_off" in derived.select
-        values = {"police_cut_off": police_cut_off} if needs_cut_off else None
-        engine.run(f"create table {derived.table.name} as {derived.select}", values)
+        for statement in derived.statements:
+            values = {"police_cut_off": police_cut_off} if "$police_cut_off" in statement else None
+            engine.run(statement, values)
 
 
 def _newest_versions(table: tables.Table) -> str:
@@ -72,7 +72,7 @@ def _newest_versions(table: tables.Table) -> str:
     return f"""
         create table {table.name} as
         with newest as (
-            select max((covers_to, r.delivery_number, r.line_number)) as version, count(*) as record_version
+            select max(version) as version, count(*) as record_version
             from {received} as r
             anti join (select * from set_aside where table_name = '{table.name}') as aside
               on aside.delivery_number = r.delivery_number and aside.line_number = r.line_number
@@ -81,7 +81,7 @@ def _newest_versions(table: tables.Table) -> str:
         select {', '.join(shown + codes)}, r.source, r.extract_id, r.delivery_number, r.line_number, r.received_on,
                newest.record_version
         from {received} as r
-        join newest on newest.version[2] = r.delivery_number and newest.version[3] = r.line_number {joins}"""
+        join newest on newest.version = r.version {joins}"""
 
 
 def accounts(engine: DuckEngine, staged: list[Staged]) -> list[Account]:

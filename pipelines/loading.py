@@ -51,15 +51,17 @@ def load(engine: DuckEngine, clean: CleanFile, mapping: Mapping, delivery: Deliv
     staging = f"loaded_{delivery.number}"
     for leftover in ("reject_scans_now", "rejects_now"):
         engine.run(f"drop table if exists {leftover}")
-    engine.run(f"create temp table {staging} as {_select(clean, mapping)}")
+    rows_table = f"rows_{delivery.number}"
+    engine.run(f"create temp table {rows_table} as {_select(clean, mapping)}")
     rejected = tuple(
         Rejected(line_number=line, reason=_reason(kind))
         for line, kind in engine.rows("select line, min(error_type) from rejects_now group by line order by line")
     )
-    rows = int(engine.value(f"select count(*) from {staging}"))
+    rows = int(engine.value(f"select count(*) from {rows_table}"))
     if clean.records != rows + len(rejected):
         raise AssertionError(f"Lines lost [{clean.records} read, {rows} loaded, {len(rejected)} rejected]")
-    _number_lines(engine, staging, {item.line_number for item in rejected} | set(clean.blank_lines))
+    holes = {item.line_number for item in rejected} | set(clean.blank_lines)
+    engine.run(f"create temp view {staging} as {_with_line_numbers(engine, rows_table, rows, holes)}")
     return Loaded(lines=clean.records, rows=rows, rejected=rejected, staging=staging)
 
 
@@ -79,7 +81,7 @@ def _select(clean: CleanFile, mapping: Mapping) -> str:
         values.append(f"cast({value} as {column.sql_type}) as {column.name}")
     keep = " and ".join(_keep(heading, wanted) for heading, wanted in mapping.keep.items()) or "true"
     return f"""
-        select row_number() over () + 1 as line_number, is_kept, {', '.join(values)}, {', '.join(_kept_raws(table))}
+        select is_kept, {', '.join(values)}, {', '.join(_kept_raws(table))}
         from (select {', '.join(raws)}, {keep} as is_kept from {_reader(clean)})"""
 
 
@@ -152,17 +154,20 @@ def _keep(heading: str, wanted: tuple[str, ...]) -> str:
     return f"coalesce(trim({identifier(heading)}) in ({listed}), false)"
 
 
-def _number_lines(engine: DuckEngine, staging: str, holes: set[int]) -> None:
-    """Make line numbers those a spreadsheet shows: headings are row 1, rejected and blank rows count."""
+def _with_line_numbers(engine: DuckEngine, rows_table: str, rows: int, holes: set[int]) -> str:
+    """The rows with the line a spreadsheet shows: headings are line 1, rejected and blank lines count.
+
+    DuckDB numbers the rows of a table in the order they were read, from 0.
+    """
     if not holes:
-        return
-    rows = int(engine.value(f"select count(*) from {staging}"))
+        return f"select rowid + 2 as line_number, * from {rows_table}"
     listed = ", ".join(str(hole) for hole in sorted(holes))
+    lines_table = f"lines_of_{rows_table}"
     engine.run(f"""
-        update {staging} set line_number = line from (
-            select line, row_number() over (order by line) as place
-            from (select unnest(range(2, {rows + len(holes) + 2})) as line) where line not in ({listed})
-        ) as lines where lines.place = line_number - 1""")
+        create temp table {lines_table} as
+        select line as line_number, row_number() over (order by line) - 1 as place
+        from (select unnest(range(2, {rows + len(holes) + 2})) as line) where line not in ({listed})""")
+    return f"select line_number, r.* from {rows_table} as r join {lines_table} as l on l.place = r.rowid"
 
 
 def _reason(kind: str) -> str:

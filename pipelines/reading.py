@@ -117,8 +117,9 @@ class RecordCounter:
     def __init__(self, delimiter: str) -> None:
         mark = re.escape(delimiter)
         # A quote opens a field only at its start; possessive, so that an unclosed one stays unclosed.
-        self._quoted = re.compile(rf'(?:(?<=[{mark}\n])|\A)"[^"]*+(?:""[^"]*+)*+"(?!\Z)')
-        self._open = re.compile(rf'(?:(?<=[{mark}\n])|\A)"')
+        # Both begin with the quote itself, which is searched for faster than a place before it.
+        self._quoted = re.compile(rf'"(?<=[{mark}\n]")[^"]*+(?:""[^"]*+)*+"(?!\Z)')
+        self._open = re.compile(rf'"(?<=[{mark}\n]")')
         self._rest = "\n"
         self._lines = 0
         self.blank_lines: list[int] = []

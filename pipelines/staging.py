@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from pipelines.inbox import Mappings, archived
@@ -17,6 +18,8 @@ from warehouse import tables
 from warehouse.engine import DuckEngine, literal
 
 Progress = Callable[[str], None]
+SHORT_HASH = 12  # DuckDB keeps texts of up to 12 letters in place; the whole hash stands in `deliveries`
+MOST_LINES = 10**11  # more lines than any file has, and room for 90 million files in a BIGINT
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,11 @@ class Staged:
     mapping: Mapping
     loaded: Loaded
     unreadable: tuple[Unreadable, ...]
+
+    @property
+    def reaches_to(self) -> date:
+        """The day the file is complete to; where nobody says, the day it came."""
+        return self.delivery.covers_to or self.delivery.received_on
 
 
 def received_name(table: str) -> str:
@@ -56,8 +64,9 @@ def stage(
         problems += [value.problem(item.delivery.file_name) for value in found]
     if problems:
         raise Refused(problems)
+    by_reach = sorted(staged, key=lambda item: (item.reaches_to, item.delivery.number))
     for table in tables.CANONICAL:
-        _make_view(engine, table, [item for item in staged if item.mapping.table == table.name])
+        _make_view(engine, table, [item for item in by_reach if item.mapping.table == table.name])
     return staged
 
 
@@ -99,17 +108,18 @@ def _heading_problems(clean: CleanFile, mapping: Mapping, file_name: str) -> lis
 
 
 def _make_view(engine: DuckEngine, table: tables.Table, staged: list[Staged]) -> None:
-    selects = [_received(table, item) for item in staged] or [_nothing(table)]
+    selects = [_received(table, item, rank) for rank, item in enumerate(staged)] or [_nothing(table)]
     engine.run(f"create temp view {received_name(table.name)} as {' union all '.join(selects)}")
 
 
-def _received(table: tables.Table, item: Staged) -> str:
+def _received(table: tables.Table, item: Staged, rank: int) -> str:
+    """Rows of one file. `version` orders all rows of the table: by file, oldest first, then by line."""
     delivery = item.delivery
-    covers_to = f"date {literal(str(delivery.covers_to or delivery.received_on))}"
     return f"""
         select {', '.join(_kept_columns(table))}, line_number, {delivery.number} as delivery_number,
-               {literal(item.mapping.agency)} as source, {literal(delivery.extract_id)} as extract_id,
-               date {literal(str(delivery.received_on))} as received_on, {covers_to} as covers_to
+               {literal(item.mapping.agency)} as source, {literal(delivery.extract_id[:SHORT_HASH])} as extract_id,
+               date {literal(str(delivery.received_on))} as received_on,
+               date {literal(str(item.reaches_to))} as covers_to, {rank * MOST_LINES} + line_number as version
         from {item.loaded.staging} where is_kept"""
 
 
@@ -119,7 +129,7 @@ def _nothing(table: tables.Table) -> str:
     return f"""
         select {', '.join(columns + codes)}, cast(null as bigint) as line_number,
                cast(null as integer) as delivery_number, '' as source, '' as extract_id,
-               cast(null as date) as received_on, cast(null as date) as covers_to
+               cast(null as date) as received_on, cast(null as date) as covers_to, cast(null as bigint) as version
         where false"""
 
 

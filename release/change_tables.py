@@ -12,7 +12,7 @@ from metrics.indicators import rate
 from metrics.policies import policy
 from metrics.rates import Estimate, difference, share
 from metrics.verdicts import Evidence, verdict
-from release.bands import banded, whole_percent
+from release.bands import whole_percent
 from release.counts import fidelity_measure
 from release.released import Release
 
@@ -53,6 +53,7 @@ class BeforeAfter:
         return {"change_points": points, "change_low": min(low, points), "change_high": max(high, points)}
 
 
+NO_CASES: dict[str, int | None] = {"counted": 0, "out_of": 0, "percent": None}
 NOTHING = BeforeAfter((0, 0), (0, 0), None, None, 0, 0)
 
 
@@ -61,19 +62,16 @@ def before_after(release: Release, measure_id: str, starts_on: date, district: s
     spans = release.counts.spans.get((measure_id, starts_on))
     if spans is None:
         return NOTHING
-    before, before_percent = _span(release, spans.before, district)
-    after, after_percent = _span(release, spans.after, district)
+    found = release.span(measure_id, starts_on, district)
+    before, after = found.get("before", NO_CASES), found.get("after", NO_CASES)
     return BeforeAfter(
-        before, after, before_percent, after_percent, spans.periods_before, spans.periods_after
+        before=(before["counted"] or 0, before["out_of"] or 0),
+        after=(after["counted"] or 0, after["out_of"] or 0),
+        before_percent=before["percent"],
+        after_percent=after["percent"],
+        periods_before=spans.periods_before,
+        periods_after=spans.periods_after,
     )
-
-
-def _span(release: Release, cells: pl.DataFrame, district: str) -> tuple[tuple[int, int], int | None]:
-    own = cells.filter(pl.col("district") == district)
-    if own.is_empty():
-        return (0, 0), None
-    counted, out_of = own.select("counted", "out_of").row(0)
-    return (counted, out_of), banded(own, release.width)["percent"].item()
 
 
 def interventions(release: Release) -> pl.DataFrame:

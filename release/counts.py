@@ -88,32 +88,42 @@ def change_measures(change: Intervention) -> list[Measure]:
 def _spans(
     engine: Counter, plan: Plan, windows: dict[str, Window]
 ) -> dict[tuple[str, date], BeforeAfterCells]:
-    return {
-        (measure.id, change.starts_on): _before_after(engine, measure, change.starts_on, windows[measure.id])
-        for change in plan.interventions
-        for measure in change_measures(change)
-        if measure.id in windows
-    }
+    found = {}
+    for change in plan.interventions:
+        grouped: dict[tuple[str, str, Window], list[Measure]] = defaultdict(list)
+        for measure in change_measures(change):
+            if measure.id in windows:
+                grouped[(measure.rows, measure.day, windows[measure.id])].append(measure)
+        for (_, _, window), measures in grouped.items():
+            for measure, cells in _before_after(engine, measures, change.starts_on, window).items():
+                found[(measure, change.starts_on)] = cells
+    return found
 
 
-def _before_after(engine: Counter, measure: Measure, starts_on: date, window: Window) -> BeforeAfterCells:
+def _before_after(
+    engine: Counter, measures: list[Measure], starts_on: date, window: Window
+) -> dict[str, BeforeAfterCells]:
+    """By measure id. The measures share one table, one day column and one closed period."""
     first, last = window
     start_month = starts_on.replace(day=1)
     baseline = max(first, months_later(start_month, -BASELINE_PERIODS))
-    since = start_month if starts_on == start_month else months_later(start_month, 1)
+    since = max(first, start_month if starts_on == start_month else months_later(start_month, 1))
     before_ends = min(last, start_month - timedelta(days=1))
-    return BeforeAfterCells(
-        before=_span(engine, measure, baseline, before_ends),
-        after=_span(engine, measure, max(first, since), last),
-        periods_before=months_between(baseline, before_ends + timedelta(days=1)),
-        periods_after=months_between(max(first, since), last + timedelta(days=1)),
-    )
+    before, after = _span(engine, measures, baseline, before_ends), _span(engine, measures, since, last)
+    return {
+        measure.id: BeforeAfterCells(
+            before=before.filter(pl.col("measure") == measure.id),
+            after=after.filter(pl.col("measure") == measure.id),
+            periods_before=months_between(baseline, before_ends + timedelta(days=1)),
+            periods_after=months_between(since, last + timedelta(days=1)),
+        )
+        for measure in measures
+    }
 
 
-def _span(engine: Counter, measure: Measure, first: date, last: date) -> pl.DataFrame:
-    return count(
-        engine, [measure], SPAN_CUTS, columns=columns_of(measure.rows), first_day=first, last_day=last
-    )
+def _span(engine: Counter, measures: list[Measure], first: date, last: date) -> pl.DataFrame:
+    columns = columns_of(measures[0].rows)
+    return count(engine, measures, SPAN_CUTS, columns=columns, first_day=first, last_day=last)
 
 
 def series_measures(plan: Plan) -> list[Measure]:

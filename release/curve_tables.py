@@ -144,5 +144,4 @@ HISTOGRAM = {
     "days": pl.Int64,
     "event": pl.Boolean,
     "n": pl.Int64,
-    "people": pl.Int64,
 }

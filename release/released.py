@@ -1,6 +1,7 @@
 """All exact cells as one role may have them: bands, closed periods, and nothing about too few people."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 import polars as pl
@@ -33,6 +34,31 @@ class Release:
     def exact(self, measure: Measure | str) -> pl.DataFrame:
         """The exact cells behind `bands`, with the same names: only words may follow from them."""
         return self._of(self._cells, measure)
+
+    def span(self, measure: Measure | str, starts_on: date, district: str) -> dict[str, dict[str, int | None]]:
+        """Before and after a change, of one district: exact counted and out_of, and the percent shown.
+
+        "before" or "after" is absent where there is no case.
+        """
+        measure_id = measure if isinstance(measure, str) else measure.id
+        return self._spans.get((measure_id, starts_on, district), {})
+
+    @cached_property
+    def _spans(self) -> dict[tuple[str, date, str], dict[str, dict[str, int | None]]]:
+        parts = [
+            cells.with_columns(starts_on=pl.lit(starts_on), part=pl.lit(part))
+            for (_, starts_on), span in self.counts.spans.items()
+            for part, cells in (("before", span.before), ("after", span.after))
+        ]
+        if not parts:
+            return {}
+        exact = pl.concat(parts)
+        shown = banded(exact, self.width).select(pl.col("percent"))
+        found: dict[tuple[str, date, str], dict[str, dict[str, int | None]]] = {}
+        for row in pl.concat([exact, shown], how="horizontal").to_dicts():
+            values = {name: row[name] for name in ("counted", "out_of", "percent")}
+            found.setdefault((row["measure"], row["starts_on"], row["district"]), {})[row["part"]] = values
+        return found
 
     @staticmethod
     def _of(cells: pl.DataFrame, measure: Measure | str) -> pl.DataFrame:

@@ -11,10 +11,33 @@ from warehouse.tables import Column, Kind, Table
 
 @dataclass(frozen=True, kw_only=True)
 class Derived:
-    """A derived table and the query that makes it."""
+    """A derived table and the query that makes it.
+
+    Where the table declares weights, they are added to the query: whatever cases of a table are put
+    together, their weights never add up to more than the people in them, and adding is cheap.
+    """
 
     table: Table
     select: str
+
+    @property
+    def statements(self) -> tuple[str, ...]:
+        """What to run, in order, to make the table."""
+        name = self.table.name
+        if "person_weight" not in self.table.column_names:
+            return (f"create table {name} as {self.select}",)
+        cases = f"{name}_cases"  # a table, not a subquery: three readers would each work it out again
+        return (
+            f"create temp table {cases} as {self.select}",
+            f"""create table {name} as
+                select r.*, coalesce(1.0 / p.n, 1.0) as person_weight, coalesce(1.0 / v.n, 1.0) as victim_weight
+                from {cases} as r
+                left join (select person_key, count(*) as n from {cases} group by person_key) as p
+                  on p.person_key = r.person_key
+                left join (select victim_person_key, count(*) as n from {cases} group by victim_person_key) as v
+                  on v.victim_person_key = r.victim_person_key""",
+            f"drop table {cases}",
+        )
 
 
 def _columns(*declared: tuple[str, Kind, str]) -> tuple[Column, ...]:
@@ -37,6 +60,8 @@ SUSPECT_DIMENSIONS = _columns(
 PEOPLE = _columns(
     ("person_key", "person", "the suspect"),
     ("victim_person_key", "person", "the victim"),
+    ("person_weight", "share", "one over the number of the suspect's rows in this table; 1 when not known"),
+    ("victim_weight", "share", "one over the number of the victim's rows in this table; 1 when not known"),
 )
 
 # A person can stand in one incident in both roles, or twice by mistake of two files: one row each.
@@ -88,7 +113,8 @@ INCIDENT_OUTCOMES = Derived(
     select="""
         with parties as (
             select incident_id, count(*) filter (where role in ('suspect', 'both')) as suspects,
-                   count(distinct case when arrested_on is not null then person_key end) as arrested,
+                   min(case when arrested_on is not null then person_key end) as first_arrested,
+                   max(case when arrested_on is not null then person_key end) as last_arrested,
                    count(*) filter (where arrested_on is not null and role in ('victim', 'both')) as victims_arrested,
                    min(case when role in ('suspect', 'both') then person_key end) as person_key,
                    min(case when role = 'victim' then person_key end) as victim_person_key
@@ -98,11 +124,11 @@ INCIDENT_OUTCOMES = Derived(
                coalesce(i.suspect_identified = 'yes', false) or coalesce(p.suspects, 0) > 0 as has_suspect,
                coalesce(i.probable_cause = 'yes', false) as has_probable_cause,
                coalesce(i.suspect_gone_on_arrival = 'yes', false) as is_gone_on_arrival,
-               coalesce(i.arrest_made = 'yes', false) or coalesce(p.arrested, 0) > 0 as is_arrested,
-               coalesce(p.arrested, 0) > 1 and coalesce(p.victims_arrested, 0) > 0 as is_dual_arrest,
+               coalesce(i.arrest_made = 'yes', false) or p.first_arrested is not null as is_arrested,
+               coalesce(p.first_arrested <> p.last_arrested and p.victims_arrested > 0, false) as is_dual_arrest,
                i.assigned_response,
                coalesce(i.delivered_response,
-                        case when coalesce(i.arrest_made = 'yes', false) or coalesce(p.arrested, 0) > 0
+                        case when coalesce(i.arrest_made = 'yes', false) or p.first_arrested is not null
                              then 'arrest' else 'none' end) as delivered_response,
                i.district, i.relationship, i.violence_type, i.severity, i.strangulation,
                p.person_key, p.victim_person_key

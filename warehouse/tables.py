@@ -9,7 +9,7 @@ from typing import Literal
 
 from warehouse import codes
 
-Kind = Literal["text", "person", "day", "moment", "whole", "code", "yes_no"]
+Kind = Literal["text", "person", "day", "moment", "whole", "code", "yes_no", "share"]
 
 SQL_TYPES: dict[Kind, str] = {
     "text": "VARCHAR",
@@ -19,6 +19,7 @@ SQL_TYPES: dict[Kind, str] = {
     "whole": "BIGINT",
     "code": "VARCHAR",
     "yes_no": "BOOLEAN",
+    "share": "DOUBLE",
 }
 
 
@@ -87,7 +88,7 @@ def _yes_no(name: str, meaning: str) -> Column:
 
 PROVENANCE = (
     _text("source", "the agency that sent the record", required=True),
-    _text("extract_id", "the file it came in, by hash", required=True),
+    _text("extract_id", "the file it came in, by the first 12 letters of its hash", required=True),
     _whole("line_number", "the row of that file as a spreadsheet counts it, headings being row 1"),
     _day("received_on", "the day the file was received", required=True),
     _whole("record_version", "1 for the first delivery of the record, counting up"),

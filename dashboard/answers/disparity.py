@@ -9,6 +9,7 @@ from dashboard import words
 from dashboard.html import Table
 
 Row = Mapping[str, Any]
+CHANCE = 0.05  # of comparisons without any true difference look different at a 95 % range
 COMPARED = ("higher", "lower", "could_be_chance")
 
 
@@ -16,7 +17,7 @@ def answer(rows: Sequence[Row], breakdown: str, point: str, place: str) -> str:
     """The difference that is least likely to be chance, its range, and how many others there are."""
     sure = _sure(rows)
     if not sure:
-        return f"{finding(rows, breakdown, point)} This is {place}, in the period chosen."
+        return finding(rows, breakdown, point)
     first = sure[0]
     others = {1: "", 2: " One other group differs too."}.get(
         len(sure), f" {len(sure) - 1} other groups differ too."
@@ -30,17 +31,16 @@ def answer(rows: Sequence[Row], breakdown: str, point: str, place: str) -> str:
 
 def finding(rows: Sequence[Row], breakdown: str, point: str) -> str:
     """The clearest difference in one sentence, or that there is none, or that there are too few."""
-    verb = words.decision_point(point)[2]
+    verb = words.decision_point(point).verb
     reference = next((row for row in rows if row["is_reference"]), None)
     if reference is None or not any(row["finding"] in COMPARED for row in rows):
         return "There are too few cases to compare groups at this decision point."
-    base = words.group(breakdown, reference["group_value"])
+    base = words.people(breakdown, reference["group_value"])
     sure = _sure(rows)
     if not sure:
-        return f"No group differs clearly from the comparison group, **{base}**: every difference could be chance."
+        return f"No group differs clearly from **{base}**, the comparison group: it could all be chance."
     name = words.people(breakdown, sure[0]["group_value"])
-    other = words.people(breakdown, reference["group_value"])
-    return f"**{name[0].upper()}{name[1:]}** {verb} **{sure[0]['ratio']:.1f} times as often** as {other}."
+    return f"**{name[0].upper()}{name[1:]}** {verb} **{sure[0]['ratio']:.1f} times as often** as {base}."
 
 
 def _sure(rows: Sequence[Row]) -> list[Row]:
@@ -55,7 +55,8 @@ def _distance(row: Row) -> float:
 
 
 def alt(rows: Sequence[Row], breakdown: str, point: str, place: str) -> str:
-    return f"Ratio of each group to the comparison group, with its interval. {answer(rows, breakdown, point, place)}"
+    picture = "Ratio of each group to the comparison group, with its interval."
+    return f"{picture} {answer(rows, breakdown, point, place)}"
 
 
 def table(rows: Sequence[Row], breakdown: str, caption: str) -> Table:
@@ -93,7 +94,8 @@ def chance(rows: Sequence[Row]) -> str:
     compared = sum(row["finding"] in COMPARED for row in rows)
     if compared == 0:
         return "No group here is large enough to compare."
-    return f"Of {compared} comparisons on this picture, about {compared * 0.05:.1f} would look different by chance alone."
+    by_chance = f"{compared * CHANCE:.1f}"
+    return f"Of {compared} comparisons in this chart, about {by_chance} would look different by chance alone."
 
 
 CAREFUL = (
@@ -101,22 +103,20 @@ CAREFUL = (
     "A relative gap widens when the outcome is rare: read it beside the shares.",
     "People whose group is not known are shown, not dropped; they could belong to any group.",
 )
-KEY = "Filled: unlikely to be chance. Open: could be chance. Diamond: comparison group. Hatched: too few to show."
+KEY = (
+    "Filled: unlikely to be chance. Open: could be chance. Diamond: comparison group. "
+    "Hatched: too few to show."
+)
 NOTHING = "This publication holds no comparison between groups for your role."
 OTHER_CHOICE = "Nothing was released for this choice. Try all districts, or the whole period."
 
 
-def counted(indicator: Row | None) -> list[tuple[str, str]]:
-    lines = []
-    if indicator is not None:
-        lines = [
-            (
-                indicator["label"],
-                f"{indicator['counted']}, out of: {indicator['out_of']}. Source: {indicator['source']}.",
-            )
-        ]
+def counted(code: str) -> list[tuple[str, str]]:
+    """What is counted at the decision point, how groups are compared, and the source."""
+    point = words.decision_point(code)
     return [
-        *lines,
+        (point.name, f"{point.counted}, out of: {point.out_of}."),
         ("Compared", "The share of a group divided by the share of the comparison group."),
-        ("Range", "95 % range of the ratio; it includes what rounding adds."),
+        ("Range", f"{RANGE} of the ratio; it includes what rounding adds."),
+        ("Source", words.RATIO_SOURCE),
     ]

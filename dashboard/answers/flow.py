@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from charts.flow import largest_stop
+from charts.flow_layout import largest_stop
 from charts.numbers import RANGE, TOO_FEW, about, band, bare_percent, percent, span
 from charts.spark import spark
 from charts.theme import Look
@@ -82,6 +82,11 @@ def table(rows: Sequence[Row], district: str, period: str) -> Table:
     return Table(caption=caption, headings=headings, shown=shown, exported=exported)
 
 
+def first_half_year(curve: Sequence[Row]) -> list[Row]:
+    """The curve up to day 180: charging is decided in weeks, which a long tail would squeeze together."""
+    return [row for row in curve if row["day"] <= HALF_YEAR]
+
+
 def decision_days(curve: Sequence[Row]) -> str:
     """How soon half of the referrals have a charging decision, with open ones counted."""
     if not curve:
@@ -93,14 +98,16 @@ def decision_days(curve: Sequence[Row]) -> str:
             f"Fewer than half of the referrals had a charging decision by day **{last['day']}** "
             f"({percent(last['percent'])} had one). Those still open are counted."
         )
-    month = next((row for row in curve if row["day"] == 90), last)
+    later = next((row for row in curve if row["day"] == 90), last)
     return (
-        f"Half of the referrals have a charging decision **within {half} days**, and {percent(month['percent'])} "
-        f"(range {span(month['percent_low'], month['percent_high'])}) within {month['day']} days. "
+        f"Half of the referrals have a charging decision **within {half} days**, and "
+        f"{percent(later['percent'])} ({RANGE} {span(later['percent_low'], later['percent_high'])}) "
+        f"within {later['day']} days. "
         "Those still open are counted, not left out."
     )
 
 
+HALF_YEAR = 180
 DECIDED = "Charging decided"
 CAREFUL = (
     "Cases from the last months have had less time to go on: “not decided yet” is not “stopped”.",
@@ -112,12 +119,15 @@ CAREFUL = (
 def counted(labels: Mapping[str, Row], facts: Mapping[str, str]) -> list[tuple[str, str]]:
     """What a case is, what each card counts, and who says so."""
     cards = [
-        (
-            row["label"],
-            f"{row['counted']}, out of: {row['out_of'][:1].lower()}{row['out_of'][1:]}. Source: {row['source']}.",
-        )
-        for row in (labels.get(name) for name in CARDS)
-        if row is not None
+        (row["label"], definition(row)) for row in (labels.get(name) for name in CARDS) if row is not None
     ]
-    covers = f"Incidents from {facts['covers_from']} to {facts['covers_to']}." if "covers_to" in facts else ""
-    return [("The flow", f"One case is a suspect in a reported domestic violence incident. {covers}"), *cards]
+    covers = (
+        f" Incidents from {facts['covers_from']} to {facts['covers_to']}." if facts.get("covers_to") else ""
+    )
+    return [("The flow", f"One case is a suspect in a reported domestic violence incident.{covers}"), *cards]
+
+
+def definition(indicator: Row) -> str:
+    """What is counted, out of what, and the source, from the published catalogue."""
+    out_of = f"{indicator['out_of'][:1].lower()}{indicator['out_of'][1:]}"
+    return f"{indicator['counted']}, out of: {out_of}. Source: {indicator['source']}."

@@ -1,7 +1,6 @@
 """Sentences, cards and lists of the first page."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from charts.numbers import about, band, bare_percent, day, month, period, span
@@ -12,7 +11,6 @@ from dashboard.html import Table, chip, escaped, image
 
 Row = Mapping[str, Any]
 NEWEST = 3  # periods that count as new
-LATE_DAYS = 31  # an agency this far behind the newest one holds the others back
 
 
 def answer(changes: Sequence[Row], signals: Sequence[str], late: Sequence[Row], newest: str) -> str:
@@ -45,11 +43,8 @@ def _joined(parts: Sequence[str]) -> str:
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
-def late(agencies: Sequence[Row]) -> list[Row]:
-    """Agencies whose records stop more than a month before the newest agency's."""
-    known = [row for row in agencies if row["covers_to"]]
-    newest = max((row["covers_to"] for row in known), default=date.min)
-    return [row for row in known if (newest - row["covers_to"]).days > LATE_DAYS]
+def agency_names(agencies: Sequence[Row]) -> dict[str, str]:
+    return {row["agency"]: words.plain(row["agency"]) for row in agencies}
 
 
 def signals(
@@ -78,7 +73,7 @@ def _signal(rows: Sequence[Row], name: str, indicator: Row | None) -> str:
 
 
 def _direction(row: Row, indicator: Row | None) -> str:
-    """Whether an unusual value lies on the side that was intended; nothing is said of indicators without one."""
+    """Whether an unusual value lies on the side that was intended, where a side is."""
     if indicator is None or indicator["direction"] not in ("up", "down") or row["centre_percent"] is None:
         return ""
     above = row["percent"] > row["centre_percent"]
@@ -99,6 +94,7 @@ def label(indicator: str, labels: Mapping[str, Row]) -> str:
 def change_card(change: Row, series: Sequence[Row], indicator: str, look: Look) -> str:
     """A change with its verdict, where it started and what followed."""
     verdict = words.verdict(change["verdict"])
+    shape = spark([row["percent"] for row in series], look)
     before, after = change["before_percent"], change["after_percent"]
     moved = (
         f"{escaped(indicator)}: {bare_percent(before)} before, <b>{bare_percent(after)}</b> after "
@@ -107,7 +103,7 @@ def change_card(change: Row, series: Sequence[Row], indicator: str, look: Look) 
     return (
         f'<section class="card change"><p class="card-title">{escaped(change["title"])}</p>'
         f'<p class="verdict">{chip(verdict.name, verdict.icon, verdict.tone)}</p>'
-        f'<p class="card-detail">{moved}</p>{image(spark([row["percent"] for row in series], look))}</section>'
+        f'<p class="card-detail">{moved}</p>{image(shape)}</section>'
     )
 
 

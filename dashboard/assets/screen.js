@@ -57,7 +57,7 @@
     link.href = NEUTRAL;
     link.rel = "noreferrer";
     link.textContent = "Quick exit";
-    link.title = "Replaces this page with a weather page. It does not clear your browser's history or downloads.";
+    link.title = "EXIT_HELP";
     link.addEventListener("click", function (event) { event.preventDefault(); leave(); });
     document.body.prepend(link);
   }

@@ -13,9 +13,17 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import polars as pl
 
 from release.schema import PUBLISHED, SQL_TYPES, PublishedTable
 
+POLARS_TYPES = {
+    "text": pl.String,
+    "whole": pl.Int64,
+    "day": pl.Date,
+    "yes_no": pl.Boolean,
+    "tenth": pl.Float64,
+}
 Row = dict[str, Any]
 Tables = dict[str, list[Row]]
 
@@ -184,8 +192,9 @@ FLOW = (
     (2, "charged", "arrested", "on", 0.61),
     (2, "charge_open", "arrested", "open", 0.05),
     (2, "not_charged", "arrested", "stopped", 0.34),
-    (2, "charged_without_arrest", "not_arrested", "on", 0.16),
-    (2, "closed_without_charge", "not_arrested", "stopped", 0.84),
+    (2, "charged_without_arrest", "not_arrested", "on", 0.15),
+    (2, "charge_open_without_arrest", "not_arrested", "open", 0.02),
+    (2, "closed_without_charge", "not_arrested", "stopped", 0.83),
     (3, "convicted", "charged", "on", 0.57),
     (3, "court_open", "charged", "open", 0.14),
     (3, "not_convicted", "charged", "stopped", 0.29),
@@ -259,7 +268,7 @@ INTERVENTIONS: tuple[Row, ...] = (
         "intervention": "predominant_aggressor_policy",
         "title": "Predominant aggressor policy",
         "problem": "Victims who fought back were arrested together with the person who hurt them.",
-        "change": "Police determine the predominant aggressor before any arrest; a supervisor reviews dual arrests.",
+        "change": "Police determine the predominant aggressor before any arrest; dual arrests are reviewed.",
         "agencies": "Police, Prosecutor, Advocacy program",
         "starts_on": date(2025, 2, 1),
         "indicator": "dual_arrest",
@@ -553,7 +562,7 @@ def _about(role: str, version: int, width: int) -> list[Row]:
         "covers_to": "2026-09-30",
         "provisional_from": PROVISIONAL_FROM.isoformat(),
         **{f"reference_{name}": group for name, group in REFERENCE.items()},
-        "caveat_1": "Police changed their report form in March 2023; compare years before and after it with care.",
+        "caveat_1": "Police changed their report form in March 2023; compare earlier years with care.",
     }
     return [{"fact": fact, "words": words} for fact, words in facts.items()]
 
@@ -636,9 +645,9 @@ def _write_table(connection: duckdb.DuckDBPyConnection, table: PublishedTable, r
     columns = ", ".join(f'"{column.name}" {SQL_TYPES[column.kind]}' for column in table.columns)
     connection.execute(f'create table "{table.name}" ({columns})')
     if rows:
-        marks = ", ".join("?" for _ in table.columns)
-        values = [[row[name] for name in table.column_names] for row in rows]
-        connection.executemany(f'insert into "{table.name}" values ({marks})', values)
+        types = {column.name: POLARS_TYPES[column.kind] for column in table.columns}
+        connection.register("sample_rows", pl.DataFrame(rows, schema=types))
+        connection.execute(f'insert into "{table.name}" select * from sample_rows')
 
 
 def publish(site: Path, content: Mapping[str, Tables] | None = None, *, version: int = 12) -> Path:

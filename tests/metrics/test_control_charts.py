@@ -36,7 +36,7 @@ def drawn(values: Sequence[float | None]) -> pl.DataFrame:
     """A chart with centre 0 and sigma 1, so that a value is its distance in sigmas."""
     return pl.DataFrame(
         {"period": range(len(values)), "value": values, "centre": 0.0, "sigma": 1.0},
-        schema_overrides={"value": float},
+        schema_overrides={"value": pl.Float64},
     )
 
 

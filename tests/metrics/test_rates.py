@@ -87,6 +87,11 @@ def test_counted_is_never_taken_above_out_of() -> None:
     assert found[1] == 1.0
 
 
+def test_bands_that_hold_no_possible_pair_have_neither_end() -> None:
+    ends = wilson_over_bands_expressions(*(pl.lit(end) for end in (37, 42, 31, 36)))
+    assert pl.select(low=ends[0], high=ends[1]).row(0) == (None, None)
+
+
 @pytest.mark.parametrize(
     "cells", [(9, 92, 47, 222), (0, 10, 5, 12), (10, 10, 3, 9), (1, 1, 0, 1), (56, 70, 48, 80)]
 )

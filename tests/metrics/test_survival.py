@@ -40,7 +40,7 @@ def fitted(counts: pl.DataFrame) -> KaplanMeierFitter:
 
 
 def assert_same_curve(counts: pl.DataFrame) -> None:
-    ours = cumulative_share(counts.with_columns(group=pl.lit("all")), at=range(int(counts["days"].max()) + 1))
+    ours = cumulative_share(counts.with_columns(group=pl.lit("all")), at=range(max(counts["days"]) + 1))
     theirs = fitted(counts)
     days = ours["day"].to_list()
     assert ours["share"].to_list() == pytest.approx(

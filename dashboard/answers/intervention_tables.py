@@ -1,0 +1,59 @@
+"""Tables of the interventions page: every period of the chart, and the harms watched beside it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from charts.numbers import RANGE, about, band, bare_percent, percent, period, points, points_span, span
+from dashboard import words
+from dashboard.html import Table
+
+Row = Mapping[str, Any]
+
+
+def table(rows: Sequence[Row], change: Row, indicator: str, district: str) -> Table:
+    """Every period with the baseline, its usual range, and what was intended."""
+    headings = ("Period", "Actual", "Cases", "Usual range", "Intended", "Before or after", "Notes")
+    shown, exported = [], []
+    for row in rows:
+        start = [period(row["period_from"], row["grain"]), percent(row["percent"])]
+        rest = [
+            span(row["lower_percent"], row["upper_percent"]),
+            bare_percent(row["intended_percent"]) if row["intended_percent"] is not None else "not yet",
+            "after" if row["is_after"] else "before",
+            _notes(row),
+        ]
+        shown.append([*start, about(row["out_of_low"], row["out_of_high"]), *rest])
+        exported.append([*start, band(row["out_of_low"], row["out_of_high"]), *rest])
+    caption = f"{indicator}, {words.district(district).lower()}: {change['title']}"
+    return Table(caption=caption, headings=headings, shown=shown, exported=exported)
+
+
+def _notes(row: Row) -> str:
+    notes = [words.SIGNALS.get(row["signal"], "")] if row["signal"] else []
+    if row["is_provisional"]:
+        notes.append("provisional")
+    return "; ".join(note for note in notes if note) or "—"
+
+
+def balancing(rows: Sequence[Row], labels: Mapping[str, Row]) -> Table:
+    """Harm watched beside the change."""
+    headings = ("Watched beside it", "Before", "After", "Change", RANGE, "Finding")
+    body = [
+        [
+            labels[row["indicator"]]["label"]
+            if row["indicator"] in labels
+            else words.plain(row["indicator"]),
+            percent(row["before_percent"]),
+            percent(row["after_percent"]),
+            points(row["change_points"]),
+            points_span(row["change_low"], row["change_high"]),
+            words.BALANCING_FINDINGS.get(row["finding"], words.plain(row["finding"])),
+        ]
+        for row in rows
+    ]
+    return Table(
+        caption="Harm watched beside this change, before and after its start",
+        headings=headings,
+        shown=body,
+        exported=body,
+    )
