@@ -73,6 +73,15 @@ def write_followed_heading(drawing: Drawing, frame: Frame) -> None:
 
 def write_event(drawing: Drawing, event: str, frame: Frame) -> None:
     """What the share is of, above its axis."""
-    place: dict[str, Any] = {"xref": "paper", "yref": "paper", "yanchor": "bottom", "yshift": 10}
+    place: dict[str, Any] = {"xref": "paper", "yref": "paper", "yanchor": "bottom"}
     look = frame.look
-    drawing.words(event, 0, 1, size=look.tick, colour=look.soft, xshift=-int(46 * look.scale), **place)
+    drawing.words(
+        event,
+        0,
+        1,
+        size=look.tick,
+        colour=look.soft,
+        xshift=-int(46 * look.scale),
+        yshift=look.tick // 3,
+        **place,
+    )

@@ -108,7 +108,7 @@ def _query(measures: Sequence[Measure], cuts: Sequence[Cut], columns: Sequence[s
     rows, day = measures[0].rows, measures[0].day
     dimensions = _dimensions(cuts)
     periods = _periods(cuts)
-    finest = ", ".join([*periods, *dimensions]) or "1"
+    finest = ", ".join([*periods, *dimensions])
     sums = _sums(measures, columns)
     first = ", ".join(f"{aggregate} as {name}" for name, aggregate in sums.items())
     then = ", ".join(f"sum({name}) as {name}" for name in sums)
@@ -123,7 +123,7 @@ def _query(measures: Sequence[Measure], cuts: Sequence[Cut], columns: Sequence[s
             select {_dimension_values(dimensions)} {_weight_columns(columns)} {starts} {_flags(measures)}
             from {rows} where day_of({day}) between $first_day and $last_day
         ), finest as (
-            select {_labels([*periods, *dimensions])} {first} from cases group by {finest}
+            select {_labels([*periods, *dimensions])} {first} from cases {f"group by {finest}" if finest else ""}
         )
         select {_labels([*periods, *dimensions])} {then} from finest group by grouping sets ({sets})"""
 
@@ -175,12 +175,15 @@ def _tidy(wide: pl.DataFrame, measure: Measure, at: int, columns: Sequence[str])
     periods = [f"{grain}_from" for grain in PERIOD_FUNCTIONS if f"{grain}_from" in wide.columns]
     dimensions = [name for name in wide.columns[: wide.columns.index("counted_0")] if name not in periods]
     grain = pl.coalesce(
-        *(pl.when(pl.col(p).is_not_null()).then(pl.lit(p.removesuffix("_from"))) for p in periods), pl.lit("whole")
+        *(pl.when(pl.col(p).is_not_null()).then(pl.lit(p.removesuffix("_from"))) for p in periods),
+        pl.lit("whole"),
     )
     period_from = pl.coalesce(*periods) if periods else pl.lit(None)
     counts = {"counted": pl.col(f"counted_{at}"), "out_of": pl.col(f"out_of_{at}")}
     cells = wide.filter(counts["out_of"] > 0).with_columns(
-        pl.lit(measure.id).alias("measure"), grain.alias("grain"), period_from.cast(pl.Date).alias("period_from")
+        pl.lit(measure.id).alias("measure"),
+        grain.alias("grain"),
+        period_from.cast(pl.Date).alias("period_from"),
     )
     return _with_cell_names(cells, dimensions).select(
         *("measure", "grain", "period_from", "district", "breakdown", "group_value"),

@@ -19,7 +19,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m pipelines", description="From agency files to a publication.")
+    parser = argparse.ArgumentParser(
+        prog="python -m pipelines", description="From agency files to a publication."
+    )
     parser.set_defaults(run=None)
     named = parser.add_subparsers(required=True, metavar="command")
     site = argparse.ArgumentParser(add_help=False)

@@ -89,18 +89,31 @@ def _refresh_lines(floor: dict[str, float], loaded: dict[str, float]) -> list[Li
     peak = loaded["peak_megabytes"]
     return [
         Line("floor: strict read and write out", f"{floor['wall']:.2f} s, {floor['cpu']:.2f} CPU-s", ""),
-        Line("refresh, without importing GX", f"{wall:.2f} s, {loaded['cpu'] - loaded['import_cpu']:.2f} CPU-s", ""),
-        Line("import of Great Expectations", f"{loaded['import_wall']:.2f} s, {loaded['import_cpu']:.2f} CPU-s", ""),
+        Line(
+            "refresh, without importing GX",
+            f"{wall:.2f} s, {loaded['cpu'] - loaded['import_cpu']:.2f} CPU-s",
+            "",
+        ),
+        Line(
+            "import of Great Expectations",
+            f"{loaded['import_wall']:.2f} s, {loaded['import_cpu']:.2f} CPU-s",
+            "",
+        ),
         Line("refresh / floor, wall", f"{ratio:.1f}", budget, ratio <= REFRESH_TO_FLOOR),
         Line("refresh / floor, CPU", f"{cpu_ratio:.1f}", budget, cpu_ratio <= REFRESH_TO_FLOOR),
-        Line("peak memory of the refresh", f"{peak:.0f} MB", f"at most {PEAK_MEGABYTES} MB", peak <= PEAK_MEGABYTES),
+        Line(
+            "peak memory of the refresh",
+            f"{peak:.0f} MB",
+            f"at most {PEAK_MEGABYTES} MB",
+            peak <= PEAK_MEGABYTES,
+        ),
     ]
 
 
 def _page_lines(site: Path) -> list[Line]:
     budget = f"at most {PAGE_SWITCH_CPU_SECONDS} CPU-s"
     command = [sys.executable, "-m", "dashboard.page_cost"]
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         command, env={**os.environ, "CCR_SITE": str(site)}, capture_output=True, text=True, check=True
     )
     costs: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
@@ -112,7 +125,7 @@ def _page_lines(site: Path) -> list[Line]:
 
 def _in_own_process(part: str, site: Path) -> dict[str, float]:
     command = [sys.executable, "-m", "pipelines.benchmark", part, str(site)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
     measured: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
     return measured
 
@@ -146,13 +159,13 @@ def _part(name: str, site: SiteFolder) -> dict[str, float]:
 
 
 def _print(title: str, lines: list[Line]) -> None:
-    print(f"{title}\n")  # noqa: T201
+    print(f"{title}\n")
     for line in lines:
         mark = "" if not line.budget else "met" if line.is_met else "NOT MET"
-        print(f"  {line.what:<36} {line.measured:>24}  {line.budget:<20} {mark}")  # noqa: T201
+        print(f"  {line.what:<36} {line.measured:>24}  {line.budget:<20} {mark}")
 
 
 if __name__ == "__main__":
-    print(json.dumps(_part(sys.argv[1], SiteFolder(Path(sys.argv[2])))))  # noqa: T201
+    print(json.dumps(_part(sys.argv[1], SiteFolder(Path(sys.argv[2])))))
     sys.stdout.flush()
     os._exit(0)  # as in __main__: what Great Expectations still holds makes DuckDB complain at exit

@@ -36,11 +36,17 @@ class Account:
 
     def __post_init__(self) -> None:
         if self.lines != self.loaded + self.rejected:
-            raise AssertionError(f"Lines lost [{self.file_name}: {self.lines}, {self.loaded}, {self.rejected}]")
+            raise AssertionError(
+                f"Lines lost [{self.file_name}: {self.lines}, {self.loaded}, {self.rejected}]"
+            )
         if self.loaded != self.clean + self.quarantined:
-            raise AssertionError(f"Rows lost [{self.file_name}: {self.loaded}, {self.clean}, {self.quarantined}]")
+            raise AssertionError(
+                f"Rows lost [{self.file_name}: {self.loaded}, {self.clean}, {self.quarantined}]"
+            )
         if self.clean != self.in_use + self.replaced + self.out_of_scope:
-            raise AssertionError(f"Rows lost [{self.file_name}: {self.clean}, {self.in_use}, {self.replaced}]")
+            raise AssertionError(
+                f"Rows lost [{self.file_name}: {self.clean}, {self.in_use}, {self.replaced}]"
+            )
 
 
 def build_tables(engine: DuckEngine, key: bytes) -> None:
@@ -65,7 +71,9 @@ def _newest_versions(table: tables.Table) -> str:
     The newest are found on the keys alone and joined back, so that wide rows are moved only once.
     """
     people = [column.name for column in table.columns if column.kind == "person"]
-    shown = [f"{name}_of.person_key as {name}" if name in people else f"r.{name}" for name in table.column_names]
+    shown = [
+        f"{name}_of.person_key as {name}" if name in people else f"r.{name}" for name in table.column_names
+    ]
     codes = [f"r.{column.name}_code" for column in table.columns if column.kind == "code"]
     joins = " ".join(f"left join pseudonyms as {name}_of on {name}_of.number = r.{name}" for name in people)
     received = received_name(table.name)
@@ -76,9 +84,9 @@ def _newest_versions(table: tables.Table) -> str:
             from {received} as r
             anti join (select * from set_aside where table_name = '{table.name}') as aside
               on aside.delivery_number = r.delivery_number and aside.line_number = r.line_number
-            group by source, {', '.join(table.record_id)}
+            group by source, {", ".join(table.record_id)}
         )
-        select {', '.join(shown + codes)}, r.source, r.extract_id, r.delivery_number, r.line_number, r.received_on,
+        select {", ".join(shown + codes)}, r.source, r.extract_id, r.delivery_number, r.line_number, r.received_on,
                newest.record_version
         from {received} as r
         join newest on newest.version = r.version {joins}"""
@@ -91,12 +99,17 @@ def accounts(engine: DuckEngine, staged: list[Staged]) -> list[Account]:
             select delivery_number, count(distinct line_number) from set_aside group by delivery_number""")
     )
     in_use = dict(
-        engine.rows(" union all ".join(
-            f"select delivery_number, count(*) from {table.name} group by delivery_number"
-            for table in tables.CANONICAL
-        ))
+        engine.rows(
+            " union all ".join(
+                f"select delivery_number, count(*) from {table.name} group by delivery_number"
+                for table in tables.CANONICAL
+            )
+        )
     )
-    return [_account(engine, item, aside.get(item.delivery.number, 0), in_use.get(item.delivery.number, 0)) for item in staged]
+    return [
+        _account(engine, item, aside.get(item.delivery.number, 0), in_use.get(item.delivery.number, 0))
+        for item in staged
+    ]
 
 
 def _account(engine: DuckEngine, item: Staged, quarantined: int, in_use: int) -> Account:

@@ -92,7 +92,9 @@ def _suite(gx: Any, table: str) -> Any:
 def _result(table: str, relation: str, result: Any) -> CheckResult:
     config, found = result.expectation_config, result.result
     if result.exception_info and result.exception_info.get("raised_exception"):
-        raise RuntimeError(f"Rule [{config.meta['id']}] of [{table}]: {result.exception_info['exception_message']}")
+        raise RuntimeError(
+            f"Rule [{config.meta['id']}] of [{table}]: {result.exception_info['exception_message']}"
+        )
     rows = int(found.get("unexpected_count", found.get("observed_value", 0)) or 0)
     return CheckResult(
         table=table,

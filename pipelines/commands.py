@@ -93,7 +93,9 @@ def sample(options: argparse.Namespace, now: datetime) -> int:
         _say(f"{options.out} is not empty. Name a new folder, or empty this one.", error=True)
         return 1
     with ProgressBar(quiet=False) as progress:
-        generate(options.out, cases=options.cases, seed=options.seed, progress=lambda words, _: progress(words))
+        generate(
+            options.out, cases=options.cases, seed=options.seed, progress=lambda words, _: progress(words)
+        )
     _say(f"A made-up county of about {options.cases:,} reports lies in {options.out}")
     return 0
 
@@ -109,4 +111,4 @@ def _has_publication(folder: SiteFolder) -> bool:
 
 
 def _say(text: str, *, error: bool = False) -> None:
-    print(text, file=sys.stderr if error else sys.stdout)  # noqa: T201
+    print(text, file=sys.stderr if error else sys.stdout)

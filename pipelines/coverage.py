@@ -1,6 +1,5 @@
 """From which day to which day each table's data are complete."""
 
-
 from pipelines.staging import Staged
 from warehouse.coverage import Coverage, TableCoverage
 from warehouse.engine import DuckEngine
@@ -38,5 +37,6 @@ def read_coverage(engine: DuckEngine, staged: list[Staged]) -> Coverage:
 def _first_month(table: str, day: str) -> str:
     """First month with at least a tenth of a usual month: a late report of an old incident is not a start."""
     return f"""(
-        with months as (select month_of({day}) as month, count(*) as n from {table} where {day} is not null group by month)
+        with months as (
+            select month_of({day}) as month, count(*) as n from {table} where {day} is not null group by month)
         select min(month) from months where n * 10 >= (select median(n) from months))"""

@@ -121,7 +121,9 @@ def _unmatched(name: str, mappings: Mappings) -> Problem:
 
 def _no_mapping(delivery: Delivery) -> Problem:
     what = f"it was loaded before with the mapping {delivery.mapping_name}.toml, which is gone."
-    return Problem(file=delivery.file_name, where="", what=what, remedy="Put the mapping back into extracts/.")
+    return Problem(
+        file=delivery.file_name, where="", what=what, remedy="Put the mapping back into extracts/."
+    )
 
 
 def read_mappings(folder: SiteFolder) -> Mappings:

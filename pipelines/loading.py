@@ -13,7 +13,14 @@ from warehouse import tables
 from warehouse.engine import DuckEngine, identifier, literal
 
 LONGEST_LINE_BYTES = 4_000_000
-AGE_LIMITS = ((18, "under_18"), (25, "18_24"), (35, "25_34"), (45, "35_44"), (55, "45_54"), (121, "55_and_over"))
+AGE_LIMITS = (
+    (18, "under_18"),
+    (25, "18_24"),
+    (35, "25_34"),
+    (45, "35_44"),
+    (55, "45_54"),
+    (121, "55_and_over"),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +62,9 @@ def load(engine: DuckEngine, clean: CleanFile, mapping: Mapping, delivery: Deliv
     engine.run(f"create temp table {rows_table} as {_select(clean, mapping)}")
     rejected = tuple(
         Rejected(line_number=line, reason=_reason(kind))
-        for line, kind in engine.rows("select line, min(error_type) from rejects_now group by line order by line")
+        for line, kind in engine.rows(
+            "select line, min(error_type) from rejects_now group by line order by line"
+        )
     )
     rows = int(engine.value(f"select count(*) from {rows_table}"))
     if clean.records != rows + len(rejected):
@@ -81,8 +90,8 @@ def _select(clean: CleanFile, mapping: Mapping) -> str:
         values.append(f"cast({value} as {column.sql_type}) as {column.name}")
     keep = " and ".join(_keep(heading, wanted) for heading, wanted in mapping.keep.items()) or "true"
     return f"""
-        select is_kept, {', '.join(values)}, {', '.join(_kept_raws(table))}
-        from (select {', '.join(raws)}, {keep} as is_kept from {_reader(clean)})"""
+        select is_kept, {", ".join(values)}, {", ".join(_kept_raws(table))}
+        from (select {", ".join(raws)}, {keep} as is_kept from {_reader(clean)})"""
 
 
 def _kept_raws(table: tables.Table) -> list[str]:
@@ -121,7 +130,9 @@ def _value(column: tables.Column, rule: Rule, mapping: Mapping) -> str:
     if rule.from_age:
         return _age_band(raw)
     if rule.codes:
-        cases = " ".join(f"when {literal(code)} then {literal(meaning)}" for code, meaning in rule.codes.items())
+        cases = " ".join(
+            f"when {literal(code)} then {literal(meaning)}" for code, meaning in rule.codes.items()
+        )
         return f"case {raw} {cases} end"
     match column.kind:
         case "day":
@@ -129,7 +140,8 @@ def _value(column: tables.Column, rule: Rule, mapping: Mapping) -> str:
         case "moment":
             return f"try_strptime({raw}, {_formats(rule.formats or mapping.format.moment_formats)})"
         case "whole":
-            return f"case when try_cast({raw} as double) = floor(try_cast({raw} as double)) then try_cast({raw} as double) end"
+            number = f"try_cast({raw} as double)"
+            return f"case when {number} = floor({number}) then {number} end"
         case "person":
             return f"{literal(mapping.person_numbers or mapping.agency)} || ':' || {raw}"
         case "code":

@@ -1,31 +1,31 @@
 """Extract mappings: how one agency's file becomes one canonical table, as strict TOML.
 
-    agency = "police"
-    person_numbers = "county"
-    table = "incidents"
-    files = ["rms_incidents_*.csv"]
-    covers_to_in_name = '(\\d{4}-\\d{2}-\\d{2})'
+agency = "police"
+person_numbers = "county"
+table = "incidents"
+files = ["rms_incidents_*.csv"]
+covers_to_in_name = '(\\d{4}-\\d{2}-\\d{2})'
 
-    [format]
-    kind = "csv"
-    missing = ["NULL"]
-    day_formats = ["%m/%d/%Y"]
-    moment_formats = ["%m/%d/%Y %H:%M"]
+[format]
+kind = "csv"
+missing = ["NULL"]
+day_formats = ["%m/%d/%Y"]
+moment_formats = ["%m/%d/%Y %H:%M"]
 
-    [keep]
-    DV_FLAG = ["1"]
+[keep]
+DV_FLAG = ["1"]
 
-    [columns]
-    incident_id = "IR_NO"
-    occurred_on = { from = "OCC_DT", formats = ["%Y-%m-%d"] }
-    race = { from = "RACE", codes = { W = "white", B = "black", U = "unknown" } }
-    case_id = { combine = ["CASE_YR", "CASE_NO"], with = "-" }
-    age_band = { from_age = "AGE" }
-    probable_cause = { constant = "yes" }
-    call_id = { row_number = true }
+[columns]
+incident_id = "IR_NO"
+occurred_on = { from = "OCC_DT", formats = ["%Y-%m-%d"] }
+race = { from = "RACE", codes = { W = "white", B = "black", U = "unknown" } }
+case_id = { combine = ["CASE_YR", "CASE_NO"], with = "-" }
+age_band = { from_age = "AGE" }
+probable_cause = { constant = "yes" }
+call_id = { row_number = true }
 
-    [ignored]
-    headings = ["REC_STATUS"]
+[ignored]
+headings = ["REC_STATUS"]
 """
 
 import re
@@ -59,7 +59,13 @@ class Rule(Strict):
 
     @model_validator(mode="after")
     def one_source(self) -> Self:
-        named = [self.from_heading, self.from_age, self.combine or None, self.constant, self.row_number or None]
+        named = [
+            self.from_heading,
+            self.from_age,
+            self.combine or None,
+            self.constant,
+            self.row_number or None,
+        ]
         if sum(source is not None for source in named) != 1:
             raise ValueError("name exactly one of from, from_age, combine, constant, row_number")
         return self
@@ -164,7 +170,9 @@ def _check_codes(column: tables.Column, rule: Rule) -> None:
     meanings = set(rule.codes.values()) | stated
     if unknown := sorted(meanings - set(column.codes)):
         listed = ", ".join(column.codes)
-        raise ValueError(f"column {column.name} has no meaning {', '.join(unknown)}; the meanings are {listed}")
+        raise ValueError(
+            f"column {column.name} has no meaning {', '.join(unknown)}; the meanings are {listed}"
+        )
 
 
 def read_mapping(path: Path) -> Mapping:

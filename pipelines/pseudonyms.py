@@ -54,5 +54,7 @@ def make_pseudonyms(engine: DuckEngine, relations: dict[str, str], key: bytes) -
         f"select distinct number from ({' union all '.join(selects)}) where number is not null order by number"
     )["number"].to_list()
     keys = [pseudonym(number, key) for number in numbers]
-    frame = pl.DataFrame({"number": numbers, "person_key": keys}, schema={"number": pl.String, "person_key": pl.String})
+    frame = pl.DataFrame(
+        {"number": numbers, "person_key": keys}, schema={"number": pl.String, "person_key": pl.String}
+    )
     engine.add_frame("pseudonyms", frame)

@@ -4,11 +4,12 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from filelock import AcquireReturnProxy, BaseFileLock, FileLock, Timeout
+from filelock import FileLock, Timeout
 
 from pipelines.building import Account, accounts, build_tables, derive, record_deliveries
 from pipelines.checks import CheckResult
@@ -123,7 +124,9 @@ def _count(
 ) -> dict[str, Path]:
     """The publication of each role, as unfinished files."""
     work.progress("Counting")
-    plan = publication_plan(work.site, coverage, accounted, version=work.version, published_on=work.now.date())
+    plan = publication_plan(
+        work.site, coverage, accounted, version=work.version, published_on=work.now.date()
+    )
     return write_files(engine, plan, work.folder.published)
 
 
@@ -149,7 +152,9 @@ def _refuse_unusable(inbox: Inbox, site: Site) -> None:
     problems = list(inbox.problems)
     if not inbox.deliveries and not problems:
         what = "there is nothing to load; the inbox is empty."
-        problems.append(Problem(file=site.name, where="inbox", what=what, remedy="Put the agencies' files there."))
+        problems.append(
+            Problem(file=site.name, where="inbox", what=what, remedy="Put the agencies' files there.")
+        )
     if problems:
         raise Refused(problems)
 
@@ -170,7 +175,7 @@ def _blanked(staged: list[Staged]) -> tuple[tuple[str, Unreadable], ...]:
     )
 
 
-def _locked(folder: SiteFolder) -> AcquireReturnProxy[BaseFileLock]:
+def _locked(folder: SiteFolder) -> AbstractContextManager[object]:
     try:
         return FileLock(folder.path / "refresh.lock", timeout=0).acquire()
     except Timeout:

@@ -116,7 +116,7 @@ def _received(table: tables.Table, item: Staged, rank: int) -> str:
     """Rows of one file. `version` orders all rows of the table: by file, oldest first, then by line."""
     delivery = item.delivery
     return f"""
-        select {', '.join(_kept_columns(table))}, line_number, {delivery.number} as delivery_number,
+        select {", ".join(_kept_columns(table))}, line_number, {delivery.number} as delivery_number,
                {literal(item.mapping.agency)} as source, {literal(delivery.extract_id[:SHORT_HASH])} as extract_id,
                date {literal(str(delivery.received_on))} as received_on,
                date {literal(str(item.reaches_to))} as covers_to, {rank * MOST_LINES} + line_number as version
@@ -127,7 +127,7 @@ def _nothing(table: tables.Table) -> str:
     columns = [f"cast(null as {column.sql_type}) as {column.name}" for column in table.columns]
     codes = [f"cast(null as varchar) as {raw_name(c.name)}" for c in table.columns if c.kind == "code"]
     return f"""
-        select {', '.join(columns + codes)}, cast(null as bigint) as line_number,
+        select {", ".join(columns + codes)}, cast(null as bigint) as line_number,
                cast(null as integer) as delivery_number, '' as source, '' as extract_id,
                cast(null as date) as received_on, cast(null as date) as covers_to, cast(null as bigint) as version
         where false"""

@@ -23,7 +23,11 @@ def refusal(refused: Refused, *, published: bool) -> str:
 
 
 def _headline(outcome: Outcome) -> str:
-    return f"version {outcome.version} is published." if outcome.version else "everything fits; nothing was published."
+    return (
+        f"version {outcome.version} is published."
+        if outcome.version
+        else "everything fits; nothing was published."
+    )
 
 
 def _table(outcome: Outcome) -> str:
@@ -47,7 +51,11 @@ def _table(outcome: Outcome) -> str:
     ]
     widths = [max(len(row[at]) for row in [heads, *rows]) for at in range(len(heads))]
     return "\n".join(
-        "  " + "  ".join(cell.ljust(width) if not at else cell.rjust(width) for at, (cell, width) in enumerate(zip(row, widths, strict=True)))
+        "  "
+        + "  ".join(
+            cell.ljust(width) if not at else cell.rjust(width)
+            for at, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
         for row in [heads, *rows]
     )
 

@@ -80,7 +80,9 @@ def _can_fail(column: tables.Column, mapping: Mapping) -> bool:
 def _values(engine: DuckEngine, staging: str, column: tables.Column, rule: Rule) -> list[Unreadable]:
     raw = raw_name(column.name)
     is_code = column.kind in ("code", "text") and not rule.from_age
-    shown = raw if is_code else f"regexp_replace(regexp_replace({raw}, '[0-9]', '9', 'g'), '[A-Za-z]', 'a', 'g')"
+    shown = (
+        raw if is_code else f"regexp_replace(regexp_replace({raw}, '[0-9]', '9', 'g'), '[A-Za-z]', 'a', 'g')"
+    )
     rows = engine.rows(f"""
         select {shown} as shown, count(*), min(line_number) from {staging}
         where is_kept and {condition(column)}

@@ -12,7 +12,9 @@ from release.released import Release
 def about(release: Release) -> pl.DataFrame:
     """Facts of the publication, as words."""
     plan = release.plan
-    covers = [release.counts.windows[item.measure.id] for item in RATES if item.measure.id in release.counts.windows]
+    covers = [
+        release.counts.windows[item.measure.id] for item in RATES if item.measure.id in release.counts.windows
+    ]
     first = min((window[0] for window in covers), default=None)
     last = max((window[1] for window in covers), default=None)
     facts = {
@@ -23,7 +25,9 @@ def about(release: Release) -> pl.DataFrame:
         "band_width": str(release.width),
         "covers_from": str(first or ""),
         "covers_to": str(last or ""),
-        "provisional_from": str(months_later(last.replace(day=1), 1 - plan.provisional_months)) if last else "",
+        "provisional_from": str(months_later(last.replace(day=1), 1 - plan.provisional_months))
+        if last
+        else "",
         **{f"reference_{breakdown}": group for breakdown, group in plan.reference_groups.items()},
         **{f"caveat_{place}": caveat for place, caveat in enumerate(plan.caveats, 1)},
     }
@@ -64,7 +68,17 @@ def indicators(release: Release) -> pl.DataFrame:
 
 
 def _words(indicator: Indicator) -> dict[str, str]:
-    plain = ("label", "question", "counted", "out_of", "unit", "direction", "principle", "accountability", "source")
+    plain = (
+        "label",
+        "question",
+        "counted",
+        "out_of",
+        "unit",
+        "direction",
+        "principle",
+        "accountability",
+        "source",
+    )
     return {
         "indicator": indicator.id,
         **{name: getattr(indicator, name) for name in plain},

@@ -42,7 +42,9 @@ def banded(cells: pl.DataFrame, width: int) -> pl.DataFrame:
         out_of[1].alias("out_of_high"),
         rest[0].alias("rest_low"),
     )
-    return with_percents(bands).drop("counted", "out_of", "counted_people", "out_of_people", "rest_people", "rest_low")
+    return with_percents(bands).drop(
+        "counted", "out_of", "counted_people", "out_of_people", "rest_people", "rest_low"
+    )
 
 
 def with_percents(bands: pl.DataFrame) -> pl.DataFrame:
@@ -86,5 +88,9 @@ def without_orphans(cells: pl.DataFrame, width: int) -> pl.DataFrame:
             .filter(~is_own)
             .join(small, on=CELL, how="semi", nulls_equal=True)["place"]
         )
-        kept = kept.with_row_index("place").filter(~pl.col("place").is_in(has_small_parent.implode())).drop("place")
+        kept = (
+            kept.with_row_index("place")
+            .filter(~pl.col("place").is_in(has_small_parent.implode()))
+            .drop("place")
+        )
     return kept

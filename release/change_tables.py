@@ -76,7 +76,9 @@ def before_after(release: Release, measure_id: str, starts_on: date, district: s
 
 def interventions(release: Release) -> pl.DataFrame:
     """Each intervention with its verdict, effect and fidelity. Rounded; null where too few."""
-    return pl.DataFrame([_intervention(release, change) for change in release.plan.interventions], schema=INTERVENTION)
+    return pl.DataFrame(
+        [_intervention(release, change) for change in release.plan.interventions], schema=INTERVENTION
+    )
 
 
 def _intervention(release: Release, change: Intervention) -> dict[str, object]:
@@ -130,7 +132,9 @@ def _evidence(
         after=share(*sums.after),
         intended=change.intended_percent / 100,
         balancing_moved_against=tuple(
-            item for item in change.balancing if _balance(release, item, change.starts_on)["finding"] == "worse"
+            item
+            for item in change.balancing
+            if _balance(release, item, change.starts_on)["finding"] == "worse"
         ),
     )
 
@@ -257,7 +261,9 @@ INTERVENTION = {
 }
 BALANCE = {
     **dict.fromkeys(("intervention", "indicator"), pl.String),
-    **dict.fromkeys(("before_percent", "after_percent", "change_points", "change_low", "change_high"), pl.Int64),
+    **dict.fromkeys(
+        ("before_percent", "after_percent", "change_points", "change_low", "change_high"), pl.Int64
+    ),
     "finding": pl.String,
 }
 SERIES = {
@@ -265,7 +271,15 @@ SERIES = {
     **dict.fromkeys(("period_from", "period_to"), pl.Date),
     **dict.fromkeys(("is_after", "is_provisional"), pl.Boolean),
     **dict.fromkeys(
-        ("out_of_low", "out_of_high", "percent", "centre_percent", "lower_percent", "upper_percent", "intended_percent"),
+        (
+            "out_of_low",
+            "out_of_high",
+            "percent",
+            "centre_percent",
+            "lower_percent",
+            "upper_percent",
+            "intended_percent",
+        ),
         pl.Int64,
     ),
     "signal": pl.String,

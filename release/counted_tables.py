@@ -108,7 +108,9 @@ def _disparity_at(release: Release, point: DecisionPoint, step: int) -> pl.DataF
     reference_of = pl.col("breakdown").replace_strict(release.plan.reference_groups, default=None)
     both = both.with_columns((pl.col("group_value") == reference_of).alias("is_reference"))
     columns = ("counted_low", "counted_high", "out_of_low", "out_of_high", "counted", "out_of", "shown")
-    reference = both.filter("is_reference").select(*keys, *(pl.col(name).alias(f"ref_{name}") for name in columns))
+    reference = both.filter("is_reference").select(
+        *keys, *(pl.col(name).alias(f"ref_{name}") for name in columns)
+    )
     compared = both.join(reference, on=keys, how="left").with_columns(*_ratios())
     return compared.with_columns(
         _finding().alias("finding"),

@@ -64,7 +64,9 @@ def count_everything(engine: Counter, plan: Plan) -> Counts:
         count(engine, measures, cuts, columns=columns_of(rows), first_day=first, last_day=last)
         for (rows, _, (first, last), cuts), measures in grouped.items()
     ]
-    return Counts(pl.concat([NO_CELLS, *frames]), windows, _histograms(engine, coverage), _spans(engine, plan, windows))
+    return Counts(
+        pl.concat([NO_CELLS, *frames]), windows, _histograms(engine, coverage), _spans(engine, plan, windows)
+    )
 
 
 def closed_period(coverage: Coverage, needs: tuple[str, ...]) -> Window | None:
@@ -95,8 +97,8 @@ def _spans(
             if measure.id in windows:
                 grouped[(measure.rows, measure.day, windows[measure.id])].append(measure)
         for (_, _, window), measures in grouped.items():
-            for measure, cells in _before_after(engine, measures, change.starts_on, window).items():
-                found[(measure, change.starts_on)] = cells
+            for measure_id, cells in _before_after(engine, measures, change.starts_on, window).items():
+                found[(measure_id, change.starts_on)] = cells
     return found
 
 

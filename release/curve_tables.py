@@ -54,15 +54,19 @@ def _curve(release: Release, time: TimeToEvent) -> pl.DataFrame:
     names = pl.col("group").str.split_exact(SEPARATOR, 2).struct.rename_fields(CELL)
     followed = pl.col("at_risk").cast(pl.Int64)
     # People, events and ends were each cut down by up to width - 1: so far can the true number be off.
-    return found.with_columns(names.alias("cell")).unnest("cell").select(
-        pl.lit(time.id).alias("curve"),
-        *CELL,
-        pl.col("day").cast(pl.Int64),
-        whole_percent(pl.col("share")).alias("percent"),
-        whole_percent(pl.col("low")).alias("percent_low"),
-        whole_percent(pl.col("high")).alias("percent_high"),
-        pl.max_horizontal(followed - 2 * (width - 1), pl.lit(0)).alias("at_risk_low"),
-        (followed + width - 1).alias("at_risk_high"),
+    return (
+        found.with_columns(names.alias("cell"))
+        .unnest("cell")
+        .select(
+            pl.lit(time.id).alias("curve"),
+            *CELL,
+            pl.col("day").cast(pl.Int64),
+            whole_percent(pl.col("share")).alias("percent"),
+            whole_percent(pl.col("low")).alias("percent_low"),
+            whole_percent(pl.col("high")).alias("percent_high"),
+            pl.max_horizontal(followed - 2 * (width - 1), pl.lit(0)).alias("at_risk_low"),
+            (followed + width - 1).alias("at_risk_high"),
+        )
     )
 
 
@@ -122,7 +126,9 @@ def _comparison(release: Release, time: TimeToEvent, breakdown: str) -> pl.DataF
 def _sizes(cells: pl.DataFrame, width: int) -> pl.DataFrame:
     """Which groups are large enough for a statistic: the conditions of a percent, on bands."""
     people, events = pl.col("n").sum(), pl.col("n").filter("event").sum()
-    totals = cells.group_by(pl.col("group_value").alias("group")).agg(people.alias("people"), events.alias("events"))
+    totals = cells.group_by(pl.col("group_value").alias("group")).agg(
+        people.alias("people"), events.alias("events")
+    )
     low = {
         name: band_ends(count, count, width)[0]
         for name, count in {
@@ -132,7 +138,9 @@ def _sizes(cells: pl.DataFrame, width: int) -> pl.DataFrame:
         }.items()
     }
     is_large = (
-        (low["people"] >= SMALLEST_DENOMINATOR) & (low["events"] >= SMALLEST_PART) & (low["rest"] >= SMALLEST_PART)
+        (low["people"] >= SMALLEST_DENOMINATOR)
+        & (low["events"] >= SMALLEST_PART)
+        & (low["rest"] >= SMALLEST_PART)
     )
     return totals.with_columns(is_large.alias("is_large"))
 

@@ -24,7 +24,9 @@ def export_tables(site: Path, role: str, out: Path) -> list[Path]:
         _write(path, table, rows)
         written.append(path)
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        entries.append({"file": path.name, "one_row_is": table.one_row_is, "rows": len(rows), "sha256": digest})
+        entries.append(
+            {"file": path.name, "one_row_is": table.one_row_is, "rows": len(rows), "sha256": digest}
+        )
     manifest = {"role": role, "version": publication.version, "published_at": publication.published_at}
     text = json.dumps({**manifest, "tables": entries}, indent=2) + "\n"
     (out / "manifest.json").write_text(text, encoding="utf-8")
@@ -55,7 +57,10 @@ def _write(path: Path, table: PublishedTable, rows: list[dict[str, Any]]) -> Non
 def _headings(table: PublishedTable) -> list[str]:
     """Column names; the two ends of a band become one column."""
     bands = bands_of(table)
-    names = [name.removesuffix("_low") if name.removesuffix("_low") in bands else name for name in table.column_names]
+    names = [
+        name.removesuffix("_low") if name.removesuffix("_low") in bands else name
+        for name in table.column_names
+    ]
     return [name for name in names if name.removesuffix("_high") not in bands or not name.endswith("_high")]
 
 

@@ -42,11 +42,15 @@ def months_or_quarters(bands: pl.DataFrame) -> pl.DataFrame:
     large = (
         bands.filter(pl.col("grain") == "month")
         .group_by(SERIES)
-        .agg(pl.len().alias("n"), months.first().alias("months"), pl.col("out_of_low").min().alias("smallest"))
+        .agg(
+            pl.len().alias("n"), months.first().alias("months"), pl.col("out_of_low").min().alias("smallest")
+        )
         .filter((pl.col("n") == pl.col("months")) & (pl.col("smallest") >= SMALLEST_MONTH))
         .select(*SERIES, pl.lit(value=True).alias("is_monthly"))
     )
-    marked = bands.join(large, on=list(SERIES), how="left").with_columns(pl.col("is_monthly").fill_null(value=False))
+    marked = bands.join(large, on=list(SERIES), how="left").with_columns(
+        pl.col("is_monthly").fill_null(value=False)
+    )
     is_month, is_quarter = pl.col("grain") == "month", pl.col("grain") == "quarter"
     is_dropped = (is_month & ~pl.col("is_monthly")) | (is_quarter & pl.col("is_monthly"))
     return marked.filter(~is_dropped).drop("is_monthly")

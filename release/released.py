@@ -35,7 +35,9 @@ class Release:
         """The exact cells behind `bands`, with the same names: only words may follow from them."""
         return self._of(self._cells, measure)
 
-    def span(self, measure: Measure | str, starts_on: date, district: str) -> dict[str, dict[str, int | None]]:
+    def span(
+        self, measure: Measure | str, starts_on: date, district: str
+    ) -> dict[str, dict[str, int | None]]:
         """Before and after a change, of one district: exact counted and out_of, and the percent shown.
 
         "before" or "after" is absent where there is no case.
@@ -66,14 +68,18 @@ class Release:
 
     @cached_property
     def _cells(self) -> pl.DataFrame:
-        kept = without_orphans(without_lone_district(self.counts.cells), self.width).filter(allowed(self.role))
+        kept = without_orphans(without_lone_district(self.counts.cells), self.width).filter(
+            allowed(self.role)
+        )
         return with_period_ends(kept.join(self._windows, on="measure"))
 
     @cached_property
     def _bands(self) -> pl.DataFrame:
         bands = months_or_quarters(banded(self._cells, self.width))
         newest = self.plan.provisional_months
-        return bands.with_columns(is_provisional=pl.col("period_to") >= provisional_from(pl.col("last_day"), newest))
+        return bands.with_columns(
+            is_provisional=pl.col("period_to") >= provisional_from(pl.col("last_day"), newest)
+        )
 
     @cached_property
     def _windows(self) -> pl.DataFrame:

@@ -4,6 +4,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# The same examples on every run, and no deadline: tests never depend on the clock or on speed.
+settings.register_profile("steady", deadline=None, derandomize=True, database=None)
+settings.load_profile("steady")
 
 NOW = datetime(2026, 10, 5, 12, 0, tzinfo=UTC)
 

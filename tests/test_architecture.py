@@ -10,7 +10,14 @@ import pytest
 MAY_IMPORT = {
     "app": {"pages", "dashboard"},
     "pages": {"dashboard", "charts"},
-    "dashboard": {"dashboard", "charts", "casebook", "release.reading", "release.schema", "release.spreadsheets"},
+    "dashboard": {
+        "dashboard",
+        "charts",
+        "casebook",
+        "release.reading",
+        "release.schema",
+        "release.spreadsheets",
+    },
     "charts": {"charts"},
     "metrics": {"metrics"},
     "warehouse": {"warehouse"},

@@ -40,7 +40,16 @@ ROLES = ("suspect", "victim", "both")
 CALL_TYPES = ("domestic", "other", "unfounded", "duplicate", "test")
 RESPONSES = ("arrest", "advise", "separate", "other", "none")
 RISK_LEVELS = ("low", "medium", "high", *NOT_KNOWN)
-CLEARANCES = ("arrest", "death", "declined", "extradition_denied", "victim_refused", "juvenile", "open", *NOT_KNOWN)
+CLEARANCES = (
+    "arrest",
+    "death",
+    "declined",
+    "extradition_denied",
+    "victim_refused",
+    "juvenile",
+    "open",
+    *NOT_KNOWN,
+)
 RELEASE_TYPES = ("bail", "recognizance", "court", "time_served", "transferred", "other", *NOT_KNOWN)
 DECISIONS = ("charged", "declined", "diverted", "returned")
 DISPOSITIONS = ("convicted", "acquitted", "dismissed", "diverted", "pled_on_other_case", "other")

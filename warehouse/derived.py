@@ -227,7 +227,11 @@ EPISODES = Derived(
         columns=(
             *_columns(
                 ("incident_id", "text", "number of the index report"),
-                ("started_on", "day", "the clock starts: release when the arrest led to custody, else the arrest"),
+                (
+                    "started_on",
+                    "day",
+                    "the clock starts: release when the arrest led to custody, else the arrest",
+                ),
                 ("days_followed", "whole", "days from the start to the re-arrest or the cut-off"),
                 ("days_possible", "whole", "days from the start to the cut-off"),
                 ("is_rearrested", "yes_no", "true when a later incident led to arrest"),

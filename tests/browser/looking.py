@@ -58,7 +58,8 @@ def settle(page: Page) -> None:
 
 
 DRAWN = """() => {
-  const shown = [...document.querySelectorAll('.stPlotlyChart')].filter((chart) => chart.offsetParent !== null);
+  const places = '[class*="st-key-wide_"], [class*="st-key-narrow_"]';
+  const shown = [...document.querySelectorAll(places)].filter((place) => place.offsetParent !== null);
   const running = document.querySelector('[data-testid="stStatusWidget"], [data-stale="true"]');
-  return !running && shown.every((chart) => chart.querySelector('.main-svg'));
+  return !running && shown.every((place) => place.querySelector('.main-svg'));
 }"""

@@ -26,10 +26,19 @@ def problem(site: SiteFolder, now: datetime) -> str:
     ("content", "words"),
     [
         (REPORTS.replace("REL", "RELATION"), ("reports_1.csv, line 1", "Missing: REL.", "New: RELATION.")),
-        (REPORTS.replace(",CLERK_NOTE", "", 1), ("Missing: CLERK_NOTE.", "Ask the agency whether its export changed")),
+        (
+            REPORTS.replace(",CLERK_NOTE", "", 1),
+            ("Missing: CLERK_NOTE.", "Ask the agency whether its export changed"),
+        ),
         (HEAD + "R1,2026-09-01,North,SE,Y,\n", ("column OCCURRED, line 2", '"9999-99-99"', "add the format")),
-        (HEAD + "R1,02/30/2026,North,SE,Y,\n", ("column OCCURRED, line 2", "is not a date in a declared format")),
-        (HEAD + "R1,09/01/2026,North,XX,Y,\n", ("column REL, line 2", '"XX" is not in the list of codes', "mapping")),
+        (
+            HEAD + "R1,02/30/2026,North,SE,Y,\n",
+            ("column OCCURRED, line 2", "is not a date in a declared format"),
+        ),
+        (
+            HEAD + "R1,09/01/2026,North,XX,Y,\n",
+            ("column REL, line 2", '"XX" is not in the list of codes', "mapping"),
+        ),
         ("", ("reports_1.csv", "the file is empty")),
         (HEAD, ("reports_1.csv", "no rows")),
     ],
@@ -73,7 +82,9 @@ def test_a_file_that_matches_no_mapping_is_named_with_what_is_expected(tmp_path:
 def test_a_wrong_mapping_is_refused_with_file_and_key(
     tmp_path: Path, now: datetime, before: str, after: str, words: str
 ) -> None:
-    site = small_site(tmp_path / "s", mappings={"incidents": INCIDENTS.replace(before, after), "people": PARTIES})
+    site = small_site(
+        tmp_path / "s", mappings={"incidents": INCIDENTS.replace(before, after), "people": PARTIES}
+    )
     message = problem(site, now)
     assert words in message, message
     assert message.startswith("incidents.toml")
@@ -88,7 +99,18 @@ def test_a_misspelt_setting_is_refused(tmp_path: Path, now: datetime) -> None:
 
 @pytest.mark.parametrize(
     "heading",
-    ["OFFICER_ID", "ArrestingOfficer", "BADGE_NO", "Judge", "PROSECUTOR", "prob_agent", "ADVOCATE_NAME", "FACILITATOR", "PO_NAME", "OFFICERID"],
+    [
+        "OFFICER_ID",
+        "ArrestingOfficer",
+        "BADGE_NO",
+        "Judge",
+        "PROSECUTOR",
+        "prob_agent",
+        "ADVOCATE_NAME",
+        "FACILITATOR",
+        "PO_NAME",
+        "OFFICERID",
+    ],
 )
 def test_a_worker_column_is_refused_even_when_the_mapping_ignores_it(
     tmp_path: Path, now: datetime, heading: str

@@ -85,7 +85,7 @@ def test_a_file_that_is_not_what_it_should_be_is_refused_in_words(
 CELLS = st.text(alphabet=st.sampled_from('ab1 ,"\n\r;é'), max_size=6)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(st.tuples(CELLS, CELLS), min_size=1, max_size=8), chunk=st.sampled_from([1, 2, 7, 4096]))
 def test_any_well_written_table_has_as_many_records_as_were_written(
     tmp_path: Path, rows: list[tuple[str, str]], chunk: int

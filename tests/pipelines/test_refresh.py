@@ -32,7 +32,10 @@ def refused(site: SiteFolder, now: datetime) -> str:
 def test_every_line_is_in_use_repeated_or_set_aside(tmp_path: Path, now: datetime) -> None:
     site = small_site(tmp_path / "s")
     outcome = refresh(site, now=now)
-    assert {account.file_name: account.lines for account in outcome.accounts} == {"reports_1.csv": 3, "people_1.csv": 4}
+    assert {account.file_name: account.lines for account in outcome.accounts} == {
+        "reports_1.csv": 3,
+        "people_1.csv": 4,
+    }
     assert sum(account.in_use for account in outcome.accounts) == 7
 
 
@@ -70,7 +73,9 @@ def test_an_amended_record_replaces_the_earlier_one(tmp_path: Path, now: datetim
     refresh(site, now=now)
     drop(site, "reports_2.csv", "REPORT,OCCURRED,AREA,REL,PC,CLERK_NOTE\nR2,09/02/2026,South,BG,Y,\n")
     outcome = refresh(site, now=now)
-    assert rows(site, "select probable_cause, record_version from incidents where incident_id = 'R2'") == [("yes", 2)]
+    assert rows(site, "select probable_cause, record_version from incidents where incident_id = 'R2'") == [
+        ("yes", 2)
+    ]
     assert [account.replaced for account in outcome.accounts if account.file_name == "reports_1.csv"] == [1]
 
 
@@ -156,7 +161,9 @@ def test_nothing_unfinished_is_left_behind(tmp_path: Path, now: datetime) -> Non
     ]
 
 
-def test_what_a_killed_refresh_left_is_cleared_and_its_number_not_used_again(tmp_path: Path, now: datetime) -> None:
+def test_what_a_killed_refresh_left_is_cleared_and_its_number_not_used_again(
+    tmp_path: Path, now: datetime
+) -> None:
     site = small_site(tmp_path / "s")
     refresh(site, now=now)
     (site.warehouse / "ccr-000002.duckdb").write_bytes(b"whole, but its pointer never moved")
@@ -223,5 +230,3 @@ def test_an_account_that_does_not_add_up_stops_the_refresh() -> None:
     for wrong in ({"lines": 6}, {"lines": 5, "quarantined": 0}, {"lines": 5, "in_use": 1}):
         with pytest.raises(AssertionError, match="lost"):
             Account(**{**whole, **wrong})
-
-

@@ -4,7 +4,6 @@ Figures: counted from the files for Chicago and Broward County; Angrist and
 Pischke 2014, Mastering 'Metrics, table 3.3, and Sherman and Berk 1984 for Minneapolis.
 """
 
-from pathlib import Path
 
 import pytest
 

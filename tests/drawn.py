@@ -1,0 +1,57 @@
+"""Canonical tables drawn as text, so that a test shows its rows.
+
+    incident_id | occurred_on
+    R1          | 2026-09-01
+
+An empty cell is null. Columns not drawn are null.
+"""
+
+from datetime import date
+
+from metrics.counting import Cut, count, durations
+from metrics.declarations import Measure, TimeToEvent
+from pipelines.building import derive
+from release.counts import columns_of
+from warehouse.engine import DuckEngine, literal
+from warehouse.tables import CANONICAL
+
+CUT_OFF = date(2026, 9, 30)
+
+
+def drawn(text: str) -> list[dict[str, str]]:
+    lines = [[cell.strip() for cell in line.split("|")] for line in text.strip().splitlines()]
+    return [dict(zip(lines[0], line, strict=True)) for line in lines[1:]]
+
+
+def county(cut_off: date = CUT_OFF, **tables: str) -> DuckEngine:
+    """An engine in memory with the canonical tables drawn, and the derived ones made from them."""
+    engine = DuckEngine()
+    for table in CANONICAL:
+        columns = ", ".join(f"{column.name} {column.sql_type}" for column in table.columns)
+        engine.run(f"create table {table.name} ({columns})")
+        for row in drawn(tables.get(table.name, "")) if table.name in tables else []:
+            values = ", ".join(literal(value) if value else "null" for value in row.values())
+            engine.run(f"insert into {table.name} ({', '.join(row)}) values ({values})")
+    derive(engine, police_cut_off=cut_off)
+    return engine
+
+
+def counts(measure: Measure, **tables: str) -> tuple[int, int]:
+    """(counted, out_of) of a measure over drawn tables, from 2000 to 2030; (0, 0) without cases."""
+    with county(**tables) as engine:
+        cells = count(
+            engine,
+            [measure],
+            [Cut("whole")],
+            columns=columns_of(measure.rows),
+            first_day=date(2000, 1, 1),
+            last_day=date(2030, 12, 31),
+        )
+    return cells.select("counted", "out_of").row(0) if cells.height else (0, 0)
+
+
+def histogram(time: TimeToEvent, cut_off: date = CUT_OFF, **tables: str) -> list[tuple[int, bool, int]]:
+    """(days, event, n) of a time to event over drawn tables."""
+    with county(cut_off, **tables) as engine:
+        found = durations(engine, time, [Cut("whole")], columns=columns_of(time.rows), cut_off=cut_off)
+    return sorted(found.select("days", "event", "n").rows())

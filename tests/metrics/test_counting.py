@@ -1,0 +1,127 @@
+"""Counting: every cut of every measure in one query, nobody dropped, people bounded on the safe side."""
+
+from datetime import date
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from metrics.counting import Cut, count
+from metrics.decision_points import DECISION_POINTS
+from metrics.declarations import Measure
+from metrics.indicators import ARREST, DUAL_ARREST
+from release.catalogue import DISPARITY_CUTS, SERIES_CUTS
+from release.counts import columns_of
+from tests.drawn import county
+
+FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)
+MEASURES = [ARREST.measure, DUAL_ARREST.measure]
+INCIDENTS = """
+    incident_id | occurred_on | probable_cause | district
+    R1          | 2026-08-31  | yes            | North
+    R2          | 2026-09-01  | yes            | North
+    R3          | 2026-09-30  | yes            | South
+    R4          | 2026-09-30  | yes            |
+    R5          | 2025-12-31  | yes            | North
+"""
+PARTIES = """
+    incident_id | person_key | role    | arrested_on | race
+    R1          | A          | suspect | 2026-08-31  | white
+    R2          | A          | suspect |             | white
+    R3          | B          | suspect | 2026-09-30  |
+    R4          | C          | suspect |             | black
+    R5          | A          | suspect |             | white
+"""
+
+
+def cells(measures: list[Measure], cuts: list[Cut], **tables: str) -> pl.DataFrame:
+    with county(date(2026, 12, 31), **tables) as engine:
+        return count(
+            engine, measures, cuts, columns=columns_of(measures[0].rows), first_day=FIRST, last_day=LAST
+        )
+
+
+def cell(found: pl.DataFrame, **names: object) -> tuple[int, int]:
+    wanted = {"measure": "arrest", "grain": "whole", "district": "all", "period_from": None, **names}
+    for name, value in wanted.items():
+        found = found.filter(pl.col(name).eq_missing(pl.lit(value)))
+    assert found.height == 1, found
+    return found.select("counted", "out_of").row(0)
+
+
+@pytest.fixture(scope="module")
+def found() -> pl.DataFrame:
+    return cells(MEASURES, list(SERIES_CUTS), incidents=INCIDENTS, incident_parties=PARTIES)
+
+
+def test_the_first_and_the_last_day_count_and_the_day_before_does_not(found: pl.DataFrame) -> None:
+    assert cell(found) == (2, 4)
+
+
+def test_months_quarters_and_years_hold_their_days(found: pl.DataFrame) -> None:
+    assert cell(found, grain="month", period_from=date(2026, 8, 1)) == (1, 1)
+    assert cell(found, grain="month", period_from=date(2026, 9, 1)) == (1, 3)
+    assert cell(found, grain="quarter", period_from=date(2026, 7, 1)) == (2, 4)
+    assert cell(found, grain="year", period_from=date(2026, 1, 1)) == (2, 4)
+
+
+def test_a_missing_district_is_a_group_of_its_own(found: pl.DataFrame) -> None:
+    assert cell(found, district="not_recorded") == (0, 1)
+
+
+def test_districts_add_up_to_the_whole(found: pl.DataFrame) -> None:
+    whole = found.filter(pl.col("grain") == "whole", pl.col("measure") == "arrest")
+    parts = whole.filter(pl.col("district") != "all").select(pl.col("counted", "out_of").sum()).row(0)
+    assert parts == cell(found)
+
+
+def test_groups_add_up_to_the_whole_and_the_unknown_is_among_them() -> None:
+    point = DECISION_POINTS[0].measure
+    found = cells([point], list(DISPARITY_CUTS), incidents=INCIDENTS, incident_parties=PARTIES)
+    by_race = found.filter(
+        pl.col("breakdown") == "race", pl.col("grain") == "whole", pl.col("district") == "all"
+    )
+    assert dict(by_race.select("group_value", "out_of").rows()) == {"white": 2, "black": 1, "not_recorded": 1}
+
+
+def test_a_measure_without_cases_has_no_cell_rather_than_zero() -> None:
+    found = cells(MEASURES, [Cut("whole")], incidents=INCIDENTS, incident_parties=PARTIES)
+    assert found.filter(pl.col("measure") == "dual_arrest").select("counted", "out_of").rows() == [(0, 2)]
+    empty = cells(MEASURES, [Cut("whole")], incidents="incident_id | occurred_on\nR9 | 2026-09-01")
+    assert empty.height == 0
+
+
+def test_a_table_without_rows_gives_no_cells() -> None:
+    assert cells(MEASURES, list(SERIES_CUTS)).height == 0
+
+
+def test_one_person_with_many_cases_is_one_person() -> None:
+    incidents = "incident_id | occurred_on | probable_cause\n" + "\n".join(
+        f"R{n} | 2026-09-{n:02} | yes" for n in range(1, 21)
+    )
+    parties = "incident_id | person_key | role | arrested_on\n" + "\n".join(
+        f"R{n} | A | suspect | 2026-09-{n:02}" for n in range(1, 21)
+    )
+    found = cells(MEASURES, [Cut("whole")], incidents=incidents, incident_parties=parties)
+    row = found.filter(pl.col("measure") == "arrest").to_dicts()[0]
+    assert (row["counted"], row["counted_people"], row["out_of_people"]) == (20, 1, 1)
+
+
+PEOPLE = st.lists(st.tuples(st.sampled_from("ABCDE"), st.booleans()), min_size=1, max_size=12)
+
+
+@settings(max_examples=20)
+@given(people=PEOPLE)
+def test_people_are_never_overstated(people: list[tuple[str, bool]]) -> None:
+    incidents = "incident_id | occurred_on | probable_cause\n" + "\n".join(
+        f"R{n} | 2026-09-{n + 1:02} | yes" for n in range(len(people))
+    )
+    parties = "incident_id | person_key | role | arrested_on\n" + "\n".join(
+        f"R{n} | {person} | suspect | {'2026-09-20' if arrested else ''}"
+        for n, (person, arrested) in enumerate(people)
+    )
+    row = cells([ARREST.measure], [Cut("whole")], incidents=incidents, incident_parties=parties).to_dicts()[0]
+    assert row["out_of_people"] == len({person for person, _ in people})
+    assert row["counted_people"] <= len({person for person, arrested in people if arrested})
+    assert row["rest_people"] <= len({person for person, arrested in people if not arrested})

@@ -1,0 +1,270 @@
+"""Each indicator on a drawn table, with its boundary cases."""
+
+import pytest
+import sqlglot
+from sqlglot import exp
+
+from metrics import case_flow, policies
+from metrics.decision_points import DECISION_POINTS
+from metrics.declarations import Measure
+from metrics.indicators import (
+    ARREST,
+    CATALOGUE,
+    CHARGING,
+    DAYS_TO_CHARGE,
+    DUAL_ARREST,
+    RATES,
+    REARREST,
+    REPORT_WRITTEN,
+    TIMES,
+)
+from release.counts import columns_of, fidelity_measure, matrix_measures, window_measures
+from tests.drawn import counts, histogram
+
+EVERY_MEASURE: list[Measure] = [
+    *(rate.measure for rate in RATES),
+    *(point.measure for point in DECISION_POINTS),
+    *case_flow.measures(),
+    *(fidelity_measure(policy) for policy in policies.POLICIES),
+    *(measure for policy in policies.POLICIES for measure in matrix_measures(policy)),
+    *(measure for time in TIMES for measure in window_measures(time)),
+]
+
+
+@pytest.mark.parametrize("measure", EVERY_MEASURE, ids=lambda measure: measure.id)
+def test_every_expression_names_declared_columns_only(measure: Measure) -> None:
+    columns = set(columns_of(measure.rows))
+    for text in (measure.denominator, measure.numerator, measure.day):
+        used = {column.name for column in sqlglot.parse_one(text, read="duckdb").find_all(exp.Column)}
+        assert used <= columns, (text, used - columns)
+
+
+@pytest.mark.parametrize("time", TIMES, ids=lambda time: time.id)
+def test_every_time_expression_names_declared_columns_only(time) -> None:
+    columns = set(columns_of(time.rows))
+    for text in (time.days, time.event, time.possible, time.start_day):
+        parsed = sqlglot.parse_one(text.replace("$cut_off", "date '2026-01-01'"), read="duckdb")
+        used = {column.name for column in parsed.find_all(exp.Column)}
+        assert used <= columns, (text, used - columns)
+
+
+def test_ids_of_measures_are_unique() -> None:
+    ids = [measure.id for measure in EVERY_MEASURE]
+    assert len(ids) == len(set(ids))
+
+
+def test_every_indicator_says_what_it_counts_and_where_that_comes_from() -> None:
+    for indicator in CATALOGUE:
+        for name in ("label", "question", "counted", "out_of", "unit", "source"):
+            assert getattr(indicator, name), (indicator.id, name)
+        assert indicator.caveats, indicator.id
+
+
+CALLS = """
+    call_id | received_at      | final_type | incident_id
+    C1      | 2026-09-01 10:00 | domestic   | R1
+    C2      | 2026-09-01 11:00 | domestic   |
+"""
+
+
+def test_a_domestic_call_without_a_report_is_counted_in_the_denominator_only() -> None:
+    assert counts(REPORT_WRITTEN.measure, calls=CALLS) == (1, 2)
+
+
+@pytest.mark.parametrize("final_type", ["other", "unfounded", "duplicate", "test", ""])
+def test_a_call_that_was_not_domestic_in_the_end_is_no_case(final_type: str) -> None:
+    assert counts(REPORT_WRITTEN.measure, calls=CALLS + f"C3 | 2026-09-01 12:00 | {final_type} | R3") == (
+        1,
+        2,
+    )
+
+
+INCIDENTS = """
+    incident_id | occurred_on | probable_cause | suspect_identified
+    R1          | 2026-09-01  | yes            |
+    R2          | 2026-09-01  | yes            |
+    R3          | 2026-09-01  | no             |
+    R4          | 2026-09-01  |                |
+    R5          | 2026-09-01  | yes            |
+"""
+PARTIES = """
+    incident_id | person_key | role    | arrested_on
+    R1          | A          | suspect | 2026-09-01
+    R1          | B          | victim  |
+    R2          | C          | suspect |
+    R3          | D          | suspect | 2026-09-01
+    R4          | E          | suspect |
+    R5          | F          | victim  |
+"""
+
+
+def test_arrests_are_counted_where_a_suspect_is_known_and_probable_cause_was_found() -> None:
+    # R3 has no probable cause, R4 does not say, R5 knows no suspect.
+    assert counts(ARREST.measure, incidents=INCIDENTS, incident_parties=PARTIES) == (1, 2)
+
+
+def test_a_late_arrest_counts_for_its_incident() -> None:
+    late = PARTIES.replace("R2          | C          | suspect |", "R2 | C | suspect | 2026-09-29")
+    assert counts(ARREST.measure, incidents=INCIDENTS, incident_parties=late) == (2, 2)
+
+
+def test_two_suspects_arrested_are_one_incident() -> None:
+    two = PARTIES + "R1 | G | suspect | 2026-09-02"
+    assert counts(ARREST.measure, incidents=INCIDENTS, incident_parties=two) == (1, 2)
+
+
+def test_a_report_that_records_the_arrest_itself_needs_no_people() -> None:
+    text = """
+        incident_id | occurred_on | probable_cause | suspect_identified | arrest_made
+        R1          | 2026-09-01  | yes            | yes                | yes
+        R2          | 2026-09-01  | yes            | yes                | no
+    """
+    assert counts(ARREST.measure, incidents=text) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("second", "dual"),
+    [
+        ("R1 | B | victim  | 2026-09-01", 1),
+        ("R1 | B | both    | 2026-09-01", 1),
+        ("R1 | B | suspect | 2026-09-01", 0),
+        ("R1 | B | victim  |", 0),
+        ("R1 | A | victim  | 2026-09-01", 0),
+    ],
+)
+def test_an_arrest_is_dual_when_two_people_are_arrested_and_one_is_the_victim(second: str, dual: int) -> None:
+    parties = "incident_id | person_key | role | arrested_on\nR1 | A | suspect | 2026-09-01\n" + second
+    assert counts(DUAL_ARREST.measure, incidents=INCIDENTS, incident_parties=parties) == (dual, 1)
+
+
+REFERRALS = """
+    case_id | person_key | incident_id | referred_on | decided_on | decision
+    K1      | A          | R1          | 2026-09-01  | 2026-09-03 | charged
+    K2      | C          | R2          | 2026-09-01  | 2026-09-01 | declined
+    K3      | D          | R3          | 2026-09-01  |            |
+    K4      | E          | R4          | 2026-09-01  | 2026-09-05 | returned
+"""
+
+
+def test_an_open_or_returned_referral_is_not_counted_as_uncharged() -> None:
+    assert counts(CHARGING.measure, prosecutions=REFERRALS) == (1, 2)
+
+
+def test_open_referrals_wait_until_the_cut_off_and_are_not_dropped() -> None:
+    assert histogram(DAYS_TO_CHARGE, prosecutions=REFERRALS) == [
+        (0, True, 1),
+        (2, True, 1),
+        (29, False, 2),
+    ]
+
+
+def test_a_referral_after_the_cut_off_is_no_case() -> None:
+    late = "case_id | person_key | incident_id | referred_on\nK1 | A | R1 | 2026-10-01"
+    assert histogram(DAYS_TO_CHARGE, prosecutions=late) == []
+
+
+HISTORY = """
+    incident_id | occurred_on
+    R1          | 2025-01-01
+    R2          | 2025-03-01
+"""
+
+
+def arrests(first: str = "2025-01-01", second: str = "2025-03-02") -> str:
+    return f"""
+        incident_id | person_key | role    | arrested_on
+        R1          | A          | suspect | {first}
+        R2          | A          | suspect | {second}
+    """
+
+
+def test_the_clock_starts_at_the_arrest_without_custody() -> None:
+    assert histogram(REARREST, incidents=HISTORY, incident_parties=arrests()) == [(60, True, 1)]
+
+
+def test_the_clock_starts_at_release_when_the_arrest_led_to_custody() -> None:
+    stay = """
+        booking_id | person_key | incident_id | booked_at        | released_at
+        B1         | A          | R1          | 2025-01-01 20:00 | 2025-01-31 09:00
+    """
+    found = histogram(REARREST, incidents=HISTORY, incident_parties=arrests(), custody=stay)
+    assert found == [(30, True, 1)]
+
+
+def test_who_is_still_held_at_the_cut_off_was_never_at_risk() -> None:
+    stay = """
+        booking_id | person_key | incident_id | booked_at        | released_at
+        B1         | A          | R1          | 2025-01-01 20:00 |
+    """
+    assert histogram(REARREST, incidents=HISTORY, incident_parties=arrests(), custody=stay) == []
+
+
+def test_a_late_warrant_on_the_index_incident_is_no_re_arrest() -> None:
+    parties = """
+        incident_id | person_key | role    | arrested_on
+        R1          | A          | suspect | 2025-01-01
+        R3          | A          | suspect | 2025-06-01
+    """
+    same_day = HISTORY + "R3 | 2025-01-01"
+    assert histogram(REARREST, incidents=same_day, incident_parties=parties) == [(637, False, 1)]
+
+
+def test_a_re_arrest_after_the_cut_off_is_not_known_yet() -> None:
+    from datetime import date
+
+    found = histogram(REARREST, date(2025, 3, 1), incidents=HISTORY, incident_parties=arrests())
+    assert found == [(59, False, 1)]
+
+
+def test_a_person_is_followed_once_from_the_first_arrest() -> None:
+    third = arrests() + "R3 | A | suspect | 2025-05-01"
+    assert histogram(REARREST, incidents=HISTORY + "R3 | 2025-05-01", incident_parties=third) == [
+        (60, True, 1)
+    ]
+
+
+@pytest.mark.parametrize(("released", "counted"), [("2025-01-01", (1, 1)), ("2024-12-31", (0, 1))])
+def test_the_last_day_of_a_window_counts(released: str, counted: tuple[int, int]) -> None:
+    measure = next(m for m in window_measures(REARREST) if m.id == "window_rearrest_12")
+    parties = arrests(released, "2026-01-01")
+    incidents = HISTORY.replace("2025-01-01", "2024-12-31").replace("2025-03-01", "2025-12-31")
+    assert counts(measure, incidents=incidents, incident_parties=parties) == counted
+
+
+def test_people_whose_window_is_not_over_are_left_out_and_counted_as_left_out() -> None:
+    measures = {measure.id: measure for measure in window_measures(REARREST)}
+    incidents = "incident_id | occurred_on\nR1 | 2025-10-01"
+    parties = "incident_id | person_key | role | arrested_on\nR1 | A | suspect | 2025-10-01"
+    drawn = {"incidents": incidents, "incident_parties": parties}
+    assert counts(measures["window_rearrest_12"], **drawn) == (0, 0)
+    assert counts(measures["left_out_rearrest_12"], **drawn) == (1, 1)
+
+
+def test_places_of_the_flow_add_up_to_their_parent() -> None:
+    journeys = {
+        "incidents": INCIDENTS,
+        "incident_parties": PARTIES,
+        "prosecutions": REFERRALS,
+        "dispositions": """
+            case_id | person_key | disposed_on | disposition
+            K1      | A          | 2026-09-20  | dismissed
+        """,
+    }
+    found = {measure.id: counts(measure, **journeys) for measure in case_flow.measures()}
+    for place in case_flow.PLACES:
+        children = [child for child in case_flow.PLACES if child.parent == place.id]
+        if children:
+            total = sum(found[f"place_{child.id}"][0] for child in children)
+            assert total == found[f"place_{place.id}"][0], place.id
+    assert found["place_not_convicted"] == (1, 1)
+
+
+def test_a_suspect_who_had_left_is_not_meant_for_arrest_by_the_policy() -> None:
+    incidents = """
+        incident_id | occurred_on | probable_cause | suspect_identified | suspect_gone_on_arrival | arrest_made
+        R1          | 2026-09-01  | yes            | yes                | no                      | yes
+        R2          | 2026-09-01  | yes            | yes                | yes                     | no
+        R3          | 2026-09-01  | yes            | yes                | no                      | no
+    """
+    measure = fidelity_measure(policies.ARREST_WHEN_PROBABLE_CAUSE)
+    assert counts(measure, incidents=incidents) == (1, 2)

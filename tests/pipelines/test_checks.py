@@ -1,0 +1,54 @@
+"""Great Expectations on our own connection: it sees temporary tables and hands over the failing rows."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from pipelines.checks import SUITES, check
+from warehouse.engine import DuckEngine
+from warehouse.tables import CANONICAL
+
+
+def received() -> DuckEngine:
+    engine = DuckEngine()
+    engine.run("""
+        create temp table calls_received as
+        select 1 as delivery_number, i + 2 as line_number, case when i < 300 then null else 'C' || i end as call_id,
+               timestamp '2026-09-01 10:00:00' as received_at, timestamp '2026-09-01 10:05:00' as first_arrived_at,
+               'domestic' as final_type, date '2026-09-30' as covers_to
+        from range(1000) as t(i)""")
+    return engine
+
+
+def test_every_failing_row_is_found_not_only_the_first_twenty() -> None:
+    with received() as engine:
+        results = {result.rule: result for result in check(engine, {"calls": "calls_received"})}
+        broken = results["call_id_present"]
+        assert broken.rows == 300
+        found = engine.rows(f"select count(*), max(line_number) from ({broken.failing_rows_sql})")
+        assert found == [(300, 301)]
+        assert [result.rule for result in results.values() if result.rows] == ["call_id_present"]
+
+
+def test_after_the_checks_the_connection_can_be_used_as_before() -> None:
+    with received() as engine:
+        for _ in range(2):
+            check(engine, {"calls": "calls_received"})
+            engine.run("create or replace temp table after_checks as select 1 as a")
+            assert engine.value("select a from after_checks") == 1
+
+
+@pytest.mark.parametrize("table", [table.name for table in CANONICAL])
+def test_every_canonical_table_has_a_suite_whose_rules_speak_plainly(table: str) -> None:
+    suite = json.loads((SUITES / f"{table}.json").read_text())
+    ids = [rule["meta"]["id"] for rule in suite["expectations"]]
+    assert len(ids) == len(set(ids))
+    for rule in suite["expectations"]:
+        assert rule["severity"] in ("critical", "warning", "info")
+        assert rule["meta"]["words"]
+        assert rule["meta"]["remedy"].endswith(".")
+
+
+def test_a_suite_exists_for_nothing_else() -> None:
+    assert {path.stem for path in Path(SUITES).glob("*.json")} == {table.name for table in CANONICAL}
