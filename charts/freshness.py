@@ -12,6 +12,7 @@ from charts.numbers import day
 from charts.theme import Look
 
 Row = Mapping[str, Any]
+PITCH, TALLEST = 44, 190  # pixels of a row, and of all rows together where there are many
 BEHIND_DAYS = 31  # an agency this far behind the newest one holds the others back
 
 
@@ -30,7 +31,7 @@ def freshness_figure(
     rows: Sequence[Row], labels: Mapping[str, str], look: Look, *, narrow: bool = False
 ) -> go.Figure:
     """rows: published agencies that are dated. Those that are behind stand out."""
-    pitch = 50 if narrow else int(44 * look.scale)
+    pitch = 50 if narrow else int(min(PITCH, TALLEST / len(rows)) * look.scale)
     left, right = (4, 112) if narrow else (int(220 * look.scale), int(160 * look.scale))
     bottom = int(38 * look.scale)
     drawing = Drawing(look, height=pitch * len(rows) + bottom + 8, margin=(left, 8, right, bottom))

@@ -8,6 +8,7 @@ from metrics.decision_points import DECISION_POINTS
 from metrics.declarations import DecisionPoint, Policy
 from metrics.indicators import RATES
 from metrics.risk_ratios import risk_ratio_expressions, risk_ratio_over_bands_expressions
+from release.bands import whole_percent
 from release.catalogue import YEARS
 from release.counts import fidelity_measure, matrix_id
 from release.released import Release, period_name
@@ -18,80 +19,69 @@ UNKNOWN_GROUPS = (*NOT_KNOWN, NOT_RECORDED)
 
 def rates(release: Release) -> pl.DataFrame:
     """Every rate by period and district."""
-    return pl.concat(
-        [
-            release.bands(rate.measure)
-            .filter(pl.col("breakdown") == "none")
-            .with_columns(pl.lit(rate.id).alias("indicator"))
-            for rate in RATES
-        ]
-    ).sort("indicator", "district", "grain", "period_from")
+    named = pl.DataFrame(
+        {"measure": [rate.measure.id for rate in RATES], "indicator": [rate.id for rate in RATES]}
+    )
+    bands = release.bands_of(named["measure"].to_list()).filter(pl.col("breakdown") == "none")
+    return bands.join(named, on="measure").sort("indicator", "district", "grain", "period_from")
 
 
 def flow(release: Release) -> pl.DataFrame:
     """Where cases stand, by district and year."""
-    start = release.bands("place_reported").select(
-        "grain", "period_from", "district", start_low="counted_low", start_high="counted_high"
+    places = pl.DataFrame(
+        [(f"place_{place.id}", place.id, place.step, place.parent or "", place.kind) for place in case_flow.PLACES],
+        schema=["measure", "place", "step", "parent", "kind"],
+        orient="row",
     )
-    frames = []
-    for place in case_flow.PLACES:
-        bands = release.bands(f"place_{place.id}").filter(pl.col("grain").is_in(YEARS))
-        placed = bands.join(start, on=["grain", "period_from", "district"], how="left")
-        frames.append(
-            placed.with_columns(
-                pl.lit(place.id).alias("place"),
-                pl.lit(place.step).alias("step"),
-                pl.lit(place.parent or "").alias("parent"),
-                pl.lit(place.kind).alias("kind"),
-                period_name().alias("period"),
-                _percent_of_start().alias("percent"),
-                pl.col("percent").alias("percent_of_parent"),
-            )
-        )
-    renamed = pl.concat(frames).rename({"counted_low": "count_low", "counted_high": "count_high"})
+    bands = release.bands_of(places["measure"].to_list()).filter(pl.col("grain").is_in(YEARS))
+    cell = ["grain", "period_from", "district"]
+    start = bands.filter(pl.col("measure") == "place_reported").select(
+        *cell, start_low="counted_low", start_high="counted_high"
+    )
     is_start = pl.col("parent") == ""
-    shown = pl.when(is_start & (pl.col("count_low") > 0)).then(pl.lit("shown")).otherwise(pl.col("shown"))
-    percent = pl.when(is_start & (pl.col("count_low") > 0)).then(100).otherwise(pl.col("percent"))
-    parent_percent = pl.when(is_start).then(None).otherwise(pl.col("percent_of_parent"))
-    return renamed.with_columns(
-        shown.alias("shown"), percent.alias("percent"), parent_percent.alias("percent_of_parent")
-    ).sort("district", "period", "step", "place")
-
-
-def _percent_of_start() -> pl.Expr:
-    """Share of the start from band centres, where the share of the parent may be shown too."""
-    centre = (pl.col("counted_low") + pl.col("counted_high")) / (pl.col("start_low") + pl.col("start_high"))
-    return pl.when(pl.col("shown") == "shown").then((centre * 100).round(0).cast(pl.Int64))
+    is_shown = pl.when(is_start).then(pl.col("counted_low") > 0).otherwise(pl.col("shown") == "shown")
+    of_start = (pl.col("counted_low") + pl.col("counted_high")) / (pl.col("start_low") + pl.col("start_high"))
+    return (
+        bands.join(places, on="measure")
+        .join(start, on=cell, how="left")
+        .with_columns(
+            period=period_name(),
+            percent=pl.when(is_shown).then(whole_percent(of_start)),
+            percent_of_parent=pl.when(~is_start).then(pl.col("percent")),
+            shown=pl.when(is_shown).then(pl.lit("shown")).otherwise(pl.lit("too_few")),
+        )
+        .rename({"counted_low": "count_low", "counted_high": "count_high"})
+        .sort("district", "period", "step", "place")
+    )
 
 
 def matrix(release: Release) -> pl.DataFrame:
     """Intended against delivered, cell by cell, and the fidelity of each policy."""
-    frames = [frame for policy in policies.POLICIES for frame in _matrix_of(release, policy)]
-    return pl.concat(frames).sort("policy", "district", "period", "intended", "delivered")
-
-
-def _matrix_of(release: Release, policy: Policy) -> list[pl.DataFrame]:
-    fidelity = _as_matrix(release.bands(fidelity_measure(policy)), policy, "all", "as_intended")
-    cells = [
-        _as_matrix(release.bands(matrix_id(policy, intended, delivered)), policy, intended, delivered)
-        for intended in policy.responses
-        for delivered in policy.responses
-    ]
-    return [fidelity, *cells]
-
-
-def _as_matrix(bands: pl.DataFrame, policy: Policy, intended: str, delivered: str) -> pl.DataFrame:
-    return (
-        bands.filter(pl.col("grain").is_in(YEARS))
-        .with_columns(
-            pl.lit(policy.id).alias("policy"),
-            pl.lit(policy.words).alias("policy_words"),
-            pl.lit(intended).alias("intended"),
-            pl.lit(delivered).alias("delivered"),
-            period_name().alias("period"),
-        )
-        .rename({"counted_low": "count_low", "counted_high": "count_high"})
+    cells = pl.DataFrame(
+        [cell for policy in policies.POLICIES for cell in _matrix_cells(policy)],
+        schema=["measure", "policy", "policy_words", "intended", "delivered"],
+        orient="row",
     )
+    bands = release.bands_of(cells["measure"].to_list()).filter(pl.col("grain").is_in(YEARS))
+    return (
+        bands.join(cells, on="measure")
+        .with_columns(period=period_name())
+        .rename({"counted_low": "count_low", "counted_high": "count_high"})
+        .sort("policy", "district", "period", "intended", "delivered")
+    )
+
+
+def _matrix_cells(policy: Policy) -> list[tuple[str, ...]]:
+    """Measure, policy, its words, intended and delivered response: fidelity first, then each cell."""
+    fidelity = (fidelity_measure(policy).id, policy.id, policy.words, "all", "as_intended")
+    return [
+        fidelity,
+        *(
+            (matrix_id(policy, intended, delivered), policy.id, policy.words, intended, delivered)
+            for intended in policy.responses
+            for delivered in policy.responses
+        ),
+    ]
 
 
 def disparity(release: Release) -> pl.DataFrame:

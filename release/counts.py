@@ -173,9 +173,17 @@ def window_measures(time: TimeToEvent) -> list[Measure]:
     for months in time.windows:
         days = DAYS_IN_MONTHS[months]
         event = f"({time.event}) and {time.days} <= {days}"
-        found.append(_window(time, f"window_{time.id}_{months}", f"{time.possible} >= {days}", event))
-        found.append(_window(time, f"left_out_{time.id}_{months}", "true", f"{time.possible} < {days}"))
+        found.append(_window(time, window_id(time, months), f"{time.possible} >= {days}", event))
+        found.append(_window(time, left_out_id(time, months), "true", f"{time.possible} < {days}"))
     return found
+
+
+def window_id(time: TimeToEvent, months: int) -> str:
+    return f"window_{time.id}_{months}"
+
+
+def left_out_id(time: TimeToEvent, months: int) -> str:
+    return f"left_out_{time.id}_{months}"
 
 
 def columns_of(rows: str) -> tuple[str, ...]:

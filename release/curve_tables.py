@@ -8,6 +8,7 @@ from metrics.hazards import hazard_ratios
 from metrics.indicators import TIMES
 from release.bands import SMALLEST_DENOMINATOR, SMALLEST_PART, band_ends, whole_percent
 from release.catalogue import allowed
+from release.counts import left_out_id, window_id
 from release.released import Release, without_lone_district
 
 FEWEST_FOLLOWED = 13
@@ -22,8 +23,26 @@ def curves(release: Release) -> pl.DataFrame:
 
 def windows(release: Release) -> pl.DataFrame:
     """Share with the event within each fixed window, and how many were left out."""
-    frames = [_window(release, time, months) for time in TIMES for months in time.windows]
-    return pl.concat(frames).sort("curve", *CELL, "months")
+    named = pl.DataFrame(
+        [
+            (window_id(time, months), left_out_id(time, months), time.id, months)
+            for time in TIMES
+            for months in time.windows
+        ],
+        schema=["measure", "left_out", "curve", "months"],
+        orient="row",
+    )
+    left_out = release.bands_of(named["left_out"].to_list()).select(
+        *CELL, left_out="measure", left_out_low="counted_low", left_out_high="counted_high"
+    )
+    return (
+        release.bands_of(named["measure"].to_list())
+        .join(named, on="measure")
+        .join(left_out, on=["left_out", *CELL], how="left")
+        .rename({"out_of_low": "followed_low", "out_of_high": "followed_high"})
+        .rename({"counted_low": "events_low", "counted_high": "events_high"})
+        .sort("curve", *CELL, "months")
+    )
 
 
 def comparisons(release: Release) -> pl.DataFrame:
@@ -67,28 +86,6 @@ def _curve(release: Release, time: TimeToEvent) -> pl.DataFrame:
             pl.max_horizontal(followed - 2 * (width - 1), pl.lit(0)).alias("at_risk_low"),
             (followed + width - 1).alias("at_risk_high"),
         )
-    )
-
-
-def _window(release: Release, time: TimeToEvent, months: int) -> pl.DataFrame:
-    within = release.bands(f"window_{time.id}_{months}")
-    left_out = release.bands(f"left_out_{time.id}_{months}").select(
-        *CELL, left_out_low="counted_low", left_out_high="counted_high"
-    )
-    return within.join(left_out, on=CELL, how="left").select(
-        pl.lit(time.id).alias("curve"),
-        *CELL,
-        pl.lit(months).alias("months"),
-        pl.col("out_of_low").alias("followed_low"),
-        pl.col("out_of_high").alias("followed_high"),
-        "left_out_low",
-        "left_out_high",
-        pl.col("counted_low").alias("events_low"),
-        pl.col("counted_high").alias("events_high"),
-        "percent",
-        "percent_low",
-        "percent_high",
-        "shown",
     )
 
 

@@ -1,5 +1,6 @@
 """All exact cells as one role may have them: bands, closed periods, and nothing about too few people."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -29,11 +30,15 @@ class Release:
 
     def bands(self, measure: Measure | str) -> pl.DataFrame:
         """Bands of a measure by cell, with the ends of their periods and whether they are provisional."""
-        return self._of(self._bands, measure)
+        return self.bands_of([measure if isinstance(measure, str) else measure.id])
 
-    def exact(self, measure: Measure | str) -> pl.DataFrame:
+    def bands_of(self, measures: Sequence[str]) -> pl.DataFrame:
+        """Bands of several measures, named in the column `measure`."""
+        return self._bands.filter(pl.col("measure").is_in(measures))
+
+    def exact(self, measure: Measure) -> pl.DataFrame:
         """The exact cells behind `bands`, with the same names: only words may follow from them."""
-        return self._of(self._cells, measure)
+        return self._cells.filter(pl.col("measure") == measure.id)
 
     def span(
         self, measure: Measure | str, starts_on: date, district: str
@@ -61,10 +66,6 @@ class Release:
             values = {name: row[name] for name in ("counted", "out_of", "percent")}
             found.setdefault((row["measure"], row["starts_on"], row["district"]), {})[row["part"]] = values
         return found
-
-    @staticmethod
-    def _of(cells: pl.DataFrame, measure: Measure | str) -> pl.DataFrame:
-        return cells.filter(pl.col("measure") == (measure if isinstance(measure, str) else measure.id))
 
     @cached_property
     def _cells(self) -> pl.DataFrame:

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page
 
-from tests.browser.looking import settle, visit
+from tests.browser.looking import visit
 from tests.browser.server import Server
 
 WISHES = (
@@ -35,5 +35,4 @@ def test_a_choice_is_kept_across_pages(server: Server, page: Page) -> None:
     page.wait_for_selector("text=Is each agency's data fresh?")
     page.get_by_role("link", name="Repeat harm").first.click()
     page.wait_for_url("**/recidivism?district=North")
-    settle(page)
-    page.wait_for_function("document.querySelector('.answer').innerText.includes('in North')")
+    page.wait_for_selector(".answer:has-text('in North')")
