@@ -30,12 +30,11 @@ def curve_figure(
     bottom, top, step = percent_range([0, *(row["percent_high"] for rows in groups.values() for row in rows)])
     ends = []
     for number, (group, rows) in enumerate(groups.items()):
-        colour = _colours(look)[number % len(DASHES)]
+        colour, dash = _pen(number, look)
         _draw_interval(drawing, rows, colour, number, len(groups))
-        _draw_curve(drawing, rows, colour, DASHES[number % len(DASHES)], frame)
+        _draw_curve(drawing, rows, colour, dash, frame)
         write_followed(drawing, rows, labels.get(group, group), colour, number, frame)
-        text = labels.get(group, group) if frame.several else bare_percent(rows[-1]["percent"])
-        ends.append(EndLabel(text, rows[-1]["percent"], colour))
+        ends += _end_label(rows, labels.get(group, group), colour, frame)
     label_ends(drawing, ends, look, pixels=frame.height - frame.margin[1], y_range=(bottom, top))
     last = max(row["day"] for rows in groups.values() for row in rows)
     if last > YEAR:
@@ -47,8 +46,16 @@ def curve_figure(
     return drawing.figure()
 
 
-def _colours(look: Look) -> tuple[str, ...]:
-    return (look.focus, look.attention, look.good, look.violet, look.gold, look.soft)
+def _pen(number: int, look: Look) -> tuple[str, str]:
+    """Colour and dash of a curve: no two alike among the first 36."""
+    colours = (look.focus, look.attention, look.good, look.violet, look.gold, look.soft)
+    return colours[number % len(colours)], DASHES[(number + number // len(colours)) % len(DASHES)]
+
+
+def _end_label(rows: Sequence[Row], name: str, colour: str, frame: Frame) -> list[EndLabel]:
+    """The group's name, or with one curve its last value; none where no value may be shown."""
+    known = [row["percent"] for row in rows if row["percent"] is not None]
+    return [EndLabel(name if frame.several else bare_percent(known[-1]), known[-1], colour)] if known else []
 
 
 def _draw_interval(drawing: Drawing, rows: Sequence[Row], colour: str, number: int, count: int) -> None:
@@ -110,7 +117,7 @@ def _mark_year(drawing: Drawing, groups: Mapping[str, Sequence[Row]], frame: Fra
     line = {"color": look.grey, "width": 1.5, "dash": "dot"}
     drawing.shape("line", x0=YEAR, x1=YEAR, y0=0, y1=1, yref="paper", line=line, layer="between")
     at = [row for row in next(iter(groups.values())) if row["day"] == YEAR]
-    if at and not frame.several:
+    if at and at[0]["percent"] is not None and not frame.several:
         text = f"<b>{bare_percent(at[0]['percent'])}</b>"
         place: dict[str, Any] = {"xshift": -8, "yshift": 6, "yanchor": "bottom", "anchor": "right"}
         drawing.words(text, YEAR, at[0]["percent"], size=look.label, colour=look.focus, **place)

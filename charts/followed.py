@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from charts.drawing import Drawing
-from charts.numbers import SPACE, about
+from charts.numbers import SPACE, TOO_FEW, about
 from charts.theme import Look, Margin
 
 Row = Mapping[str, Any]
@@ -58,6 +58,9 @@ def write_followed(
     if frame.several:
         above = frame.look.tick * 1.3 if frame.narrow else 0
         drawing.words(name, 0, 0, xref="paper", xshift=8 - frame.margin[0], yshift=drop + above, **shared)
+    if all(row["percent"] is None for row in rows):
+        place = {"xref": "paper", "xshift": 10, "yshift": drop}
+        drawing.words(f"curve: {TOO_FEW}", 1, 0, **(shared | place))
     for row in rows:
         if row["day"] % frame.every == 0:
             # "about" stands once, in the heading above the numbers.

@@ -27,12 +27,14 @@ def band(low: int | None, high: int | None) -> str:
 
 def percent(value: int | None) -> str:
     """A share: "about 21 %"."""
-    return TOO_FEW if value is None else f"about{SPACE}{value}{SPACE}%"
+    return bare_percent(value) if value in (None, 0) else f"about{SPACE}{value}{SPACE}%"
 
 
 def bare_percent(value: int | None) -> str:
-    """A share beside a word that already says it is rounded: "21 %"."""
-    return TOO_FEW if value is None else f"{value}{SPACE}%"
+    """A share beside a word that already says it is rounded: "21 %". A rounded 0 is not nothing."""
+    if value is None:
+        return TOO_FEW
+    return f"{value}{SPACE}%" if value else f"under{SPACE}1{SPACE}%"
 
 
 def span(low: int | None, high: int | None, unit: str = "%") -> str:

@@ -13,7 +13,7 @@ from typing import Any, Literal, Protocol
 
 import polars as pl
 
-from metrics.declarations import Measure, TimeToEvent
+from metrics.declarations import Measure
 
 Grain = Literal["month", "quarter", "year", "whole"]
 NOT_RECORDED = "not_recorded"
@@ -62,51 +62,21 @@ def count(
     group_value, counted, out_of, counted_people, out_of_people, rest_people. Cells with no case
     in the denominator are absent.
     """
-    possible = [cut for cut in cuts if all(_has(column, columns) for column in cut.columns)]
+    possible = [cut for cut in cuts if is_possible(cut, columns)]
     values = {"first_day": first_day, "last_day": last_day}
     wide = engine.frame(_query(measures, possible, columns), values)
     return pl.concat([_tidy(wide, measure, at, columns) for at, measure in enumerate(measures)])
 
 
-def durations(
-    engine: Counter,
-    time: TimeToEvent,
-    cuts: Sequence[Cut],
-    *,
-    columns: Sequence[str],
-    cut_off: date,
-) -> pl.DataFrame:
-    """Histogram of whole days: district, breakdown, group_value, days, event, n (cases).
-
-    Cases that started after the cut-off are not in it. Exact: curves and quantiles come from it.
-    """
-    possible = [cut for cut in cuts if all(_has(column, columns) for column in cut.columns)]
-    dimensions = _dimensions(possible)
-    sets = ", ".join(f"({', '.join((*cut.columns, 'days', 'event'))})" for cut in possible)
-    frame = engine.frame(
-        f"""select {_labels(dimensions)} days, event, cast(count(*) as bigint) as n
-            from (select {_dimension_values(dimensions)} {time.days} as days, coalesce({time.event}, false) as event
-                  from {time.rows} where {time.possible} >= 0)
-            group by grouping sets ({sets})""",
-        _used({"cut_off": cut_off}, time.days + time.event + time.possible),
-    )
-    return _with_cell_names(frame, dimensions).select(
-        "district", "breakdown", "group_value", "days", "event", "n"
-    )
-
-
-def _has(column: str, columns: Sequence[str]) -> bool:
-    return column.endswith("_from") or column in columns
-
-
-def _used(values: dict[str, Any], text: str) -> dict[str, Any] | None:
-    return {name: value for name, value in values.items() if f"${name}" in text} or None
+def is_possible(cut: Cut, columns: Sequence[str]) -> bool:
+    """True when the table has the columns the cut needs."""
+    return all(column.endswith("_from") or column in columns for column in cut.columns)
 
 
 def _query(measures: Sequence[Measure], cuts: Sequence[Cut], columns: Sequence[str]) -> str:
     """One scan into the finest cells, then sums of those: a hundred times fewer rows for the grouping sets."""
     rows, day = measures[0].rows, measures[0].day
-    dimensions = _dimensions(cuts)
+    dimensions = dimensions_of(cuts)
     periods = _periods(cuts)
     finest = ", ".join([*periods, *dimensions])
     sums = _sums(measures, columns)
@@ -120,12 +90,12 @@ def _query(measures: Sequence[Measure], cuts: Sequence[Cut], columns: Sequence[s
     sets = ", ".join(f"({', '.join(cut.columns)})" for cut in cuts)
     return f"""
         with cases as (
-            select {_dimension_values(dimensions)} {_weight_columns(columns)} {starts} {_flags(measures)}
+            select {dimension_values(dimensions)} {_weight_columns(columns)} {starts} {_flags(measures)}
             from {rows} where day_of({day}) between $first_day and $last_day
         ), finest as (
-            select {_labels([*periods, *dimensions])} {first} from cases {f"group by {finest}" if finest else ""}
+            select {labels([*periods, *dimensions])} {first} from cases {f"group by {finest}" if finest else ""}
         )
-        select {_labels([*periods, *dimensions])} {then} from finest group by grouping sets ({sets})"""
+        select {labels([*periods, *dimensions])} {then} from finest group by grouping sets ({sets})"""
 
 
 def _flags(measures: Sequence[Measure]) -> str:
@@ -149,7 +119,7 @@ def _sums(measures: Sequence[Measure], columns: Sequence[str]) -> dict[str, str]
     return cases | people
 
 
-def _dimensions(cuts: Sequence[Cut]) -> list[str]:
+def dimensions_of(cuts: Sequence[Cut]) -> list[str]:
     named = [column for cut in cuts for column in cut.columns if not column.endswith("_from")]
     return list(dict.fromkeys(named))
 
@@ -158,11 +128,11 @@ def _periods(cuts: Sequence[Cut]) -> list[str]:
     return list(dict.fromkeys(f"{cut.grain}_from" for cut in cuts if cut.grain != "whole"))
 
 
-def _labels(names: Sequence[str]) -> str:
+def labels(names: Sequence[str]) -> str:
     return "".join(f"{name}, " for name in names)
 
 
-def _dimension_values(dimensions: Sequence[str]) -> str:
+def dimension_values(dimensions: Sequence[str]) -> str:
     # A missing value is a group of its own: nobody is dropped, and null is left to mean "all".
     return "".join(f"coalesce({name}, '{NOT_RECORDED}') as {name}, " for name in dimensions)
 
@@ -185,7 +155,7 @@ def _tidy(wide: pl.DataFrame, measure: Measure, at: int, columns: Sequence[str])
         grain.alias("grain"),
         period_from.cast(pl.Date).alias("period_from"),
     )
-    return _with_cell_names(cells, dimensions).select(
+    return with_cell_names(cells, dimensions).select(
         *("measure", "grain", "period_from", "district", "breakdown", "group_value"),
         *(count.cast(pl.Int64).alias(name) for name, count in counts.items()),
         *(people.alias(f"{part}_people") for part, people in _people(at, columns).items()),
@@ -205,7 +175,7 @@ def _people(at: int, columns: Sequence[str]) -> dict[str, pl.Expr]:
     }
 
 
-def _with_cell_names(cells: pl.DataFrame, dimensions: Sequence[str]) -> pl.DataFrame:
+def with_cell_names(cells: pl.DataFrame, dimensions: Sequence[str]) -> pl.DataFrame:
     """Name each cell by district, breakdown and group_value."""
     splits = [name for name in dimensions if name != "district"]
     district = pl.col("district").fill_null(ALL) if "district" in dimensions else pl.lit(ALL)

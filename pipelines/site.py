@@ -5,14 +5,26 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from metrics.indicators import RATES
+from metrics.policies import POLICIES
 from pipelines.toml_files import read_model
 
 DEFAULT_SITE = Path("data/sample_county")
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,47}$")]
 Percent = Annotated[int, Field(ge=0, le=100)]
+
+
+POLICY_IDS = [policy.id for policy in POLICIES]
+
+
+def _one_of(value: str, kind: str, known: list[str]) -> str:
+    if value not in known:
+        raise ValueError(f"no such {kind}: {value}; there are {', '.join(known)}")
+    return value
 
 
 class Strict(BaseModel):
@@ -59,6 +71,21 @@ class Intervention(Strict):
     fidelity_target_percent: Percent = 80
     balancing: tuple[Identifier, ...] = ("dual_arrest",)
 
+    @field_validator("indicator")
+    @classmethod
+    def known_indicator(cls, value: str) -> str:
+        return _one_of(value, "indicator", [rate.id for rate in RATES])
+
+    @field_validator("policy")
+    @classmethod
+    def known_policy(cls, value: str | None) -> str | None:
+        return value if value is None else _one_of(value, "policy", POLICY_IDS)
+
+    @field_validator("balancing")
+    @classmethod
+    def known_balancing(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(_one_of(item, "indicator", [rate.id for rate in RATES]) for item in value)
+
     @model_validator(mode="after")
     def starts_before_its_goal(self) -> Self:
         if self.intended_by <= self.starts_on:
@@ -82,6 +109,28 @@ class Site(Strict):
     policies: tuple[Identifier, ...] = ()
     caveats: tuple[str, ...] = ()
     interventions: tuple[Intervention, ...] = ()
+
+    @field_validator("policies")
+    @classmethod
+    def known_policies(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(_one_of(item, "policy", POLICY_IDS) for item in value)
+
+    @field_validator("interventions")
+    @classmethod
+    def own_ids(cls, value: tuple[Intervention, ...]) -> tuple[Intervention, ...]:
+        ids = [change.id for change in value]
+        if doubled := sorted({item for item in ids if ids.count(item) > 1}):
+            raise ValueError(f"two interventions have the id {', '.join(doubled)}")
+        return value
+
+    @field_validator("time_zone")
+    @classmethod
+    def known_time_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError):
+            raise ValueError(f"no such time zone: {value}") from None
+        return value
 
 
 @dataclass(frozen=True)

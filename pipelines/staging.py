@@ -6,8 +6,9 @@ from datetime import date
 from pathlib import Path
 
 from pipelines.inbox import Mappings, archived
-from pipelines.loading import Delivery, Loaded, load, raw_name
+from pipelines.loading import Delivery, Loaded, load
 from pipelines.mapping import Mapping
+from pipelines.mapping_sql import raw_name
 from pipelines.problems import Problem, Refused
 from pipelines.reading import CleanFile, clean_text
 from pipelines.refused_columns import refused_headings, row_level_advocacy

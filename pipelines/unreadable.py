@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from pipelines.loading import raw_name
 from pipelines.mapping import Mapping, Rule, UnknownValue
+from pipelines.mapping_sql import raw_name
 from pipelines.problems import Problem
 from warehouse import tables
 from warehouse.engine import DuckEngine

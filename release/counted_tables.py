@@ -10,7 +10,7 @@ from metrics.indicators import RATES
 from metrics.risk_ratios import risk_ratio_expressions, risk_ratio_over_bands_expressions
 from release.bands import whole_percent
 from release.catalogue import YEARS
-from release.counts import fidelity_measure, matrix_id
+from release.measures import fidelity_measure, matrix_id
 from release.released import Release, period_name
 from warehouse.codes import NOT_KNOWN
 
@@ -29,7 +29,10 @@ def rates(release: Release) -> pl.DataFrame:
 def flow(release: Release) -> pl.DataFrame:
     """Where cases stand, by district and year."""
     places = pl.DataFrame(
-        [(f"place_{place.id}", place.id, place.step, place.parent or "", place.kind) for place in case_flow.PLACES],
+        [
+            (f"place_{place.id}", place.id, place.step, place.parent or "", place.kind)
+            for place in case_flow.PLACES
+        ],
         schema=["measure", "place", "step", "parent", "kind"],
         orient="row",
     )

@@ -8,7 +8,7 @@ from metrics.hazards import hazard_ratios
 from metrics.indicators import TIMES
 from release.bands import SMALLEST_DENOMINATOR, SMALLEST_PART, band_ends, whole_percent
 from release.catalogue import allowed
-from release.counts import left_out_id, window_id
+from release.measures import left_out_id, window_id
 from release.released import Release, without_lone_district
 
 FEWEST_FOLLOWED = 13

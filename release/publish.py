@@ -5,7 +5,7 @@ from pathlib import Path
 
 import polars as pl
 
-from release import about_tables, change_tables, counted_tables, curve_tables
+from release import about_tables, change_tables, counted_tables, curve_tables, series_table
 from release.counts import Counts, count_everything
 from release.plan import Plan
 from release.released import Release
@@ -21,7 +21,7 @@ MAKERS: dict[str, Callable[[Release], pl.DataFrame]] = {
     "flow": counted_tables.flow,
     "matrix": counted_tables.matrix,
     "interventions": change_tables.interventions,
-    "series": change_tables.series,
+    "series": series_table.series,
     "balancing": change_tables.balancing,
     "disparity": counted_tables.disparity,
     "curves": curve_tables.curves,

@@ -8,10 +8,11 @@ An empty cell is null. Columns not drawn are null.
 
 from datetime import date
 
-from metrics.counting import Cut, count, durations
+from metrics.counting import Cut, count
 from metrics.declarations import Measure, TimeToEvent
+from metrics.histograms import durations
 from pipelines.building import derive
-from release.counts import columns_of
+from release.measures import columns_of
 from warehouse.engine import DuckEngine, literal
 from warehouse.tables import CANONICAL
 

@@ -12,7 +12,7 @@ from metrics.decision_points import DECISION_POINTS
 from metrics.declarations import Measure
 from metrics.indicators import ARREST, DUAL_ARREST
 from release.catalogue import DISPARITY_CUTS, SERIES_CUTS
-from release.counts import columns_of
+from release.measures import columns_of
 from tests.drawn import county
 
 FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)

@@ -18,7 +18,7 @@ from metrics.indicators import (
     REPORT_WRITTEN,
     TIMES,
 )
-from release.counts import columns_of, fidelity_measure, matrix_measures, window_measures
+from release.measures import columns_of, fidelity_measure, matrix_measures, window_measures
 from tests.drawn import counts, histogram
 
 EVERY_MEASURE: list[Measure] = [

@@ -9,7 +9,7 @@ from pipelines.__main__ import main
 from pipelines.problems import Refused
 from pipelines.refresh import refresh
 from pipelines.site import SiteFolder
-from tests.small_sites import INCIDENTS, PARTIES, REPORTS, drop, small_site
+from tests.small_sites import INCIDENTS, PARTIES, REPORTS, SITE, drop, small_site
 
 HEAD = "REPORT,OCCURRED,AREA,REL,PC,CLERK_NOTE\n"
 
@@ -95,6 +95,39 @@ def test_a_misspelt_setting_is_refused(tmp_path: Path, now: datetime) -> None:
     message = problem(site, now)
     assert "site.toml, key timezone" in message
     assert "Correct the spelling" in message
+
+
+CHANGE = """
+[[interventions]]
+id = "a"
+title = "t"
+problem = "p"
+change = "c"
+agencies = ["police"]
+starts_on = 2025-04-01
+indicator = "arrest"
+intended_percent = 65
+intended_by = 2026-03-31
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        ('"arrest"', '"arrests"', "no such indicator: arrests; there are report_written, arrest"),
+        ("intended_percent = 65", "intended_percent = 165", "less than or equal to 100"),
+        ("2026-03-31", "2025-03-31", "intended_by must be later than starts_on"),
+        ("starts_on = 2025-04-01", 'starts_on = 2025-04-01\npolicy = "swift"', "no such policy: swift"),
+        ('id = "a"', 'id = "a"\nbalancing = ["harm"]', "no such indicator: harm"),
+    ],
+)
+def test_a_wrong_intervention_is_refused_with_its_key(
+    tmp_path: Path, now: datetime, before: str, after: str, words: str
+) -> None:
+    site = small_site(tmp_path / "s", site=SITE + CHANGE.replace(before, after))
+    message = problem(site, now)
+    assert "site.toml, key interventions.0" in message
+    assert words in message
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,108 @@
+"""A mapping's rules as one SQL query over a clean file: all columns are read as text, nothing is guessed."""
+
+from pipelines.mapping import Mapping, Rule
+from pipelines.reading import CleanFile
+from warehouse import tables
+from warehouse.engine import identifier, literal
+
+LONGEST_LINE_BYTES = 4_000_000
+AGE_LIMITS = (
+    (18, "under_18"),
+    (25, "18_24"),
+    (35, "25_34"),
+    (45, "35_44"),
+    (55, "45_54"),
+    (121, "55_and_over"),
+)
+
+
+def raw_name(column: str) -> str:
+    """Name under which a column's own text, as the agency wrote it, is kept in staging."""
+    return f"{column}_code"
+
+
+def select(clean: CleanFile, mapping: Mapping) -> str:
+    table = tables.canonical(mapping.table)
+    values, raws = [], []
+    for column in table.columns:
+        rule = mapping.columns.get(column.name)
+        text = _text(rule, mapping) if rule else "cast(null as varchar)"
+        raws.append(f"{text} as {raw_name(column.name)}")
+        value = _value(column, rule, mapping) if rule else "null"
+        values.append(f"cast({value} as {column.sql_type}) as {column.name}")
+    keep = " and ".join(_keep(heading, wanted) for heading, wanted in mapping.keep.items()) or "true"
+    return f"""
+        select is_kept, {", ".join(values)}, {", ".join(_kept_raws(table))}
+        from (select {", ".join(raws)}, {keep} as is_kept from {_reader(clean)})"""
+
+
+def _kept_raws(table: tables.Table) -> list[str]:
+    return [raw_name(column.name) for column in table.columns if column.kind != "person"]
+
+
+def _reader(clean: CleanFile) -> str:
+    columns = ", ".join(f"{literal(heading)}: 'VARCHAR'" for heading in clean.headings)
+    return f"""read_csv({literal(str(clean.path))}, auto_detect = false, header = true, columns = {{{columns}}},
+        delim = {literal(clean.delimiter)}, quote = '"', escape = '"', new_line = '\\n', strict_mode = true,
+        null_padding = false, max_line_size = {LONGEST_LINE_BYTES}, store_rejects = true, rejects_limit = 0,
+        rejects_scan = 'reject_scans_now', rejects_table = 'rejects_now')"""
+
+
+def _cleaned(heading: str, mapping: Mapping) -> str:
+    text = f"nullif(trim({identifier(heading)}), '')"
+    if mapping.format.missing:
+        listed = ", ".join(literal(value) for value in mapping.format.missing)
+        return f"case when {text} in ({listed}) then null else {text} end"
+    return text
+
+
+def _text(rule: Rule, mapping: Mapping) -> str:
+    """The column's own text: one field, fields joined (empty when any is empty), a constant, or the row."""
+    if rule.constant is not None:
+        return literal(rule.constant)
+    if rule.row_number:
+        return "cast(row_number() over () as varchar)"
+    parts = [_cleaned(heading, mapping) for heading in rule.headings]
+    text = f" || {literal(rule.with_text)} || ".join(parts)
+    return text if rule.when_missing is None else f"coalesce({text}, {literal(rule.when_missing)})"
+
+
+def _value(column: tables.Column, rule: Rule, mapping: Mapping) -> str:
+    raw = raw_name(column.name)
+    if rule.from_age:
+        return _age_band(raw)
+    if rule.codes:
+        cases = " ".join(
+            f"when {literal(code)} then {literal(meaning)}" for code, meaning in rule.codes.items()
+        )
+        return f"case {raw} {cases} end"
+    match column.kind:
+        case "day":
+            return f"try_strptime({raw}, {_formats(rule.formats or mapping.format.day_formats)})"
+        case "moment":
+            return f"try_strptime({raw}, {_formats(rule.formats or mapping.format.moment_formats)})"
+        case "whole":
+            number = f"try_cast({raw} as double)"
+            return f"case when {number} = floor({number}) then {number} end"
+        case "person":
+            return f"{literal(mapping.person_numbers or mapping.agency)} || ':' || {raw}"
+        case "code":
+            listed = ", ".join(literal(code) for code in column.codes)
+            return f"case when {raw} in ({listed}) then {raw} end"
+        case _:
+            return raw
+
+
+def _age_band(raw: str) -> str:
+    age = f"try_cast({raw} as double)"
+    cases = " ".join(f"when {age} < {limit} then {literal(band)}" for limit, band in AGE_LIMITS)
+    return f"case when {age} < 0 then null {cases} end"
+
+
+def _formats(formats: tuple[str, ...]) -> str:
+    return "[" + ", ".join(literal(item) for item in formats) + "]"
+
+
+def _keep(heading: str, wanted: tuple[str, ...]) -> str:
+    listed = ", ".join(literal(value) for value in wanted)
+    return f"coalesce(trim({identifier(heading)}) in ({listed}), false)"

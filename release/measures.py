@@ -1,0 +1,119 @@
+"""Every measure a publication counts, made from the declarations of `metrics`."""
+
+from metrics import case_flow, policies
+from metrics.counting import Cut
+from metrics.decision_points import DECISION_POINTS
+from metrics.declarations import Intervention, Measure, Policy, TimeToEvent
+from metrics.indicators import DAYS_IN_MONTHS, RATES, TIMES, rate
+from release.catalogue import DISPARITY_CUTS, SERIES_CUTS, WHOLE_CUTS, YEAR_CUTS
+from release.plan import Plan
+from warehouse.derived import DERIVED
+from warehouse.tables import CANONICAL
+
+
+def measures_and_cuts(plan: Plan) -> list[tuple[Measure, tuple[Cut, ...]]]:
+    """Each measure with the cuts it is counted in."""
+    return [
+        *((measure, SERIES_CUTS) for measure in series_measures(plan)),
+        *((point.measure, DISPARITY_CUTS) for point in DECISION_POINTS),
+        *((measure, YEAR_CUTS) for measure in case_flow.measures()),
+        *((measure, WHOLE_CUTS) for time in TIMES for measure in window_measures(time)),
+    ]
+
+
+def series_measures(plan: Plan) -> list[Measure]:
+    """Measures followed over time: the rates, and the fidelity of each policy in use."""
+    in_use = {*plan.policies, *(change.policy for change in plan.interventions if change.policy)}
+    used = [policy for policy in policies.POLICIES if policy.id in in_use]
+    return [
+        *(rate.measure for rate in RATES),
+        *(fidelity_measure(policy) for policy in used),
+        *(measure for policy in used for measure in matrix_measures(policy)),
+    ]
+
+
+def fidelity_measure(policy: Policy) -> Measure:
+    return _policy_measure(
+        policy,
+        f"fidelity_{policy.id}",
+        f"({policy.intended}) is not null",
+        f"({policy.intended}) = ({policy.delivered})",
+    )
+
+
+def matrix_measures(policy: Policy) -> list[Measure]:
+    """One measure per cell of the matrix: cases given a response, out of those meant for another or the same."""
+    return [
+        _policy_measure(
+            policy,
+            matrix_id(policy, intended, delivered),
+            f"({policy.intended}) = '{intended}'",
+            f"({policy.delivered}) = '{delivered}'",
+        )
+        for intended in policy.responses
+        for delivered in policy.responses
+    ]
+
+
+def matrix_id(policy: Policy, intended: str, delivered: str) -> str:
+    return f"matrix_{policy.id}_{intended}_{delivered}"
+
+
+def window_measures(time: TimeToEvent) -> list[Measure]:
+    """Per fixed window: people with the event within it, of those whose whole window lies before the cut-off;
+    and people left out because theirs does not."""
+    found = []
+    for months in time.windows:
+        days = DAYS_IN_MONTHS[months]
+        event = f"({time.event}) and {time.days} <= {days}"
+        found.append(_window(time, window_id(time, months), f"{time.possible} >= {days}", event))
+        found.append(_window(time, left_out_id(time, months), "true", f"{time.possible} < {days}"))
+    return found
+
+
+def change_measures(change: Intervention) -> list[Measure]:
+    """What is counted before and since a change: its indicator, its balancing indicators, its fidelity."""
+    followed = [policies.policy(change.policy)] if change.policy else []
+    return [
+        rate(change.indicator).measure,
+        *(rate(item).measure for item in change.balancing),
+        *(fidelity_measure(policy) for policy in followed),
+    ]
+
+
+def window_id(time: TimeToEvent, months: int) -> str:
+    return f"window_{time.id}_{months}"
+
+
+def left_out_id(time: TimeToEvent, months: int) -> str:
+    return f"left_out_{time.id}_{months}"
+
+
+def columns_of(rows: str) -> tuple[str, ...]:
+    """Columns of a canonical or derived table."""
+    for table in (*CANONICAL, *(derived.table for derived in DERIVED)):
+        if table.name == rows:
+            return table.column_names
+    raise KeyError(f"No such table [{rows}]")
+
+
+def _window(time: TimeToEvent, measure_id: str, denominator: str, numerator: str) -> Measure:
+    return Measure(
+        id=measure_id,
+        rows=time.rows,
+        day=time.start_day,
+        denominator=denominator,
+        numerator=numerator,
+        needs=time.needs,
+    )
+
+
+def _policy_measure(policy: Policy, measure_id: str, denominator: str, numerator: str) -> Measure:
+    return Measure(
+        id=measure_id,
+        rows=policy.rows,
+        day=policy.day,
+        denominator=denominator,
+        numerator=numerator,
+        needs=policy.needs,
+    )
