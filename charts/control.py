@@ -15,24 +15,29 @@ from charts.theme import Look
 Row = Mapping[str, Any]
 MARGIN, NARROW_MARGIN = (62, 9, 170, 60), (44, 8, 112, 34)  # left, top, right, bottom
 HOVER = "<b>%{customdata[0]}</b><br>%{y} % of %{customdata[1]}%{customdata[2]}<extra></extra>"
+USUAL, LABEL_LENGTH = "usual range before", 6  # words over the line, and how many periods they cover
+FOOT = 0.05  # of the height, hatched under a hidden period
 LINES = ("percent", "centre_percent", "lower_percent", "upper_percent", "intended_percent")
 
 
 def control_figure(
-    rows: Sequence[Row], starts_on: date, start_words: str, look: Look, *, height: int, narrow: bool = False
+    rows: Sequence[Row], change: Row, start_words: str, look: Look, *, height: int, narrow: bool = False
 ) -> go.Figure:
-    """rows: the published series of one intervention and district, in order of time."""
+    """rows: the published series of an intervention (change) in one district, in order of time."""
     margin = NARROW_MARGIN if narrow else look.scaled(MARGIN)
     drawing = Drawing(look, height=height, margin=margin)
-    bottom, top, step = percent_range([row[key] for row in rows for key in LINES])
+    bottom, top, step = percent_range(
+        [change["intended_percent"], *(row[key] for row in rows for key in LINES)]
+    )
     first, last = rows[0]["period_from"], rows[-1]["period_to"]
-    _shade_after(drawing, starts_on, last, look)
+    _shade_after(drawing, change["starts_on"], last, look)
     _draw_usual_range(drawing, rows, look)
-    _draw_intended(drawing, rows, look)
+    _draw_intended(drawing, rows, change, last, look)
+    _hatch_hidden(drawing, rows, bottom, top)
     _draw_actual(drawing, rows, look, {"hoverinfo": "skip"} if narrow else _hover(rows))
-    _mark_start(drawing, starts_on, start_words, look)
+    _mark_start(drawing, change["starts_on"], start_words, look)
     plotted = height - margin[1] - margin[3]
-    label_ends(drawing, _end_labels(rows, look), look, pixels=plotted, y_range=(bottom, top))
+    label_ends(drawing, _end_labels(rows, change, look), look, pixels=plotted, y_range=(bottom, top))
     draw_percent_axis(drawing, bottom, top, step, look)
     draw_time_axis(drawing, first, last, look, narrow=narrow)
     return drawing.figure()
@@ -50,24 +55,29 @@ def _draw_usual_range(drawing: Drawing, rows: Sequence[Row], look: Look) -> None
     for key, line in (("lower_percent", limit), ("upper_percent", limit), ("centre_percent", centre)):
         values = [row[key] for row in rows]
         drawing.scatter(x=_days(rows), y=values, mode="lines", line=line, hoverinfo="skip")
-    first = next((row for row in rows if row["upper_percent"] is not None), None)
-    if first is not None:
+    early = [row for row in rows if row["upper_percent"] is not None][:LABEL_LENGTH]
+    if early:
+        highest = max(row["upper_percent"] for row in early)
         place: dict[str, Any] = {"xshift": 4, "yanchor": "bottom"}
-        drawing.words(
-            "usual range before",
-            middle(first),
-            first["upper_percent"],
-            size=look.tick,
-            colour=look.soft,
-            **place,
-        )
+        drawing.words(USUAL, middle(early[0]), highest, size=look.tick, colour=look.soft, **place)
 
 
-def _draw_intended(drawing: Drawing, rows: Sequence[Row], look: Look) -> None:
+def _hatch_hidden(drawing: Drawing, rows: Sequence[Row], bottom: float, top: float) -> None:
+    """At the foot of the chart, under every gap: a period that is hidden is not a period without cases."""
+    hidden = [row for row in rows if row["percent"] is None]
+    days = [(row["period_to"] - row["period_from"]).days + 1 for row in hidden]
+    if hidden:
+        drawing.hatch_columns(_days(hidden), days, bottom, (top - bottom) * FOOT)
+
+
+def _draw_intended(drawing: Drawing, rows: Sequence[Row], change: Row, last: date, look: Look) -> None:
+    """The way from the baseline to the goal; the goal alone where no way was released."""
     after = [row for row in rows if row["intended_percent"] is not None]
+    days, values = _days(after), [row["intended_percent"] for row in after]
+    if not after and change["intended_by"] < last:
+        days, values = [change["intended_by"], last], [change["intended_percent"]] * 2
     line = {"color": look.attention, "width": look.line, "dash": "dash"}
-    values = [row["intended_percent"] for row in after]
-    drawing.scatter(x=_days(after), y=values, mode="lines", line=line, hoverinfo="skip")
+    drawing.scatter(x=days, y=values, mode="lines", line=line, hoverinfo="skip")
 
 
 def _draw_actual(drawing: Drawing, rows: Sequence[Row], look: Look, hover: Mapping[str, Any]) -> None:
@@ -120,14 +130,15 @@ def _mark_start(drawing: Drawing, starts_on: date, start_words: str, look: Look)
         drawing.words(start_words, starts_on, 1, size=look.text, colour=look.ink, **place)
 
 
-def _end_labels(rows: Sequence[Row], look: Look) -> list[EndLabel]:
+def _end_labels(rows: Sequence[Row], change: Row, look: Look) -> list[EndLabel]:
     labels = []
-    for key, name, colour, strong in (
-        ("percent", "Actual", look.focus, True),
-        ("intended_percent", "Intended", look.attention, True),
-        ("centre_percent", "Before", look.soft, False),
+    for key, name, colour, strong, otherwise in (
+        ("percent", "Actual", look.focus, True, None),
+        ("intended_percent", "Intended", look.attention, True, change["intended_percent"]),
+        ("centre_percent", "Before", look.soft, False, None),
     ):
         known = [row[key] for row in rows if row[key] is not None]
-        if known:
-            labels.append(EndLabel(f"{name} {bare_percent(known[-1])}", known[-1], colour, strong))
+        value = known[-1] if known else otherwise
+        if value is not None:
+            labels.append(EndLabel(f"{name} {bare_percent(value)}", value, colour, strong))
     return labels

@@ -4,12 +4,16 @@ Adding parts to a Plotly figure one by one checks all earlier parts again each t
 curves 0.4 seconds.
 """
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import plotly.graph_objects as go
 
 from charts.theme import FONT, Look, Margin
 
+CLEAR = "rgba(0,0,0,0)"
+MILLISECONDS_A_DAY = 86_400_000
 AXIS = {"fixedrange": True, "zeroline": False, "showgrid": False, "automargin": False}
 
 
@@ -42,10 +46,17 @@ class Drawing:
 
     def hatch(self, start: float, end: float, y: float, thick: float) -> None:
         """Hatch a stretch of a row, so that a hidden value never looks like an empty or a zero one."""
-        see_through = "rgba(0,0,0,0)"
-        lines = {"shape": "/", "fgcolor": self.look.grey, "bgcolor": see_through, "size": 8, "solidity": 0.12}
-        box = {"x": [end - start], "base": [start], "y": [y], "width": [thick], "orientation": "h"}
-        marker = {"color": see_through, "line": {"width": 0}, "pattern": lines}
+        self._hatched(x=[end - start], base=[start], y=[y], width=[thick], orientation="h")
+
+    def hatch_columns(self, middles: Sequence[date], days: Sequence[int], foot: float, height: float) -> None:
+        """Hatch the foot of columns on an axis of time."""
+        widths = [number * MILLISECONDS_A_DAY for number in days]
+        heights, feet = [height] * len(widths), [foot] * len(widths)
+        self._hatched(x=list(middles), y=heights, base=feet, width=widths)
+
+    def _hatched(self, **box: Any) -> None:
+        lines = {"shape": "/", "fgcolor": self.look.grey, "bgcolor": CLEAR, "size": 8, "solidity": 0.12}
+        marker = {"color": CLEAR, "line": {"width": 0}, "pattern": lines}
         self.data.append({"type": "bar", **box, "marker": marker, "hoverinfo": "skip"})
 
     def x_axis(self, **settings: Any) -> None:
@@ -58,8 +69,8 @@ class Drawing:
         font = {"family": FONT, "size": self.look.text, "color": self.look.ink}
         layout = {
             "template": "none",  # the default one is 6 KB of settings for charts not used here
-            "paper_bgcolor": "rgba(0,0,0,0)",
-            "plot_bgcolor": "rgba(0,0,0,0)",
+            "paper_bgcolor": CLEAR,
+            "plot_bgcolor": CLEAR,
             "font": font,
             "showlegend": False,
             "dragmode": False,

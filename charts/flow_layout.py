@@ -6,7 +6,7 @@ from typing import Any
 
 Row = Mapping[str, Any]
 KIND_ORDER = ("on", "open", "stopped")
-GAP = 0.42  # between two labels, in heights of a label
+GAP = 0.18  # between two labels, in heights of a label
 SMALLEST_SCALE = 0.3  # pixels of 1 percent
 THIN = 5.0  # pixels of a place whose share is hidden or nearly nothing
 

@@ -9,18 +9,22 @@ from charts.numbers import SPACE, TOO_FEW, about
 from charts.theme import Look, Margin
 
 Row = Mapping[str, Any]
-HEADING = "People still being followed, about"
+FOLLOWED = "People still being followed, about"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Frame:
-    """What surrounds the curves. height: pixels of the plot; every: days between two ticks."""
+    """What surrounds the curves. height: pixels of the plot; every: days between two ticks.
+
+    followed: heading of the numbers under the axis.
+    """
 
     groups: int
     height: int
     every: int
     look: Look
     narrow: bool = False
+    followed: str = FOLLOWED
 
     @property
     def several(self) -> bool:
@@ -71,7 +75,7 @@ def write_followed(
 def write_followed_heading(drawing: Drawing, frame: Frame) -> None:
     place: dict[str, Any] = {"xref": "paper", "yref": "paper", "yanchor": "middle"}
     place |= {"xshift": 8 - frame.margin[0], "yshift": -frame.heading}
-    drawing.words(HEADING, 0, 0, size=frame.look.tick, colour=frame.look.soft, **place)
+    drawing.words(frame.followed, 0, 0, size=frame.look.tick, colour=frame.look.soft, **place)
 
 
 def write_event(drawing: Drawing, event: str, frame: Frame) -> None:

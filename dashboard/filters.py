@@ -37,11 +37,11 @@ class View:
     def place(self) -> str:
         return "in all districts" if self.district == words.ALL else f"in {self.district}"
 
-    def curve_frame(self, groups: int, every: int, normal: int, meeting: int) -> Frame:
-        return Frame(groups=groups, height=self.height(normal, meeting), every=every, look=self.look)
+    def curve_frame(self, normal: int, meeting: int, **frame: Any) -> Frame:
+        return Frame(height=self.height(normal, meeting), look=self.look, **frame)
 
-    def narrow_curve_frame(self, groups: int, every: int, height: int) -> Frame:
-        return Frame(groups=groups, height=height, every=every, look=self.narrow_look, narrow=True)
+    def narrow_curve_frame(self, height: int, **frame: Any) -> Frame:
+        return Frame(height=height, look=self.narrow_look, narrow=True, **frame)
 
     def height(self, normal: int, meeting: int) -> int:
         """Pixels of a chart, so that on a shared screen it still fits under its sentence."""

@@ -16,6 +16,7 @@ class Card:
     value: str
     detail: str = ""
     spark: str = ""
+    foot: str = ""
     hidden: bool = False
 
 
@@ -53,10 +54,11 @@ def cards(items: Sequence[Card]) -> str:
 
 def _card(card: Card) -> str:
     hatched = f" {TOO_SMALL}" if card.hidden else ""
+    foot = f'<p class="card-foot">{escaped(card.foot)}</p>' if card.spark else ""
     return (
         f'<section class="card{hatched}"><p class="card-label">{escaped(card.label)}</p>'
         f'<p class="card-value">{escaped(card.value)}</p>'
-        f'<p class="card-detail">{escaped(card.detail)}</p>{image(card.spark)}</section>'
+        f'<p class="card-detail">{escaped(card.detail)}</p>{image(card.spark)}{foot}</section>'
     )
 
 

@@ -4,6 +4,7 @@ Each takes the reader, hence role and version, so that no role ever meets anothe
 and a new publication is never mixed with the one before.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -109,17 +110,19 @@ def disparity_choices(reader: Reader) -> tuple[list[str], list[str]]:
     """Decision points in the order of their steps, and breakdowns, that this file holds."""
     found = rows(reader, "disparity")
     points = {row["decision_point"]: row["step"] for row in found}
-    return sorted(points, key=lambda point: points[point]), list(
-        dict.fromkeys(row["breakdown"] for row in found)
-    )
+    return sorted(points, key=lambda point: points[point]), _in_words_order(row["breakdown"] for row in found)
 
 
 def curve_breakdowns(reader: Reader, district: str) -> list[str]:
     """Breakdowns of the re-arrest curve in this district; everyone together first."""
-    found = dict.fromkeys(
-        row["breakdown"] for row in rows(reader, "curves", curve="rearrest", district=district)
-    )
-    return sorted(found, key=lambda name: name != "none") or ["none"]
+    found = rows(reader, "curves", curve="rearrest", district=district)
+    return _in_words_order(row["breakdown"] for row in found) or ["none"]
+
+
+def _in_words_order(breakdowns: Iterable[str]) -> list[str]:
+    """Each breakdown once, in the order readers know them from everywhere else."""
+    known = list(words.BREAKDOWNS)
+    return sorted(set(breakdowns), key=lambda name: known.index(name) if name in known else len(known))
 
 
 def notes(reader: Reader) -> list[str]:

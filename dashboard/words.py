@@ -112,7 +112,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "native": "Native",
         "pacific_islander": "Pacific Islander",
         "white": "White",
-        "multiple": "Two or more",
+        "multiple": "Two or more races",
         "other": "Other",
     },
     "ethnicity": {"hispanic": "Hispanic", "not_hispanic": "Not Hispanic"},
@@ -135,7 +135,7 @@ PEOPLE = {
 NOT_KNOWN_GROUPS = {
     "not_known": "Not known",
     "unknown": "Not known",
-    "refused": "Not said",
+    "refused": "Refused to say",
     "not_collected": "Not collected",
     "not_recorded": "Not recorded",
 }
@@ -334,6 +334,14 @@ def people(breakdown: str, code: str) -> str:
     if code in NOT_KNOWN_GROUPS:
         return f"people whose {BREAKDOWNS.get(breakdown, breakdown).lower()} is not known"
     return PEOPLE.get(breakdown, "people recorded as {}").format(group(breakdown, code))
+
+
+def rank(breakdown: str, code: str) -> tuple[int, str]:
+    """Where a group stands in a list: declared order, then unlisted codes, then what is not known."""
+    known = list(GROUPS.get(breakdown, {}))
+    if code in NOT_KNOWN_GROUPS:
+        return len(known) + 1, code
+    return (known.index(code) if code in known else len(known)), code
 
 
 def groups(breakdown: str, codes: list[str]) -> dict[str, str]:

@@ -30,7 +30,7 @@ def case_flow() -> None:
     )
     if rows:
         show.chart(
-            flow_figure(rows, words.PLACES, view.look, height=view.height(480, 510), brief=view.meeting),
+            flow_figure(rows, words.PLACES, view.look, height=view.height(500, 510), brief=view.meeting),
             flow_bars(rows, words.PLACES, view.narrow_look),
             alt=answers.alt(rows, view.place),
             key="flow",
@@ -45,8 +45,12 @@ def case_flow() -> None:
     if curve:
         groups, names = {words.ALL: curve}, {words.ALL: answers.DECIDED}
         show.chart(
-            curve_figure(groups, names, answers.DECIDED, view.curve_frame(1, 30, 240, 300)),
-            curve_figure(groups, names, answers.DECIDED, view.narrow_curve_frame(1, 60, 220)),
+            curve_figure(
+                groups, names, answers.DECIDED, view.curve_frame(240, 300, every=30, **answers.OPEN)
+            ),
+            curve_figure(
+                groups, names, answers.DECIDED, view.narrow_curve_frame(220, every=60, **answers.OPEN)
+            ),
             alt=answers.decision_days(curve),
             key="decided",
         )

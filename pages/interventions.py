@@ -1,7 +1,7 @@
 """Did the change do what we intended?"""
 
 from charts.control import control_figure
-from dashboard import filters, results, session, show
+from dashboard import filters, results, session, show, words
 from dashboard.answers import delivery, home
 from dashboard.answers import intervention_tables as tables
 from dashboard.answers import interventions as answers
@@ -20,17 +20,13 @@ def interventions() -> None:
     name = home.label(change["indicator"], labels)
     rows = results.series(reader, change["intervention"], view.district)
 
-    show.answer(answers.answer(change, name))
+    show.answer(answers.answer(change, name, view.district))
     if any(row["percent"] is not None for row in rows):
         show.chart(
             control_figure(
-                rows,
-                change["starts_on"],
-                answers.start_words(change),
-                view.look,
-                height=view.height(450, 560),
+                rows, change, answers.start_words(change), view.look, height=view.height(450, 560)
             ),
-            control_figure(rows, change["starts_on"], "", view.narrow_look, height=330, narrow=True),
+            control_figure(rows, change, "", view.narrow_look, height=330, narrow=True),
             alt=answers.alt(change, rows, name),
             key="control",
         )
@@ -43,7 +39,7 @@ def interventions() -> None:
     delivered = results.matrix(reader, change["policy"], view.district, view.period)
     if change["policy"]:
         show.heading("Was it carried out?")
-        show.text(delivery.fidelity(delivered, change))
+        show.text(delivery.fidelity(delivered, change, words.period(view.period)))
         if delivered:
             show.markup(delivery.matrix(delivered))
     show.heading("Did anything else get worse?")

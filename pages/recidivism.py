@@ -22,8 +22,12 @@ def recidivism() -> None:
     if groups:
         labels = words.groups(breakdown, list(groups))
         show.chart(
-            curve_figure(groups, labels, answers.EVENT, view.curve_frame(len(groups), 180, 400, 470)),
-            curve_figure(groups, labels, answers.EVENT, view.narrow_curve_frame(len(groups), 360, 300)),
+            curve_figure(
+                groups, labels, answers.EVENT, view.curve_frame(400, 470, groups=len(groups), every=180)
+            ),
+            curve_figure(
+                groups, labels, answers.EVENT, view.narrow_curve_frame(300, groups=len(groups), every=360)
+            ),
             alt=answers.alt(groups, comparisons, breakdown, view.place),
             key="rearrest",
         )

@@ -7,6 +7,7 @@ import csv
 import json
 import os
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -15,6 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from pipelines.inbox import inbox_files, read_mappings
@@ -26,8 +28,11 @@ from warehouse.engine import DuckEngine, literal
 REFRESH_TO_FLOOR = 4.0
 PEAK_MEGABYTES = 1000
 PAGE_SWITCH_CPU_SECONDS = 0.3
+ROUNDS = 3
 SEED = 1
 NOW = datetime(2026, 10, 5, tzinfo=UTC)
+
+Measured = dict[str, float]
 
 
 @dataclass(frozen=True)
@@ -46,9 +51,8 @@ def run(*, cases: int, now: datetime) -> int:
     with tempfile.TemporaryDirectory() as folder:
         site = Path(folder) / "site"
         generate(site, cases=cases, seed=SEED)
-        floor = _in_own_process("floor", site)
-        loaded = _in_own_process("refresh", site)
-        lines = [*_refresh_lines(floor, loaded), *_page_lines(site)]
+        rounds = [_round(site, Path(folder) / f"round_{number}") for number in range(ROUNDS)]
+        lines = [*_refresh_lines(rounds), *_page_lines(Path(folder) / "round_0")]
     _print(f"{cases:,} cases", lines)
     return 0 if all(line.is_met for line in lines) else 1
 
@@ -81,26 +85,37 @@ def floor(site: SiteFolder, prepared: list[tuple[Path, list[str], str]]) -> None
             engine.run(f"create table written_{number} as from read_{number}")
 
 
-def _refresh_lines(floor: dict[str, float], loaded: dict[str, float]) -> list[Line]:
-    wall = loaded["wall"] - loaded["import_wall"]
-    ratio = wall / floor["wall"]
-    cpu_ratio = (loaded["cpu"] - loaded["import_cpu"]) / floor["cpu"]
+def _round(site: Path, copy: Path) -> tuple[Measured, Measured]:
+    """The floor and the refresh, one right after the other, so that both meet the same neighbours."""
+    shutil.copytree(site, copy)
+    return _in_own_process("floor", copy), _in_own_process("refresh", copy)
+
+
+def _refresh_lines(rounds: list[tuple[Measured, Measured]]) -> list[Line]:
+    """Medians over the rounds; the ratio is taken within each round."""
+    floors, loads = [floor for floor, _ in rounds], [load for _, load in rounds]
+    peak = max(load["peak_megabytes"] for load in loads)
+    ratios = {
+        clock: median((load[clock] - load[f"import_{clock}"]) / floor[clock] for floor, load in rounds)
+        for clock in ("cpu", "wall")
+    }
     budget = f"at most {REFRESH_TO_FLOOR:.1f}"
-    peak = loaded["peak_megabytes"]
     return [
-        Line("floor: strict read and write out", f"{floor['wall']:.2f} s, {floor['cpu']:.2f} CPU-s", ""),
+        Line("floor: strict read and write out", _times(floors, ""), ""),
+        Line("import of Great Expectations", _times(loads, "import_"), ""),
+        Line("refresh, that import included", _times(loads, ""), ""),
         Line(
-            "refresh, without importing GX",
-            f"{wall:.2f} s, {loaded['cpu'] - loaded['import_cpu']:.2f} CPU-s",
-            "",
+            "refresh without it / floor, CPU",
+            f"{ratios['cpu']:.1f}",
+            budget,
+            ratios["cpu"] <= REFRESH_TO_FLOOR,
         ),
         Line(
-            "import of Great Expectations",
-            f"{loaded['import_wall']:.2f} s, {loaded['import_cpu']:.2f} CPU-s",
-            "",
+            "refresh without it / floor, wall",
+            f"{ratios['wall']:.1f}",
+            budget,
+            ratios["wall"] <= REFRESH_TO_FLOOR,
         ),
-        Line("refresh / floor, wall", f"{ratio:.1f}", budget, ratio <= REFRESH_TO_FLOOR),
-        Line("refresh / floor, CPU", f"{cpu_ratio:.1f}", budget, cpu_ratio <= REFRESH_TO_FLOOR),
         Line(
             "peak memory of the refresh",
             f"{peak:.0f} MB",
@@ -110,25 +125,30 @@ def _refresh_lines(floor: dict[str, float], loaded: dict[str, float]) -> list[Li
     ]
 
 
+def _times(measured: list[Measured], prefix: str) -> str:
+    wall = median(item[f"{prefix}wall"] for item in measured)
+    return f"{wall:.2f} s, {median(item[f'{prefix}cpu'] for item in measured):.2f} CPU-s"
+
+
 def _page_lines(site: Path) -> list[Line]:
     budget = f"at most {PAGE_SWITCH_CPU_SECONDS} CPU-s"
     command = [sys.executable, "-m", "tests.browser.page_cost", str(site)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
-    costs: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    costs: Measured = json.loads(done.stdout.splitlines()[-1])
     return [
         Line(f"page switch: {page}", f"{cpu:.2f} CPU-s", budget, cpu <= PAGE_SWITCH_CPU_SECONDS)
         for page, cpu in costs.items()
     ]
 
 
-def _in_own_process(part: str, site: Path) -> dict[str, float]:
+def _in_own_process(part: str, site: Path) -> Measured:
     command = [sys.executable, "-m", "pipelines.benchmark", part, str(site)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
-    measured: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    measured: Measured = json.loads(done.stdout.splitlines()[-1])
     return measured
 
 
-def _measured(work: Callable[[], Any]) -> dict[str, float]:
+def _measured(work: Callable[[], Any]) -> Measured:
     wall, cpu = time.perf_counter(), time.process_time()
     work()
     return {"wall": time.perf_counter() - wall, "cpu": time.process_time() - cpu}
@@ -140,7 +160,7 @@ def _import_of_gx() -> None:
     great_expectations()
 
 
-def _part(name: str, site: SiteFolder) -> dict[str, float]:
+def _part(name: str, site: SiteFolder) -> Measured:
     if name == "floor":
         prepared = prepare(site)
         return _measured(lambda: floor(site, prepared))

@@ -51,6 +51,8 @@ class Account:
 
 def build_tables(engine: DuckEngine, key: bytes) -> None:
     """Make every canonical table: newest version of each record, people as pseudonyms."""
+    # From here on no result depends on the order of rows, and not keeping it saves a tenth of the work.
+    engine.run("set preserve_insertion_order = false")
     relations = {table.name: received_name(table.name) for table in tables.CANONICAL}
     make_pseudonyms(engine, relations, key)
     for table in tables.CANONICAL:

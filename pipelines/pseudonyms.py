@@ -4,6 +4,7 @@ import base64
 import hashlib
 import os
 import secrets
+from collections.abc import Sequence
 from pathlib import Path
 
 import polars as pl
@@ -34,9 +35,16 @@ def read_or_make_key(site: Site) -> bytes:
     return bytes.fromhex(path.read_text(encoding="ascii").strip())
 
 
-def pseudonym(number: str, key: bytes) -> str:
-    digest = hashlib.blake2b(number.encode(), key=key, digest_size=DIGEST_BYTES).digest()
-    return base64.urlsafe_b64encode(digest).decode("ascii")
+def pseudonyms(numbers: Sequence[str], key: bytes) -> list[str]:
+    """A pseudonym for each number, the same for the same number and key."""
+    # Made once and copied: mixing in the key is half the work.
+    keyed = hashlib.blake2b(key=key, digest_size=DIGEST_BYTES)
+    found = []
+    for number in numbers:
+        one = keyed.copy()
+        one.update(number.encode())
+        found.append(base64.urlsafe_b64encode(one.digest()).decode("ascii"))
+    return found
 
 
 def make_pseudonyms(engine: DuckEngine, relations: dict[str, str], key: bytes) -> None:
@@ -51,10 +59,8 @@ def make_pseudonyms(engine: DuckEngine, relations: dict[str, str], key: bytes) -
         if column.kind == "person"
     ]
     numbers = engine.frame(
-        f"select distinct number from ({' union all '.join(selects)}) where number is not null order by number"
+        f"select distinct number from ({' union all '.join(selects)}) where number is not null"
     )["number"].to_list()
-    keys = [pseudonym(number, key) for number in numbers]
-    frame = pl.DataFrame(
-        {"number": numbers, "person_key": keys}, schema={"number": pl.String, "person_key": pl.String}
-    )
+    schema = {"number": pl.String, "person_key": pl.String}
+    frame = pl.DataFrame({"number": numbers, "person_key": pseudonyms(numbers, key)}, schema=schema)
     engine.add_frame("pseudonyms", frame)

@@ -5,7 +5,7 @@ import polars as pl
 from metrics import case_flow, policies
 from metrics.counting import NOT_RECORDED
 from metrics.decision_points import DECISION_POINTS
-from metrics.declarations import DecisionPoint, Policy
+from metrics.declarations import Policy
 from metrics.indicators import RATES
 from metrics.risk_ratios import risk_ratio_expressions, risk_ratio_over_bands_expressions
 from release.bands import whole_percent
@@ -89,28 +89,25 @@ def _matrix_cells(policy: Policy) -> list[tuple[str, ...]]:
 
 def disparity(release: Release) -> pl.DataFrame:
     """Each group at each decision point, compared with the reference group of its district and period."""
-    frames = [_disparity_at(release, point, step) for step, point in enumerate(DECISION_POINTS)]
-    return pl.concat(frames).sort("step", "district", "period", "breakdown", "group_value")
-
-
-def _disparity_at(release: Release, point: DecisionPoint, step: int) -> pl.DataFrame:
-    keys = ["grain", "period_from", "district", "breakdown"]
-    bands = release.bands(point.measure).filter(pl.col("breakdown") != "none")
-    exact = release.exact(point.measure).select(*keys, "group_value", "counted", "out_of")
-    both = bands.join(exact, on=[*keys, "group_value"], how="left")
+    points = pl.DataFrame(
+        [(point.measure.id, point.id, step) for step, point in enumerate(DECISION_POINTS)],
+        schema=["measure", "decision_point", "step"],
+        orient="row",
+    )
+    cell = ["measure", "grain", "period_from", "district", "breakdown"]
+    names = points["measure"].to_list()
+    bands = release.bands_of(names).filter(pl.col("breakdown") != "none").join(points, on="measure")
+    exact = release.exact_of(names).select(*cell, "group_value", "counted", "out_of")
+    both = bands.join(exact, on=[*cell, "group_value"], how="left")
     reference_of = pl.col("breakdown").replace_strict(release.plan.reference_groups, default=None)
-    both = both.with_columns((pl.col("group_value") == reference_of).alias("is_reference"))
+    both = both.with_columns(is_reference=pl.col("group_value") == reference_of)
     columns = ("counted_low", "counted_high", "out_of_low", "out_of_high", "counted", "out_of", "shown")
     reference = both.filter("is_reference").select(
-        *keys, *(pl.col(name).alias(f"ref_{name}") for name in columns)
+        *cell, *(pl.col(name).alias(f"ref_{name}") for name in columns)
     )
-    compared = both.join(reference, on=keys, how="left").with_columns(*_ratios())
-    return compared.with_columns(
-        _finding().alias("finding"),
-        pl.lit(point.id).alias("decision_point"),
-        pl.lit(step).alias("step"),
-        period_name().alias("period"),
-    ).drop("counted", "out_of", "ref_counted", "ref_out_of", "exact_low", "exact_high")
+    compared = both.join(reference, on=cell, how="left").with_columns(*_ratios())
+    found = compared.with_columns(finding=_finding(), period=period_name())
+    return found.sort("step", "district", "period", "breakdown", "group_value")
 
 
 def _ratios() -> tuple[pl.Expr, ...]:

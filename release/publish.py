@@ -52,8 +52,7 @@ def _write(release: Release, folder: Path) -> Path:
 
 
 def _write_table(published: DuckEngine, table: PublishedTable, frame: pl.DataFrame) -> None:
-    columns = ", ".join(f"{column.name} {SQL_TYPES[column.kind]}" for column in table.columns)
-    published.run(f"create table {table.name} ({columns})")
-    published.add_frame("rows_to_write", frame)
-    published.run(f"insert into {table.name} select {', '.join(table.column_names)} from rows_to_write")
-    published.run("drop table rows_to_write")
+    columns = [
+        f"cast({column.name} as {SQL_TYPES[column.kind]}) as {column.name}" for column in table.columns
+    ]
+    published.add_frame(table.name, frame, columns=columns, temporary=False)

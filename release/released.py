@@ -36,9 +36,9 @@ class Release:
         """Bands of several measures, named in the column `measure`."""
         return self._bands.filter(pl.col("measure").is_in(measures))
 
-    def exact(self, measure: Measure) -> pl.DataFrame:
-        """The exact cells behind `bands`, with the same names: only words may follow from them."""
-        return self._cells.filter(pl.col("measure") == measure.id)
+    def exact_of(self, measures: Sequence[str]) -> pl.DataFrame:
+        """The exact cells behind `bands_of`, with the same names: only words may follow from them."""
+        return self._cells.filter(pl.col("measure").is_in(measures))
 
     def span(
         self, measure: Measure | str, starts_on: date, district: str

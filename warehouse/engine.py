@@ -1,6 +1,7 @@
 """The engine that counts. Everything else asks it in portable SQL; only this package imports duckdb."""
 
 import contextlib
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
@@ -74,11 +75,15 @@ class DuckEngine:
         """The single value of a query with one row and one column."""
         return self.rows(sql, values)[0][0]
 
-    def add_frame(self, name: str, frame: pl.DataFrame, *, temporary: bool = True) -> None:
-        """Make a table of a frame."""
+    def add_frame(
+        self, name: str, frame: pl.DataFrame, *, columns: Sequence[str] = ("*",), temporary: bool = True
+    ) -> None:
+        """Make a table of a frame, of all its columns or of the expressions given."""
         kind = "temp table" if temporary else "table"
         self.connection.register("incoming_frame", frame)
-        self.connection.execute(f"create {kind} {identifier(name)} as select * from incoming_frame")
+        self.connection.execute(
+            f"create {kind} {identifier(name)} as select {', '.join(columns)} from incoming_frame"
+        )
         self.connection.unregister("incoming_frame")
 
     def end_transaction(self) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from charts.numbers import RANGE, TOO_FEW, about, bare_percent, percent, span
+from charts.numbers import RANGE, TOO_FEW, about, bare_percent, month, percent, span
 from dashboard import words
 from dashboard.html import escaped
 
@@ -12,37 +12,38 @@ HOW_TO_READ = "Row: what the policy intends. Column: what was delivered. Shares 
 DEEPEST = 0.55  # how much of the colour stands behind 100 %, so that words on it keep their contrast
 
 
-def fidelity(rows: Sequence[Row], change: Row) -> str:
-    """Overall share delivered as intended, with its range and target."""
+def fidelity(rows: Sequence[Row], change: Row, chosen: str) -> str:
+    """Share delivered as intended since the start beside its target; and in the period chosen, with its range."""
+    since, target = change["fidelity_percent"], change["fidelity_target_percent"]
+    against = f", against a target of {bare_percent(target)}" if target is not None else ""
+    first = "Since the start, too few cases fell under it to show how often it was carried out."
+    if since is not None:
+        start = month(change["starts_on"])
+        first = f"Since {start} it was carried out as intended **{percent(since)}** of the time{against}."
     row = next((row for row in rows if row["intended"] == "all"), None)
     if row is None or row["percent"] is None:
-        return "How often the change is carried out as intended: too few cases to show."
-    target = change["fidelity_target_percent"]
-    against = (
-        f"against a target of {bare_percent(target)}" if target is not None else "with no target declared"
-    )
+        return first
     spread = span(row["percent_low"], row["percent_high"])
-    return f"Carried out as intended **{percent(row['percent'])}** of the time ({RANGE} {spread}), {against}."
+    return f"{first} {chosen}, before and after together: {percent(row['percent'])} ({RANGE} {spread})."
 
 
 def matrix(rows: Sequence[Row]) -> str:
     """Intended against delivered: row shares, darker where more; the number stands in every cell."""
     cells = [row for row in rows if row["intended"] != "all"]
     delivered = list(dict.fromkeys(row["delivered"] for row in cells))
-    head = "".join(f'<th scope="col">{escaped(_response(name))}</th>' for name in delivered)
+    names = {**words.RESPONSES, **({"none": "No arrest"} if set(delivered) <= {"arrest", "none"} else {})}
+    head = "".join(
+        f'<th scope="col">{escaped(names.get(name, words.plain(name)))}</th>' for name in delivered
+    )
     body = ""
     for intended in dict.fromkeys(row["intended"] for row in cells):
         found = {row["delivered"]: row for row in cells if row["intended"] == intended}
         boxes = "".join(_box(found.get(name), is_intended=name == intended) for name in delivered)
-        body += f'<tr><th scope="row">{escaped(_response(intended))}</th>{boxes}</tr>'
+        body += f'<tr><th scope="row">{escaped(names.get(intended, words.plain(intended)))}</th>{boxes}</tr>'
     return (
         f'<div class="table-frame" tabindex="0"><table class="matrix"><caption>{HOW_TO_READ}</caption>'
         f"<thead><tr><td></td>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
-
-
-def _response(code: str) -> str:
-    return words.RESPONSES.get(code, words.plain(code))
 
 
 def _box(row: Row | None, *, is_intended: bool) -> str:

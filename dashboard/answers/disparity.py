@@ -19,14 +19,11 @@ def answer(rows: Sequence[Row], breakdown: str, point: str, place: str) -> str:
     if not sure:
         return finding(rows, breakdown, point)
     first = sure[0]
-    others = {1: "", 2: " One other group differs too."}.get(
-        len(sure), f" {len(sure) - 1} other groups differ too."
-    )
-    return (
-        f"{finding(rows, breakdown, point)[:-1]} {place} ({RANGE} "
-        f"{times_span(first['ratio_low'], first['ratio_high'])} times).{others} "
-        "Differences whose line crosses “same” could be chance."
-    )
+    also = {1: "", 2: " One other group differs too."}.get(len(sure), f" {len(sure) - 1} others differ too.")
+    spread = times_span(first["ratio_low"], first["ratio_high"])
+    unsure = any(row["finding"] == "could_be_chance" for row in rows)
+    rest = " What differs for the others could be chance." if unsure else ""
+    return f"{finding(rows, breakdown, point)[:-1]} {place} ({RANGE} {spread} times).{also}{rest}"
 
 
 def finding(rows: Sequence[Row], breakdown: str, point: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from charts.flow_layout import largest_stop
-from charts.numbers import RANGE, TOO_FEW, about, band, bare_percent, percent, span
+from charts.numbers import RANGE, TOO_FEW, about, band, bare_percent, percent, period, span
 from charts.spark import spark
 from charts.theme import Look
 from dashboard import words
@@ -65,12 +65,23 @@ def card(row: Row | None, trend: Sequence[Row], indicator: Row | None, name: str
         value=percent(row["percent"]),
         detail=detail,
         spark=spark([point["percent"] for point in trend], look),
+        foot=_trend_words(trend),
     )
 
 
-def table(rows: Sequence[Row], district: str, period: str) -> Table:
+def _trend_words(trend: Sequence[Row]) -> str:
+    """What the small line shows."""
+    if not trend:
+        return ""
+    grain = trend[0]["grain"]
+    return (
+        f"by {grain}, {period(trend[0]['period_from'], grain)} to {period(trend[-1]['period_from'], grain)}"
+    )
+
+
+def table(rows: Sequence[Row], district: str, years: str) -> Table:
     """Every place, in the order cases pass them."""
-    caption = f"{words.district(district)}, {words.period(period).lower()}: suspects in reported incidents"
+    caption = f"{words.district(district)}, {words.period(years).lower()}: suspects in reported incidents"
     headings = ("Place", "Came from", "What happened", "Suspects", "Of all reported", "Of the place before")
     shown, exported = [], []
     for row in rows:
@@ -89,25 +100,28 @@ def first_half_year(curve: Sequence[Row]) -> list[Row]:
 
 def decision_days(curve: Sequence[Row]) -> str:
     """How soon half of the referrals have a charging decision, with open ones counted."""
-    if not curve:
+    known = [row for row in curve if row["percent"] is not None]
+    if not known:
         return "There are too few referrals here to show how soon charging is decided."
-    half = next((row["day"] for row in curve if row["percent"] is not None and row["percent"] >= 50), None)
-    last = curve[-1]
+    half = next((row["day"] for row in known if row["percent"] >= 50), None)
+    last = known[-1]
     if half is None:
         return (
             f"Fewer than half of the referrals had a charging decision by day **{last['day']}** "
-            f"({percent(last['percent'])} had one). Those still open are counted."
+            f"({percent(last['percent'])} had one). {OPEN_COUNTED}"
         )
-    later = next((row for row in curve if row["day"] == 90), last)
+    later = next((row for row in known if row["day"] == QUARTER), last)
+    spread = span(later["percent_low"], later["percent_high"])
     return (
         f"Half of the referrals have a charging decision **within {half} days**, and "
-        f"{percent(later['percent'])} ({RANGE} {span(later['percent_low'], later['percent_high'])}) "
-        f"within {later['day']} days. "
-        "Those still open are counted, not left out."
+        f"{percent(later['percent'])} ({RANGE} {spread}) within {later['day']} days. {OPEN_COUNTED}"
     )
 
 
+OPEN_COUNTED = "Those still open are counted, not left out."
+QUARTER = 90  # days
 HALF_YEAR = 180
+OPEN: dict[str, Any] = {"groups": 1, "followed": "Referrals still open, about"}
 DECIDED = "Charging decided"
 CAREFUL = (
     "Cases from the last months have had less time to go on: “not decided yet” is not “stopped”.",

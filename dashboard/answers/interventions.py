@@ -11,24 +11,28 @@ from charts.numbers import (
     points_span,
 )
 from dashboard import words
+from dashboard.answers.flow import definition
 from dashboard.html import chip, escaped, rich
 
 Row = Mapping[str, Any]
 
 
-def answer(change: Row, indicator: str) -> str:
-    """From what to what after the start, how sure, and how far from what was intended."""
+def answer(change: Row, indicator: str, district: str = words.ALL) -> str:
+    """From what to what after the start, how sure, and how far from intended: always of all districts."""
+    alone = (
+        "" if district == words.ALL else f" This is all districts together; the chart shows {district} alone."
+    )
     before, after = change["before_percent"], change["after_percent"]
     if before is None or after is None:
         too_few = "there are too few cases before or after the start to show what changed"
-        return f"**{indicator}**: {too_few}. {verdict_words(change)}"
+        return f"**{indicator}**: {too_few}. {verdict_words(change)}{alone}"
     verb = "rose" if after > before else "fell" if after < before else "stayed"
     ends = f"at **{bare_percent(after)}**"
     if after != before:
         ends = f"from **{bare_percent(before)}** to **{bare_percent(after)}**"
     spread = points_span(change["change_low"], change["change_high"])
     first = f"**{indicator}** {verb} {ends} after {month(change['starts_on'])}"
-    return f"{first} ({RANGE} of the change: {spread}). {verdict_words(change)}"
+    return f"{first} ({RANGE} of the change: {spread}). {verdict_words(change)}{alone}"
 
 
 def tally(changes: Sequence[Row]) -> str:
@@ -100,12 +104,14 @@ def careful(rows: Sequence[Row]) -> list[str]:
     sentences = [words.AFTER_NOT_BECAUSE]
     if any(row["is_provisional"] for row in rows):
         sentences.append("Hollow points are provisional: late records may still change them.")
-    if any(row["is_trial_baseline"] for row in rows):
+    if any(row["is_trial_baseline"] and row["upper_percent"] is not None for row in rows):
         sentences.append(
             "There are fewer than 12 periods before the start, so the usual range is a first guess."
         )
     if any(row["percent"] is None for row in rows):
-        sentences.append("A gap in the line is a period with too few cases to show, not a zero.")
+        sentences.append(
+            "A gap in the line, hatched at the foot, is a period with too few cases to show, not a zero."
+        )
     return [*sentences, words.WORKERS_ARE_NOT_JUDGED]
 
 
@@ -114,8 +120,8 @@ def counted(indicator: Row | None) -> list[tuple[str, str]]:
     lines = []
     if indicator is not None:
         lines = [
-            (indicator["label"], f"{indicator['counted']}, out of: {indicator['out_of']}."),
-            ("Source", f"{indicator['source']} (reviewed {indicator['reviewed_on']})"),
+            (indicator["label"], definition(indicator)),
+            ("Reviewed", f"The definition was last reviewed on {indicator['reviewed_on']}."),
         ]
     return [
         *lines,

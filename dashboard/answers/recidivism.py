@@ -13,9 +13,10 @@ YEAR = 12 * MONTH
 
 def by_group(rows: Sequence[Row], breakdown: str, reference: str) -> dict[str, list[Row]]:
     """Each group's curve in order of days; the reference group first, the unknown last."""
-    codes = list(dict.fromkeys(row["group_value"] for row in rows))
-    known = list(words.GROUPS.get(breakdown, {}))
-    codes.sort(key=lambda code: (code != reference, known.index(code) if code in known else len(known), code))
+    codes = sorted(
+        {row["group_value"] for row in rows},
+        key=lambda code: (code != reference, words.rank(breakdown, code)),
+    )
     return {
         code: sorted((row for row in rows if row["group_value"] == code), key=lambda row: row["day"])
         for code in codes
@@ -48,27 +49,34 @@ def answer(
 
 
 def _everyone(rows: Sequence[Row], place: str) -> str:
-    at, last = _at_a_year(rows), rows[-1]
-    later = (
-        f" After {round(last['day'] / MONTH)} months it is {percent(last['percent'])}."
-        if last["day"] > at["day"]
-        else ""
-    )
+    known = _known(rows)
+    if not known:
+        return after_a_year(rows, place)
+    at, last = _at_a_year(known), known[-1]
+    months = f"{round(last['day'] / MONTH)} months"
+    later = f" After {months} it is {percent(last['percent'])}." if last["day"] > at["day"] else ""
     spread = span(at["percent_low"], at["percent_high"])
     return f"{after_a_year(rows, place)[:-1]} ({RANGE} {spread}).{later}"
 
 
 def after_a_year(rows: Sequence[Row], place: str) -> str:
     """The share after one year, or on the last day the curve reaches before that."""
-    at = _at_a_year(rows)
-    when = "One year" if at["day"] == YEAR else f"{at['day']} days"
     who = f"people {place}" if place else "people"
+    known = _known(rows)
+    if not known:
+        return f"Too few {who} were arrested again to show how many and how soon."
+    at = _at_a_year(known)
+    when = "One year" if at["day"] == YEAR else f"{at['day']} days"
     again = "had been arrested again for domestic violence"
     return f"{when} after an arrest, **{percent(at['percent'])}** of {who} {again}."
 
 
-def _at_a_year(rows: Sequence[Row]) -> Row:
-    return next((row for row in rows if row["day"] == YEAR), rows[-1])
+def _known(rows: Sequence[Row]) -> list[Row]:
+    return [row for row in rows if row["percent"] is not None]
+
+
+def _at_a_year(known: Sequence[Row]) -> Row:
+    return next((row for row in known if row["day"] == YEAR), known[-1])
 
 
 def alt(groups: Mapping[str, Sequence[Row]], comparisons: Sequence[Row], breakdown: str, place: str) -> str:

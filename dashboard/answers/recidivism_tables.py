@@ -15,7 +15,7 @@ def windows(rows: Sequence[Row], breakdown: str) -> Table:
     """A line per group, a column per window, each share with its range."""
     months = sorted({row["months"] for row in rows})
     shown = []
-    for code in dict.fromkeys(row["group_value"] for row in rows):
+    for code in sorted({row["group_value"] for row in rows}, key=lambda code: words.rank(breakdown, code)):
         found = {row["months"]: row for row in rows if row["group_value"] == code}
         shown.append([words.group(breakdown, code), *(_window(found.get(month)) for month in months)])
     headings = ("Group", *(f"Within {month} months" for month in months))
@@ -41,7 +41,7 @@ def window_counts(rows: Sequence[Row], breakdown: str) -> Table:
         "Left out",
     )
     shown, exported = [], []
-    for row in rows:
+    for row in _ranked(rows, breakdown):
         start = [words.group(breakdown, row["group_value"]), f"{row['months']} months"]
         start += [percent(row["percent"]), span(row["percent_low"], row["percent_high"])]
         counts = [(row[f"{name}_low"], row[f"{name}_high"]) for name in ("followed", "events", "left_out")]
@@ -49,6 +49,10 @@ def window_counts(rows: Sequence[Row], breakdown: str) -> Table:
         exported.append([*start, *(band(*count) for count in counts)])
     caption = "Arrested again within a fixed window; left out: people whose window is not over yet"
     return Table(caption=caption, headings=headings, shown=shown, exported=exported)
+
+
+def _ranked(rows: Sequence[Row], breakdown: str) -> list[Row]:
+    return sorted(rows, key=lambda row: words.rank(breakdown, row["group_value"]))
 
 
 def compared(rows: Sequence[Row], breakdown: str) -> Table:
@@ -61,7 +65,7 @@ def compared(rows: Sequence[Row], breakdown: str) -> Table:
             times_span(row["hazard_ratio_low"], row["hazard_ratio_high"]),
             words.COMPARISON_FINDINGS.get(row["finding"], TOO_FEW),
         ]
-        for row in rows
+        for row in _ranked(rows, breakdown)
     ]
     headings = ("Group", "Compared with", "How fast", RANGE, "Finding")
     return Table(

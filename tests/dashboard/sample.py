@@ -40,8 +40,8 @@ RACES = {
 }
 NOT_KNOWN_SHARE = 0.031
 GROUPS = {
-    "race": {**RACES, "not_known": NOT_KNOWN_SHARE},
-    "sex": {"male": 0.78, "female": 0.2, "nonbinary": 0.002, "not_known": 0.018},
+    "race": {**RACES, "unknown": NOT_KNOWN_SHARE},
+    "sex": {"male": 0.78, "female": 0.2, "nonbinary": 0.002, "unknown": 0.018},
     "age_band": {
         "under_18": 0.01,
         "18_24": 0.2,
@@ -49,7 +49,7 @@ GROUPS = {
         "35_44": 0.24,
         "45_54": 0.13,
         "55_and_over": 0.07,
-        "not_known": 0.02,
+        "unknown": 0.02,
     },
 }
 REFERENCE = {"race": "white", "sex": "male", "age_band": "25_34", "strangulation": "no"}
@@ -157,36 +157,27 @@ def _rates(width: int, scale: float, yearly: bool) -> Iterable[Row]:
             for grain, span in _periods(width, yearly):
                 if grain == "month" and district != "all":
                     continue
-                yield from _rate_rows(indicator, district, grain, span, width, scale)
+                yield _rate_row(indicator, district, grain, span, width, scale)
 
 
-def _rate_rows(
-    indicator: str, district: str, grain: str, span: list[int], width: int, scale: float
-) -> Iterable[Row]:
+def _rate_row(indicator: str, district: str, grain: str, span: list[int], width: int, scale: float) -> Row:
     out_of = [_volume(indicator, district, m, scale) for m in span]
-    cuts: dict[str, dict[str, float]] = {"none": {"all": 1.0}}
-    if district == "all" and grain in ("year", "whole"):
-        cuts |= GROUPS
-    for breakdown, groups in cuts.items():
-        for group, part in groups.items():
-            counted = sum(
-                n * part * _share(indicator, district, m, group) for n, m in zip(out_of, span, strict=True)
-            )
-            yield {
-                "indicator": indicator,
-                "district": district,
-                "breakdown": breakdown,
-                "group_value": group,
-                "grain": grain,
-                "period_from": MONTHS[span[0]],
-                "period_to": month_end(MONTHS[span[-1]]),
-                "is_provisional": MONTHS[span[-1]] >= PROVISIONAL_FROM,
-                **_rate(counted, sum(out_of) * part, width),
-            }
+    counted = sum(n * _share(indicator, district, m) for n, m in zip(out_of, span, strict=True))
+    return {
+        "indicator": indicator,
+        "district": district,
+        "breakdown": "none",
+        "group_value": "all",
+        "grain": grain,
+        "period_from": MONTHS[span[0]],
+        "period_to": month_end(MONTHS[span[-1]]),
+        "is_provisional": MONTHS[span[-1]] >= PROVISIONAL_FROM,
+        **_rate(counted, sum(out_of), width),
+    }
 
 
 FLOW = (
-    (0, "reported", None, "on", 1.0),
+    (0, "reported", "", "on", 1.0),
     (1, "arrested", "reported", "on", 0.46),
     (1, "not_arrested", "reported", "stopped", 0.54),
     (2, "charged", "arrested", "on", 0.61),
@@ -211,10 +202,10 @@ def _flow(width: int, scale: float, whole: bool) -> Iterable[Row]:
 
 
 def _flow_rows(district: str, period: str, start: float, width: int) -> Iterable[Row]:
-    counts: dict[str | None, float] = {None: start}
-    hidden: set[str | None] = set()
+    counts: dict[str, float] = {"": start}
+    hidden: set[str] = set()
     for step, place, parent, kind, part in FLOW:
-        wobble = 1 if step == 0 else 1 + 0.05 * _wave(district + period + str(parent), step)
+        wobble = 1 if step == 0 else 1 + 0.05 * _wave(district + period + parent, step)
         counts[place] = counts[parent] * (part * wobble if kind == "on" else part * (2 - wobble))
         low, high = band(counts[place], width)
         if parent in hidden:
@@ -435,12 +426,12 @@ def _ratio(rate: Row, reference: Row, group: str, reference_group: str) -> Row:
     if group == reference_group:
         return nothing | {"finding": "reference"}
     if rate["percent"] is None or reference["percent"] is None:
-        return nothing | {"finding": "not_known" if group == "not_known" else "too_few"}
+        return nothing | {"finding": "not_known" if group == "unknown" else "too_few"}
     ratio = rate["percent"] / reference["percent"]
     half = 1.96 * math.sqrt(1 / rate["counted_low"] + 1 / reference["counted_low"]) * 0.8
     low, high = ratio * math.exp(-half), ratio * math.exp(half)
     row = {"ratio": round(ratio, 1), "ratio_low": round(low, 1), "ratio_high": round(high, 1)}
-    if group == "not_known":
+    if group == "unknown":
         return row | {"finding": "not_known"}
     return row | {"finding": "higher" if low > 1 else "lower" if high < 1 else "could_be_chance"}
 
@@ -477,15 +468,16 @@ def _curve(
             return
         low, high = band(followed, width)
         half = 1.96 * math.sqrt(max(share * (1 - share), 0) / max(followed, 1)) if day else 0
+        shown = people * share >= 7  # as in the refresh: no share of too few events
         yield {
             "curve": curve,
             "district": district,
             "breakdown": breakdown,
             "group_value": group,
             "day": day,
-            "percent": round(100 * share),
-            "percent_low": max(0, round(100 * (share - half))),
-            "percent_high": min(100, round(100 * (share + half))),
+            "percent": round(100 * share) if shown else None,
+            "percent_low": max(0, round(100 * (share - half))) if shown else None,
+            "percent_high": min(100, round(100 * (share + half))) if shown else None,
             "at_risk_low": low,
             "at_risk_high": high,
         }
@@ -506,7 +498,7 @@ def _windows(
                     if (row["curve"], row["district"], row["breakdown"], row["group_value"], row["day"])
                     == ("rearrest", "all", breakdown, group, day)
                 ]
-                events = followed * (match[0] / 100 if match else 0.3)
+                events = followed * (match[0] / 100 if match and match[0] else 0.3)
                 rate = _rate(events, followed, width)
                 left_low, left_high = band(people - followed, width)
                 yield {
@@ -613,9 +605,7 @@ def tables(role: str = "working_group", *, scale: float = 1.0, version: int = 12
     funder = role == "funder"
     width = 12 if funder else 6
     none = {"none": {"all": 1.0}}
-    cuts = (
-        none if funder else {**none, **GROUPS, "strangulation": {"yes": 0.11, "no": 0.84, "not_known": 0.05}}
-    )
+    cuts = none if funder else {**none, **GROUPS, "strangulation": {"yes": 0.11, "no": 0.84, "unknown": 0.05}}
     curves = list(_curves(width, scale, cuts))
     return {
         "about": _about(role, version, width),

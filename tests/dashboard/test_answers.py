@@ -1,0 +1,145 @@
+"""Sentences say what the rows say, with their uncertainty, and nothing of rows that are hidden."""
+
+from datetime import date
+from typing import Any
+
+from dashboard.answers import disparity, flow, home, interventions, recidivism
+
+Row = dict[str, Any]
+CHANGE: Row = {
+    "intervention": "protocol",
+    "title": "Protocol",
+    "agencies": "police",
+    "starts_on": date(2025, 4, 1),
+    "intended_percent": 65,
+    "intended_by": date(2026, 3, 31),
+    "indicator": "arrest",
+    "before_percent": 47,
+    "after_percent": 58,
+    "change_low": 8,
+    "change_high": 15,
+    "fidelity_percent": 40,
+    "fidelity_target_percent": 80,
+    "verdict": "as_intended_short",
+    "reason": "target_not_reached",
+}
+
+
+def said(**other: Any) -> str:
+    return interventions.answer(CHANGE | other, "Arrests").replace("\u00a0", " ")
+
+
+def test_a_change_is_said_from_what_to_what_with_its_range_and_what_is_missing() -> None:
+    text = said()
+    assert "rose from **47 %** to **58 %** after Apr 2025" in text
+    assert "8 to 15 points up" in text
+    assert "**7 points short** of the 65 % intended" in text
+
+
+def test_an_interval_around_no_change_names_both_directions() -> None:
+    assert "between 2 points down and 3 points up" in said(change_low=-2, change_high=3, after_percent=47)
+    assert "stayed at **47 %**" in said(after_percent=47)
+
+
+def test_a_change_that_is_not_delivered_says_how_often_it_is() -> None:
+    assert "**40 %** of the time, against a target of 80 %" in said(verdict="not_delivered")
+
+
+def test_too_early_says_what_is_awaited() -> None:
+    assert "too few full months since the start" in said(verdict="too_early", reason="periods_after")
+
+
+def test_a_mixed_verdict_names_the_harm() -> None:
+    assert "dual arrest" in said(verdict="mixed", reason="dual_arrest")
+
+
+def test_a_hidden_share_is_said_to_be_too_few() -> None:
+    assert "too few cases before or after the start" in said(before_percent=None)
+
+
+def test_a_district_is_not_given_the_county_s_change_as_its_own() -> None:
+    text = interventions.answer(CHANGE, "Arrests", "West")
+    assert "all districts together; the chart shows West alone" in text
+
+
+def group(code: str, finding: str, ratio: float | None, *, reference: bool = False) -> Row:
+    ends = {"ratio_low": ratio and ratio - 0.2, "ratio_high": ratio and ratio + 0.2}
+    return {"group_value": code, "finding": finding, "ratio": ratio, "is_reference": reference, **ends}
+
+
+WHITE = group("white", "reference", None, reference=True)
+
+
+def test_the_clearest_difference_comes_first() -> None:
+    rows = [WHITE, group("native", "higher", 1.3), group("asian", "lower", 0.5)]
+    text = disparity.answer(rows, "race", "arrest", "in North")
+    assert text.startswith("**People recorded as Asian** are arrested **0.5 times as often**")
+    assert "One other group differs too" in text
+
+
+def test_differences_that_could_be_chance_are_not_named() -> None:
+    text = disparity.answer([WHITE, group("native", "could_be_chance", 1.3)], "race", "arrest", "")
+    assert "could all be chance" in text
+    assert "Native" not in text
+
+
+def test_without_a_group_to_compare_with_it_says_too_few() -> None:
+    assert "too few" in disparity.answer([group("native", "too_few", None)], "race", "arrest", "")
+    assert "too few" in disparity.answer([WHITE, group("native", "too_few", None)], "race", "arrest", "")
+
+
+def point(day: int, percent: int | None) -> Row:
+    return {
+        "day": day,
+        "percent": percent,
+        "percent_low": percent,
+        "percent_high": percent,
+        "group_value": "all",
+    }
+
+
+def test_half_of_the_referrals_is_the_first_day_at_or_above_half() -> None:
+    text = flow.decision_days([point(0, None), point(7, 49), point(14, 50), point(90, 80)])
+    assert "**within 14 days**" in text
+
+
+def test_fewer_than_half_is_said_as_such() -> None:
+    assert "Fewer than half" in flow.decision_days([point(0, None), point(30, 20)])
+
+
+def test_no_share_at_all_is_too_few() -> None:
+    assert "too few" in flow.decision_days([point(0, None), point(30, None)])
+    assert "Too few" in recidivism.answer({"all": [point(0, None)]}, [], "none", "in West")
+
+
+def test_a_curve_that_stops_before_a_year_says_its_last_day() -> None:
+    assert "120 days after an arrest" in recidivism.answer(
+        {"all": [point(0, None), point(120, 9)]}, [], "none", ""
+    )
+
+
+def test_signals_are_counted_in_settled_periods_only() -> None:
+    months = [date(2026, month, 1) for month in range(1, 7)]
+    rows = [
+        {
+            "period_from": month,
+            "grain": "month",
+            "percent": 60,
+            "centre_percent": 50,
+            "lower_percent": 40,
+            "upper_percent": 55,
+            "signal": "outside_limits",
+            "is_provisional": month.month > 4,
+        }
+        for month in months
+    ]
+    labels = {"arrest": {"label": "Arrests", "direction": "up"}}
+    [text] = home.signals({"protocol": rows}, [CHANGE], labels)
+    assert "Feb" in text
+    assert "May" not in text
+    assert "This is the intended direction" in text
+
+
+def test_home_names_the_changes_that_need_a_look() -> None:
+    text = home.answer([CHANGE | {"verdict": "reversed"}, CHANGE], [], [], "months")
+    assert text.startswith("**Protocol** needs a look: moved the wrong way")

@@ -1,0 +1,60 @@
+"""Every code the refresh can publish has words for readers."""
+
+from typing import get_args
+
+import pytest
+
+from dashboard import words
+from metrics.case_flow import PLACES
+from metrics.counting import NOT_RECORDED
+from metrics.decision_points import DECISION_POINTS
+from metrics.verdicts import RULES, VerdictId
+from release.catalogue import BREAKDOWNS
+from release.reading import ROLES
+from warehouse import codes
+
+
+def test_every_verdict_has_words() -> None:
+    assert set(words.VERDICTS) == set(get_args(VerdictId))
+
+
+def test_every_reason_that_says_more_than_its_verdict_has_words() -> None:
+    unclear = {rule.reason for rule in RULES if rule.id in ("cannot_tell", "too_early")}
+    assert unclear == set(words.REASONS)
+
+
+def test_every_place_of_the_flow_has_words() -> None:
+    assert {place.id for place in PLACES} == set(words.PLACES)
+    assert {place.kind for place in PLACES} <= set(words.KINDS)
+
+
+def test_every_decision_point_breakdown_role_and_response_has_words() -> None:
+    assert {point.id for point in DECISION_POINTS} == set(words.DECISION_POINTS)
+    assert set(BREAKDOWNS) <= set(words.BREAKDOWNS)
+    assert set(ROLES) == set(words.ROLES)
+    assert set(codes.RESPONSES) <= set(words.RESPONSES)
+
+
+@pytest.mark.parametrize(
+    ("breakdown", "declared"),
+    [
+        ("race", codes.RACES),
+        ("ethnicity", codes.ETHNICITIES),
+        ("sex", codes.SEXES),
+        ("age_band", codes.AGE_BANDS),
+        ("strangulation", codes.YES_NO),
+    ],
+)
+def test_every_group_has_words(breakdown: str, declared: tuple[str, ...]) -> None:
+    known = {*words.GROUPS[breakdown], *words.NOT_KNOWN_GROUPS}
+    assert {*declared, NOT_RECORDED} <= known
+
+
+def test_a_code_nobody_listed_is_shown_and_not_dropped() -> None:
+    assert words.group("race", "new_code") == "New code"
+    assert words.decision_point("plea").name == "Plea"
+
+
+def test_what_is_not_known_comes_last() -> None:
+    ranked = sorted(["unknown", "white", "new_code", "asian"], key=lambda code: words.rank("race", code))
+    assert ranked == ["asian", "white", "new_code", "unknown"]
