@@ -26,7 +26,7 @@ def curve_figure(
 ) -> go.Figure:
     """groups: published curve rows per group, in order of days. event: what the share is of, in two words."""
     look = frame.look
-    drawing = Drawing(look, height=frame.height + frame.below, margin=frame.margin)
+    drawing = Drawing(look, height=frame.plot + frame.below, margin=frame.margin)
     bottom, top, step = percent_range([0, *(row["percent_high"] for rows in groups.values() for row in rows)])
     ends = []
     for number, (group, rows) in enumerate(groups.items()):
@@ -35,7 +35,7 @@ def curve_figure(
         _draw_curve(drawing, rows, colour, dash, frame)
         write_followed(drawing, rows, labels.get(group, group), colour, number, frame)
         ends += _end_label(rows, labels.get(group, group), colour, frame)
-    label_ends(drawing, ends, look, pixels=frame.height - frame.margin[1], y_range=(bottom, top))
+    label_ends(drawing, ends, look, pixels=frame.plot - frame.margin[1], y_range=(bottom, top))
     last = max(row["day"] for rows in groups.values() for row in rows)
     if last > YEAR:
         _mark_year(drawing, groups, frame)

@@ -31,9 +31,16 @@ def flow_figure(
         _draw_place(drawing, place, place_colour(place.row, stop, look), look)
         _draw_label(drawing, place, labels, look, brief=brief)
     steps = max((row["step"] for row in rows), default=0)
-    drawing.x_axis(visible=False, range=[0, steps + (0.5 if brief else 0.42)])
+    drawing.x_axis(visible=False, range=[0, steps + _label_room(rows, steps, brief=brief)])
     drawing.y_axis(visible=False, range=[height - 12, 0])
     return drawing.figure()
+
+
+def _label_room(rows: Sequence[Row], last: int, *, brief: bool) -> float:
+    """Room right of the last step for its labels, in steps."""
+    if not brief:
+        return 0.42
+    return 0.74 if any(row["step"] == last and row["percent"] is None for row in rows) else 0.5
 
 
 def place_colour(row: Row, stop: str | None, look: Look) -> str:

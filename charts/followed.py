@@ -1,6 +1,6 @@
 """Under a curve: how many people are still followed, group by group; and the room these lines need."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,26 +9,39 @@ from charts.numbers import SPACE, TOO_FEW, about
 from charts.theme import Look, Margin
 
 Row = Mapping[str, Any]
+HIDDEN = f"curve: {TOO_FEW}"
+LETTER = 0.58  # width of a bold letter, in heights of the type
 FOLLOWED = "People still being followed, about"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Frame:
-    """What surrounds the curves. height: pixels of the plot; every: days between two ticks.
+    """What surrounds the curves. names: of the groups, in order; every: days between two ticks.
 
+    height: pixels of the plot; tallest: of all together, where many groups need many lines.
     followed: heading of the numbers under the axis.
     """
 
-    groups: int
+    names: Collection[str]
     height: int
     every: int
     look: Look
     narrow: bool = False
+    tallest: int | None = None
     followed: str = FOLLOWED
 
     @property
     def several(self) -> bool:
-        return self.groups > 1
+        return len(self.names) > 1
+
+    @property
+    def plot(self) -> int:
+        """Pixels of the plot itself, with what stands above it."""
+        return (
+            min(self.height, max(self.height // 2, self.tallest - self.below))
+            if self.tallest
+            else self.height
+        )
 
     @property
     def line(self) -> int:
@@ -42,15 +55,20 @@ class Frame:
 
     @property
     def below(self) -> int:
-        return self.heading + self.line * (self.groups + 1)
+        return self.heading + self.line * (len(self.names) + 1)
 
     @property
     def margin(self) -> Margin:
-        sides = (46, 104 if self.several else 56) if self.narrow else (175 if self.several else 70, 110)
-        if self.several and not self.narrow:
-            sides = (sides[0], 190)
-        scale = 1 if self.narrow else self.look.scale
-        return int(sides[0] * scale), self.look.tick * 2, int(sides[1] * scale), self.below
+        """Left for the axis, and beside it the names; right for the names at the ends of the curves."""
+        axis, end = int(self.look.tick * 3.6), int(self.look.label * 4)
+        if not self.several:
+            return axis, self.look.tick * 2, end, self.below
+        longest = max(len(name) for name in self.names)
+        beside = 0 if self.narrow else int(longest * self.look.tick * LETTER)
+        right = max(
+            int(longest * self.look.label * LETTER), 0 if self.narrow else len(HIDDEN) * self.look.tick // 2
+        )
+        return axis + beside, self.look.tick * 2, right + 16, self.below
 
 
 def write_followed(
@@ -59,12 +77,13 @@ def write_followed(
     """One group's numbers. Where its curve has stopped there is none: too few remain."""
     drop = -(frame.heading + frame.line * (number + 0.9))
     shared: dict[str, Any] = {"size": frame.look.tick, "colour": colour, "yref": "paper", "yanchor": "middle"}
+    hidden = all(row["percent"] is None for row in rows)
     if frame.several:
         above = frame.look.tick * 1.3 if frame.narrow else 0
-        drawing.words(name, 0, 0, xref="paper", xshift=8 - frame.margin[0], yshift=drop + above, **shared)
-    if all(row["percent"] is None for row in rows):
-        place = {"xref": "paper", "xshift": 10, "yshift": drop}
-        drawing.words(f"curve: {TOO_FEW}", 1, 0, **(shared | place))
+        text = f"{name} ({HIDDEN})" if hidden and frame.narrow else name
+        drawing.words(text, 0, 0, xref="paper", xshift=8 - frame.margin[0], yshift=drop + above, **shared)
+    if hidden and not frame.narrow:
+        drawing.words(HIDDEN, 1, 0, xref="paper", xshift=10, yshift=drop, **shared)
     for row in rows:
         if row["day"] % frame.every == 0:
             # "about" stands once, in the heading above the numbers.

@@ -14,6 +14,7 @@ from charts.followed import Frame
 from charts.theme import Look, look
 from dashboard import words
 
+MEETING_ROOM = 730  # pixels left for a chart under title and sentence, on a shared screen
 FEW = 6  # more options than this do not fit beside the title
 
 
@@ -38,7 +39,8 @@ class View:
         return "in all districts" if self.district == words.ALL else f"in {self.district}"
 
     def curve_frame(self, normal: int, meeting: int, **frame: Any) -> Frame:
-        return Frame(height=self.height(normal, meeting), look=self.look, **frame)
+        tallest = MEETING_ROOM if self.meeting else None
+        return Frame(height=self.height(normal, meeting), look=self.look, tallest=tallest, **frame)
 
     def narrow_curve_frame(self, height: int, **frame: Any) -> Frame:
         return Frame(height=height, look=self.narrow_look, narrow=True, **frame)

@@ -125,12 +125,12 @@ GROUPS: dict[str, dict[str, str]] = {
         "45_54": "45 to 54",
         "55_and_over": "55 and over",
     },
-    "strangulation": {"yes": "Strangulation recorded", "no": "No strangulation recorded"},
+    "strangulation": {"yes": "Strangulation", "no": "No strangulation"},
 }
 PEOPLE = {
     "sex": "people recorded as {}",
     "age_band": "people aged {}",
-    "strangulation": "{}: people",
+    "strangulation": "people with the record “{}”",
 }
 NOT_KNOWN_GROUPS = {
     "not_known": "Not known",

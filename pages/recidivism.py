@@ -23,10 +23,10 @@ def recidivism() -> None:
         labels = words.groups(breakdown, list(groups))
         show.chart(
             curve_figure(
-                groups, labels, answers.EVENT, view.curve_frame(400, 470, groups=len(groups), every=180)
+                groups, labels, answers.EVENT, view.curve_frame(400, 470, names=labels.values(), every=180)
             ),
             curve_figure(
-                groups, labels, answers.EVENT, view.narrow_curve_frame(300, groups=len(groups), every=360)
+                groups, labels, answers.EVENT, view.narrow_curve_frame(300, names=labels.values(), every=360)
             ),
             alt=answers.alt(groups, comparisons, breakdown, view.place),
             key="rearrest",

@@ -5,6 +5,7 @@ from datetime import date
 
 import polars as pl
 
+from pipelines.problems import Problem
 from pipelines.pseudonyms import make_pseudonyms
 from pipelines.staging import Staged, received_name
 from warehouse import tables
@@ -57,6 +58,23 @@ def build_tables(engine: DuckEngine, key: bytes) -> None:
     make_pseudonyms(engine, relations, key)
     for table in tables.CANONICAL:
         engine.run(_newest_versions(table))
+
+
+def number_clashes(engine: DuckEngine) -> list[Problem]:
+    """A problem for each table in which two agencies use the same numbers: their records would be mixed up."""
+    problems = []
+    for table in (tables.INCIDENTS, tables.PROSECUTIONS, tables.DISPOSITIONS):
+        record = ", ".join(table.record_id)
+        clashes, agencies = engine.rows(f"""
+            select count(*), max(agencies) from (
+                select string_agg(distinct source, ' and ' order by source) as agencies
+                from {table.name} group by {record} having count(distinct source) > 1)""")[0]
+        if clashes:
+            what = f"{agencies} use {clashes:,} equal numbers ({table.record_id[0]}) for different records."
+            example = f'{table.record_id[0]} = {{ from = "...", prefix = "S-" }}'
+            remedy = f"Give one of them a prefix in all its mappings: {example}."
+            problems.append(Problem(file=table.name, where="", what=what, remedy=remedy))
+    return problems
 
 
 def derive(engine: DuckEngine, *, police_cut_off: date) -> None:

@@ -1,5 +1,7 @@
 """From which day to which day each table's data are complete."""
 
+from datetime import date
+
 from pipelines.staging import Staged
 from warehouse.coverage import Coverage, TableCoverage
 from warehouse.engine import DuckEngine
@@ -16,27 +18,38 @@ DAY_OF = {
 
 
 def read_coverage(engine: DuckEngine, staged: list[Staged]) -> Coverage:
-    """The coverage of every table that has rows."""
-    found = {}
-    for table, day in DAY_OF.items():
-        deliveries = [item for item in staged if item.mapping.table == table]
-        rows, first, last = engine.rows(f"""
-            select count(*), {_first_month(table, day)}, max(day_of({day})) from {table}""")[0]
-        if not rows:
-            continue
-        declared = [item.delivery.covers_to for item in deliveries if item.delivery.covers_to]
-        found[table] = TableCoverage(
-            agency=deliveries[0].mapping.agency,
-            first_month=first,
-            cut_off=max(declared, default=last),
-            received_on=max(item.delivery.received_on for item in deliveries),
-        )
-    return Coverage(found)
+    """The coverage of every table that has rows, agency by agency."""
+    found = {table: _of_table(engine, table, day, staged) for table, day in DAY_OF.items()}
+    return Coverage({table: parts for table, parts in found.items() if parts})
 
 
-def _first_month(table: str, day: str) -> str:
-    """First month with at least a tenth of a usual month: a late report of an old incident is not a start."""
-    return f"""(
+def _of_table(engine: DuckEngine, table: str, day: str, staged: list[Staged]) -> tuple[TableCoverage, ...]:
+    """One part per agency with rows in the table.
+
+    It begins with the first month that has at least a tenth of a usual month's rows: a late report
+    of an old incident is not a start. A month without any date at all has no first month.
+    """
+    rows = engine.rows(f"""
         with months as (
-            select month_of({day}) as month, count(*) as n from {table} where {day} is not null group by month)
-        select min(month) from months where n * 10 >= (select median(n) from months))"""
+            select source, month_of({day}) as month, count({day}) as n, max(day_of({day})) as last_day
+            from {table} group by source, month
+        ), usual as (
+            select source, median(n) as n from months where month is not null group by source
+        )
+        select m.source, min(m.month) filter (where m.n * 10 >= u.n), max(m.last_day)
+        from months as m left join usual as u on u.source = m.source group by m.source order by m.source""")
+    return tuple(_of_agency(table, staged, agency, first, last) for agency, first, last in rows)
+
+
+def _of_agency(
+    table: str, staged: list[Staged], agency: str, first_month: date | None, last_day: date | None
+) -> TableCoverage:
+    sent = [item for item in staged if item.mapping.table == table and item.mapping.agency == agency]
+    declared = [item.delivery.covers_to for item in sent if item.delivery.covers_to]
+    received_on = max(item.delivery.received_on for item in sent)
+    return TableCoverage(
+        agency=agency,
+        first_month=first_month,
+        cut_off=max(declared, default=last_day or received_on),
+        received_on=received_on,
+    )

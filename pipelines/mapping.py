@@ -49,6 +49,8 @@ class Rule(Strict):
     from_age: str | None = None
     combine: tuple[str, ...] = ()
     with_text: Annotated[str, Field(alias="with")] = "-"
+    # Put before the text, so that equal numbers of two agencies stay apart.
+    prefix: str = ""
     constant: str | None = None
     row_number: bool = False
     codes: dict[str, str] = {}
@@ -136,7 +138,11 @@ class Mapping(Strict):
     @field_validator("covers_to_in_name")
     @classmethod
     def one_group(cls, value: str | None) -> str | None:
-        if value is not None and re.compile(value).groups != 1:
+        try:
+            has_one = value is None or re.compile(value).groups == 1
+        except re.error as error:
+            raise ValueError(f"is no pattern: {error}") from None
+        if not has_one:
             raise ValueError("must hold one pair of brackets round a date like 2026-09-30")
         return value
 

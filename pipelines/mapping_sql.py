@@ -64,6 +64,7 @@ def _text(rule: Rule, mapping: Mapping) -> str:
         return "cast(row_number() over () as varchar)"
     parts = [_cleaned(heading, mapping) for heading in rule.headings]
     text = f" || {literal(rule.with_text)} || ".join(parts)
+    text = f"{literal(rule.prefix)} || {text}" if rule.prefix else text
     return text if rule.when_missing is None else f"coalesce({text}, {literal(rule.when_missing)})"
 
 

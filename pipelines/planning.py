@@ -14,6 +14,7 @@ def publication_plan(
     site: Site, coverage: Coverage, accounted: Sequence[Account], *, version: int, published_on: date
 ) -> Plan:
     """Everything release and counting need of the site."""
+    names = sorted({account.agency for account in accounted})
     widths: dict[str, int] = {role: getattr(site.bands, role) for role in site.roles}
     return Plan(
         version=version,
@@ -26,18 +27,21 @@ def publication_plan(
         interventions=tuple(Intervention(**change.model_dump()) for change in site.interventions),
         caveats=site.caveats,
         coverage=coverage,
-        agencies=tuple(_agency(name, coverage, accounted) for name in sorted({a.agency for a in accounted})),
+        agencies=tuple(record for name in names if (record := _agency(name, coverage, accounted))),
     )
 
 
-def _agency(name: str, coverage: Coverage, accounted: Sequence[Account]) -> AgencyRecords:
-    tables = [table for table in coverage.tables.values() if table.agency == name]
+def _agency(name: str, coverage: Coverage, accounted: Sequence[Account]) -> AgencyRecords | None:
+    """None when no row of the agency is in use: there is nothing to say how far it reaches."""
+    parts = coverage.of_agency(name)
+    if not parts:
+        return None
     own = [account for account in accounted if account.agency == name]
     return AgencyRecords(
         agency=name,
-        covers_from=min((table.first_month for table in tables if table.first_month), default=None),
-        covers_to=min(table.cut_off for table in tables),
-        received_on=max(table.received_on for table in tables),
+        covers_from=min((part.first_month for part in parts if part.first_month), default=None),
+        covers_to=min(part.cut_off for part in parts),
+        received_on=max(part.received_on for part in parts),
         rows=sum(account.in_use for account in own),
         quarantined=sum(account.quarantined for account in own),
     )

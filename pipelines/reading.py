@@ -19,11 +19,11 @@ CHUNK_BYTES = 8 * 1024 * 1024
 HEAD_BYTES = 4096
 LONGEST_HEADING_LINE = 1_000_000
 
+UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 SIGNATURES = (
     (b"PK\x03\x04", "this is an Excel workbook or a zip archive, not text."),
     (b"\xd0\xcf\x11\xe0", "this is an old or password-protected Excel file, not text."),
-    (b"\xff\xfe", "this is UTF-16 text."),
-    (b"\xfe\xff", "this is UTF-16 text."),
+    *((mark, "this is UTF-16 text.") for mark in UTF_16_MARKS),
     (b"PAR1", "this is a Parquet file, not text."),
 )
 
@@ -50,7 +50,7 @@ class UnreadableFileError(Exception):
 def clean_text(source: Path, file_name: str, layout: Format, target: Path) -> CleanFile:
     """Write the clean copy of a delimited text file to `target`. Raises Refused with the reason."""
     try:
-        _refuse_what_is_not_text(source)
+        _refuse_what_is_not_text(source, layout.encoding)
         counter = RecordCounter(layout.delimiter)
         with target.open("w", encoding="utf-8", newline="") as out:
             for text in _texts(source, layout.encoding):
@@ -65,13 +65,14 @@ def clean_text(source: Path, file_name: str, layout: Format, target: Path) -> Cl
     return CleanFile(target, headings, layout.delimiter, records, tuple(counter.blank_lines))
 
 
-def _refuse_what_is_not_text(source: Path) -> None:
+def _refuse_what_is_not_text(source: Path, encoding: str) -> None:
     with source.open("rb") as file:
         head = file.read(HEAD_BYTES)
     if not head.strip():
         raise UnreadableFileError("the file is empty.", "Ask the agency to send it again.")
     for signature, what in SIGNATURES:
-        if head.startswith(signature):
+        is_declared = signature in UTF_16_MARKS and encoding.lower().replace("_", "-").startswith("utf-16")
+        if head.startswith(signature) and not is_declared:
             raise UnreadableFileError(what, "Ask for a CSV file, or declare the format in the mapping.")
     if head.lstrip().lower().startswith((b"<!doctype", b"<html", b"<?xml")):
         what = "this is a web page, probably a log-in page, not data."

@@ -11,7 +11,14 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from pipelines.building import Account, accounts, build_tables, derive, record_deliveries
+from pipelines.building import (
+    Account,
+    accounts,
+    build_tables,
+    derive,
+    number_clashes,
+    record_deliveries,
+)
 from pipelines.checks import CheckResult
 from pipelines.coverage import read_coverage
 from pipelines.inbox import Inbox, Mappings, read_mappings, receive
@@ -112,6 +119,8 @@ def _fill(engine: DuckEngine, work: _Work) -> tuple[Outcome, Coverage]:
     results = set_aside(engine, staged)
     work.progress("Building the tables")
     build_tables(engine, read_or_make_key(work.site))
+    if clashes := number_clashes(engine):
+        raise Refused(clashes)
     coverage = read_coverage(engine, staged)
     derive(engine, police_cut_off=coverage.cut_off("incidents"))
     accounted = accounts(engine, staged)

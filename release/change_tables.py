@@ -70,8 +70,9 @@ def _evidence(
         full_periods_before=sums.periods_before,
         full_periods_after=sums.periods_after,
         outcome_window_passed=True,
-        change=sums.change,
-        after=share(*sums.after),
+        # A verdict is released under the conditions of a percent; without them there is no effect to speak of.
+        change=sums.change if sums.may_be_shown else None,
+        after=share(*sums.after) if sums.may_be_shown else None,
         intended=change.intended_percent / 100,
         balancing_moved_against=tuple(
             item

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 @dataclass(frozen=True, kw_only=True)
 class TableCoverage:
-    """One table. `cut_off` is the last day its records are complete to, `first_month` where they begin."""
+    """One agency's rows of one table, from where they begin to the last day they are complete to."""
 
     agency: str
     first_month: date | None
@@ -17,21 +17,27 @@ class TableCoverage:
 
 @dataclass(frozen=True)
 class Coverage:
-    """All tables that have rows. A table without rows has no entry: its indicators cannot be counted."""
+    """All tables that have rows, each with the agencies that fill it.
 
-    tables: dict[str, TableCoverage]
+    A table without rows has no entry: its indicators cannot be counted.
+    """
+
+    tables: dict[str, tuple[TableCoverage, ...]]
 
     def has(self, needs: Sequence[str]) -> bool:
         return all(name in self.tables for name in needs)
 
+    def of_agency(self, agency: str) -> list[TableCoverage]:
+        return [part for parts in self.tables.values() for part in parts if part.agency == agency]
+
     def cut_off(self, *needs: str) -> date:
-        """The earliest cut-off of the tables needed. Tables without rows do not speak."""
-        known = [self.tables[name].cut_off for name in needs if name in self.tables]
-        return min(known or [table.cut_off for table in self.tables.values()])
+        """The earliest cut-off of the tables needed, of all agencies. Tables without rows do not speak."""
+        known = [part.cut_off for name in needs for part in self.tables.get(name, ())]
+        return min(known or [part.cut_off for parts in self.tables.values() for part in parts])
 
     def first_day(self, *needs: str) -> date:
-        """First day of the first month that all tables needed cover."""
-        known = [self.tables[name].first_month for name in needs if name in self.tables]
+        """First day of the first month that all tables needed cover, from all agencies."""
+        known = [part.first_month for name in needs for part in self.tables.get(name, ())]
         return max((day for day in known if day is not None), default=date.min)
 
     def last_closed_day(self, *needs: str) -> date:

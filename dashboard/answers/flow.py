@@ -121,8 +121,8 @@ def decision_days(curve: Sequence[Row]) -> str:
 OPEN_COUNTED = "Those still open are counted, not left out."
 QUARTER = 90  # days
 HALF_YEAR = 180
-OPEN: dict[str, Any] = {"groups": 1, "followed": "Referrals still open, about"}
 DECIDED = "Charging decided"
+OPEN: dict[str, Any] = {"names": [DECIDED], "followed": "Referrals still open, about"}
 CAREFUL = (
     "Cases from the last months have had less time to go on: “not decided yet” is not “stopped”.",
     "A share says how often, not whether each decision was right.",

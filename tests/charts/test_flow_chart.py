@@ -1,5 +1,6 @@
 """The flow never crosses, never hides a place, and fits."""
 
+import itertools
 from typing import Any
 
 import pytest
@@ -68,9 +69,7 @@ def test_bands_never_cross(arrested: int, charged: int, closed: int) -> None:
         )
         starts = [place.parent.top + place.leaves for place in here if place.parent]
         assert starts == sorted(starts)
-        assert all(
-            upper.top + upper.height <= lower.top for upper, lower in zip(here, here[1:], strict=False)
-        )
+        assert all(upper.top + upper.height <= lower.top for upper, lower in itertools.pairwise(here))
 
 
 @given(SPLIT, SPLIT)
@@ -80,7 +79,7 @@ def test_labels_have_their_own_room_and_all_fits(arrested: int, charged: int) ->
     places = arranged(flow(**shares), drawn=440, label_height=45)
     for step in (1, 2):
         middles = sorted(place.middle for place in places.values() if place.row["step"] == step)
-        assert all(lower - upper >= 44 for upper, lower in zip(middles, middles[1:], strict=False))
+        assert all(lower - upper >= 44 for upper, lower in itertools.pairwise(middles))
     assert max(place.top + place.height for place in places.values()) <= 441
     assert min(place.middle for place in places.values()) >= 22
 

@@ -42,7 +42,7 @@ def drawn(rows: list[Row], *, narrow: bool = False) -> Any:
 
 
 def actual(figure: Any) -> Any:
-    return next(trace for trace in figure.data if trace.mode == "lines+markers")
+    return next(trace for trace in figure.data if trace.type == "scatter" and trace.mode == "lines+markers")
 
 
 MONTHS = [month(1, 40), month(2, None), month(3, 45), month(4, 70, signal="outside_limits")]
@@ -96,7 +96,7 @@ def day(number: int, percent: int | None) -> Row:
 
 
 def curves(groups: dict[str, list[Row]], *, narrow: bool = False) -> Any:
-    frame = Frame(groups=len(groups), height=400, every=180, look=look(None), narrow=narrow)
+    frame = Frame(names=list(groups), height=400, every=180, look=look(None), narrow=narrow)
     return curve_figure(groups, {}, "Arrested again", frame)
 
 

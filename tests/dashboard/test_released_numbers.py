@@ -65,4 +65,6 @@ def test_a_funder_who_asks_for_everything_gets_only_the_funders_file(
     query = {"district": "West", "period": "2024", "split": "Race", "role": "working_group", "version": "1"}
     for page in PAGES:
         text = said(opened_as(monkeypatch, site, "funder", tmp_path, page, **query))
-        assert not [band for band in others - own if re.search(rf"\b{re.escape(band)}(?![\d,]| ?%)", text)], page
+        assert not [band for band in others - own if re.search(rf"\b{re.escape(band)}(?![\d,]| ?%)", text)], (
+            page
+        )

@@ -77,6 +77,8 @@ def test_a_file_that_matches_no_mapping_is_named_with_what_is_expected(tmp_path:
         ('{ from = "REL"', '{ from = "REL", constant = "spouse"', "name exactly one of"),
         ("[format]", "[format", "not valid TOML"),
         ('day_formats = ["%m/%d/%Y"]', 'encoding = "utf8000"', "no such encoding"),
+        ("covers_to = 2026-09-30", "covers_to_in_name = '(2026'", "is no pattern"),
+        ("covers_to = 2026-09-30", "covers_to_in_name = '2026'", "one pair of brackets"),
     ],
 )
 def test_a_wrong_mapping_is_refused_with_file_and_key(
@@ -211,3 +213,20 @@ def test_a_site_that_does_not_exist_is_named(tmp_path: Path, capsys: pytest.Capt
     assert main(["refresh", "--quiet", "--site", str(tmp_path / "nowhere")]) == 1
     assert "site.toml" in capsys.readouterr().err
     assert not (tmp_path / "nowhere").exists()
+
+
+def test_two_agencies_with_equal_report_numbers_are_told_apart_or_refused(
+    tmp_path: Path, now: datetime
+) -> None:
+    site = small_site(tmp_path / "s")
+    sheriff = INCIDENTS.replace('agency = "police"', 'agency = "sheriff"').replace("reports_", "sheriff_")
+    own = site.path / "extracts" / "sheriff.toml"
+    own.write_text(sheriff)
+    drop(site, "sheriff_1.csv", HEAD + "R1,09/05/2026,South,SE,Y,\n")
+    message = problem(site, now)
+    assert "police and sheriff use 1 equal numbers (incident_id)" in message
+    assert "prefix" in message
+    own.write_text(
+        sheriff.replace('incident_id = "REPORT"', 'incident_id = { from = "REPORT", prefix = "S-" }')
+    )
+    assert refresh(site, now=now).version == 1

@@ -58,6 +58,10 @@ def test_a_declared_encoding_is_read(tmp_path: Path) -> None:
     assert clean.path.read_text(encoding="utf-8") == "a,b\n1,Peña\n"
 
 
+def test_utf_16_is_read_when_it_is_declared(tmp_path: Path) -> None:
+    assert read(tmp_path, "a,b\n1,2\n".encode("utf-16"), encoding="utf-16").headings == ("a", "b")
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [
