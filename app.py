@@ -49,6 +49,7 @@ if __name__ == "__main__":
     main()
 else:
     # The server imports this file once, when it starts, and keeps what is declared here.
+    settings.stop_if_unsafe()
     app = st.App(
         __file__,
         lifespan=server.warmed_up(PAGES),

@@ -93,10 +93,12 @@ def _draw_whiskers(drawing: Drawing, rows: Sequence[Row], colour: str, aside: fl
 
 
 def _draw_curve(drawing: Drawing, rows: Sequence[Row], colour: str, dash: str, frame: Frame) -> None:
+    known = [row["percent"] for row in rows if row["percent"] is not None]
     drawing.scatter(
         x=[row["day"] for row in rows],
         y=[row["percent"] for row in rows],
-        mode="lines",
+        mode="lines" if len(known) > 1 else "markers",  # one value alone makes no line
+        marker={"color": colour, "size": frame.look.marker},
         line={"color": colour, "width": frame.look.line * 1.1, "dash": dash},
         **({"hoverinfo": "skip"} if frame.narrow else _hover(rows)),
     )
@@ -128,16 +130,18 @@ def _draw_day_axis(drawing: Drawing, last: int, frame: Frame) -> None:
     drawing.x_axis(
         range=[-last * 0.01, last * (1.02 if frame.several else 1.0)],
         tickvals=ticks,
-        ticktext=[_time_words(tick) for tick in ticks],
+        ticktext=[_time_words(tick, narrow=frame.narrow) for tick in ticks],
+        tickangle=0,
         **bottom_line(frame.look),
     )
 
 
-def _time_words(days: int) -> str:
-    """ "start", "6 months", "1 year"; the grid's months have 30 days."""
+def _time_words(days: int, *, narrow: bool) -> str:
+    """ "start", "6 months", "1 year", on a narrow screen "1 y"; the grid's months have 30 days."""
     if days == 0:
         return "start"
     if days % YEAR == 0:
-        return f"{days // YEAR} year" + ("s" if days > YEAR else "")
+        years = days // YEAR
+        return f"{years} y" if narrow else f"{years} year" + ("s" if years > 1 else "")
     months = days // MONTH
-    return f"{months} months" if months > 1 else "1 month"
+    return f"{months} m" if narrow else f"{months} months" if months > 1 else "1 month"

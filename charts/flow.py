@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from charts.drawing import Drawing
 from charts.flow_layout import Place, arranged, largest_stop
-from charts.numbers import TOO_FEW, about, bare_percent
+from charts.numbers import about, bare_percent
 from charts.theme import Look, see_through
 
 Row = Mapping[str, Any]
@@ -31,16 +31,9 @@ def flow_figure(
         _draw_place(drawing, place, place_colour(place.row, stop, look), look)
         _draw_label(drawing, place, labels, look, brief=brief)
     steps = max((row["step"] for row in rows), default=0)
-    drawing.x_axis(visible=False, range=[0, steps + _label_room(rows, steps, brief=brief)])
+    drawing.x_axis(visible=False, range=[0, steps + (0.6 if brief else 0.42)])
     drawing.y_axis(visible=False, range=[height - 12, 0])
     return drawing.figure()
-
-
-def _label_room(rows: Sequence[Row], last: int, *, brief: bool) -> float:
-    """Room right of the last step for its labels, in steps."""
-    if not brief:
-        return 0.42
-    return 0.74 if any(row["step"] == last and row["percent"] is None for row in rows) else 0.5
 
 
 def place_colour(row: Row, stop: str | None, look: Look) -> str:
@@ -87,13 +80,18 @@ def _draw_label(
     drawing: Drawing, place: Place, labels: Mapping[str, str], look: Look, *, brief: bool
 ) -> None:
     name = f"<b>{labels.get(place.row['place'], place.row['place'])}</b>"
-    text = f"{name}  {bare_percent(place.row['percent'])}" if brief else f"{name}<br>{share_words(place.row)}"
+    text = f"{name}  {brief_words(place.row)}" if brief else f"{name}<br>{share_words(place.row)}"
     x = place.row["step"] + NODE_WIDTH
     drawing.words(text, x, place.middle, size=look.text, colour=look.ink, xshift=9, yanchor="middle")
 
 
 def share_words(row: Row) -> str:
-    """ "about 1,240 · 28 %", or that it is too few to show."""
-    if row["percent"] is None:
-        return TOO_FEW
-    return f"{about(row['count_low'], row['count_high'])} · {bare_percent(row['percent'])}"
+    """ "about 1,240 · 28 %"; the count alone where too few stand on either side for a share."""
+    count = about(row["count_low"], row["count_high"])
+    return count if row["percent"] is None else f"{count} · {bare_percent(row['percent'])}"
+
+
+def brief_words(row: Row) -> str:
+    """The share alone, or the count where there is none."""
+    hidden = row["percent"] is None
+    return about(row["count_low"], row["count_high"]) if hidden else bare_percent(row["percent"])

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from charts.drawing import Drawing
 from charts.flow import place_colour
-from charts.flow_layout import kind_order, largest_stop
+from charts.flow_layout import kind_order, largest_stop, weights
 from charts.numbers import about, bare_percent
 from charts.theme import Look
 
@@ -21,28 +21,36 @@ def flow_bars(rows: Sequence[Row], labels: Mapping[str, str], look: Look) -> go.
     ordered = in_passing_order(rows)
     height = PITCH * len(ordered) + 8
     drawing = Drawing(look, height=height, margin=(2, 0, 2, 0))
-    stop = largest_stop(rows)
+    stop, weight = largest_stop(rows), weights(rows)
     for number, row in enumerate(ordered):
         top = number * PITCH
-        name = f"{labels.get(row['place'], row['place'])}  <b>{bare_percent(row['percent'])}</b>"
-        count = "" if row["percent"] is None else f"  {about(row['count_low'], row['count_high'])}"
-        drawing.words(name + count, 0, top, size=look.text, colour=look.ink, yanchor="top")
-        _draw_bar(drawing, row, top + 25, place_colour(row, stop, look), look)
+        name = labels.get(row["place"], row["place"])
+        share = "" if row["percent"] is None else f"  <b>{bare_percent(row['percent'])}</b>"
+        drawing.words(
+            f"{name}{share}  {about(row['count_low'], row['count_high'])}",
+            0,
+            top,
+            size=look.text,
+            colour=look.ink,
+            yanchor="top",
+        )
+        _draw_bar(drawing, row, weight[row["place"]], top + 25, place_colour(row, stop, look))
     drawing.x_axis(visible=False, range=[0, 100])
     drawing.y_axis(visible=False, range=[height, 0])
     return drawing.figure()
 
 
-def _draw_bar(drawing: Drawing, row: Row, top: float, colour: str, look: Look) -> None:
-    """Hatched when the share is hidden, an outline while cases are open."""
+def _draw_bar(drawing: Drawing, row: Row, weight: float, top: float, colour: str) -> None:
+    """An outline while cases are open; hatched where the share is not shown, all along when under a band."""
+    look = drawing.look
     if row["percent"] is None:
-        drawing.hatch(0, 100, top + THICK / 2, THICK)
+        drawing.hatch(0, weight or 100, top + THICK / 2, THICK)
         return
     box: dict[str, Any] = {"x0": 0, "y0": top, "y1": top + THICK}
     drawing.shape("rect", **box, x1=100, fillcolor=look.grid, line_width=0)
     hollow = row["kind"] == "open"
     line = {"color": colour, "width": 2 if hollow else 0}
-    drawing.shape("rect", **box, x1=row["percent"], fillcolor=look.paper if hollow else colour, line=line)
+    drawing.shape("rect", **box, x1=weight, fillcolor=look.paper if hollow else colour, line=line)
 
 
 def in_passing_order(rows: Sequence[Row], parent: str | None = None) -> list[Row]:

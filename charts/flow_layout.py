@@ -8,7 +8,7 @@ Row = Mapping[str, Any]
 KIND_ORDER = ("on", "open", "stopped")
 GAP = 0.18  # between two labels, in heights of a label
 SMALLEST_SCALE = 0.3  # pixels of 1 percent
-THIN = 5.0  # pixels of a place whose share is hidden or nearly nothing
+THIN = 5.0  # pixels of a place that holds under a band, or nearly nothing
 
 
 @dataclass(frozen=True)
@@ -26,12 +26,25 @@ class Place:
         return self.top + self.height / 2
 
 
+def weights(rows: Sequence[Row]) -> dict[str, float]:
+    """Each place's part of the start in percent; from band centres where the share itself is not shown."""
+    start = next((row["count_low"] + row["count_high"] for row in rows if row["step"] == 0), 1)
+    return {row["place"]: _weight(row, start) for row in rows}
+
+
+def _weight(row: Row, start: int) -> float:
+    if row["percent"] is not None:
+        return float(row["percent"])
+    return 100 * (row["count_low"] + row["count_high"]) / start if row["count_low"] else 0.0
+
+
 def largest_stop(rows: Sequence[Row]) -> str | None:
     """The place where most cases stop for good: of those that lead nowhere further."""
     parents = {row["parent"] for row in rows}
-    stops = [row for row in rows if row["kind"] == "stopped" and row["place"] not in parents]
-    known = [row for row in stops if row["percent"] is not None]
-    return max(known, key=lambda row: row["percent"])["place"] if known else None
+    weight = weights(rows)
+    stops = [row["place"] for row in rows if row["kind"] == "stopped" and row["place"] not in parents]
+    known = [place for place in stops if weight[place]]
+    return max(known, key=lambda place: weight[place]) if known else None
 
 
 def arranged(rows: Sequence[Row], *, drawn: float, label_height: float) -> dict[str, Place]:
@@ -51,12 +64,13 @@ def _lowest(places: Mapping[str, Place], label_height: float) -> float:
 def _placed(rows: Sequence[Row], scale: float, label_height: float) -> dict[str, Place]:
     """Step by step from the left, each place as near to its parent as its neighbour's label allows."""
     places: dict[str, Place] = {}
+    weight = weights(rows)
     for step in sorted({row["step"] for row in rows}):
         bottom = -label_height * GAP
         for parent, children in _families(rows, step, places):
             leaves = 0.0
             for row in children:
-                height = max(THIN, (row["percent"] or 0) * scale)
+                height = max(THIN, weight[row["place"]] * scale)
                 wished = parent.top + leaves if parent else 0.0
                 # A label needs its own height; a place lower than that borrows room above and below.
                 spare = max(0.0, label_height - height) / 2

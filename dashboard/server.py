@@ -16,7 +16,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dashboard import settings, show
+from dashboard import show
 
 log = logging.getLogger(__name__)
 
@@ -57,11 +57,10 @@ MIDDLEWARE = (Middleware(SafeHeaders),)
 
 
 def warmed_up(pages: Sequence[Any]) -> Callable[[st.App], AbstractAsyncContextManager[None]]:
-    """What the server does before its first request: check its settings, declare the pages."""
+    """What the server does before its first request: declare the pages, and keep values out of its log."""
 
     @asynccontextmanager
     async def start(_: st.App) -> AsyncIterator[None]:
-        settings.check()
         # Streamlit's own log of an error holds the error's text, which may hold a value.
         logging.getLogger("streamlit.error_util").addFilter(lambda _: False)
         st.navigation(pages)

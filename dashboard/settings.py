@@ -1,6 +1,7 @@
 """The server's settings, checked before anything is shown: a forgotten line must not open a door."""
 
 import ipaddress
+import sys
 
 import streamlit as st
 
@@ -40,6 +41,14 @@ def check() -> None:
     if found := mistakes():
         remedy = "Correct .streamlit/config.toml, and start the dashboard from the project's folder."
         raise UnsafeSettings(f"The dashboard does not start. {'; '.join(found)}. {remedy}")
+
+
+def stop_if_unsafe() -> None:
+    """End the server before it listens, with the reason in words instead of a trace."""
+    try:
+        check()
+    except UnsafeSettings as reason:
+        sys.exit(str(reason))
 
 
 def _is_loopback(address: str) -> bool:

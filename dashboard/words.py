@@ -130,7 +130,10 @@ GROUPS: dict[str, dict[str, str]] = {
 PEOPLE = {
     "sex": "people recorded as {}",
     "age_band": "people aged {}",
-    "strangulation": "people with the record “{}”",
+}
+PEOPLE_OF_GROUP = {
+    ("strangulation", "yes"): "people whose case records strangulation",
+    ("strangulation", "no"): "people whose case records no strangulation",
 }
 NOT_KNOWN_GROUPS = {
     "not_known": "Not known",
@@ -333,7 +336,8 @@ def people(breakdown: str, code: str) -> str:
     """A group as the people in a sentence: "people recorded as White", "women", "people aged 18 to 24"."""
     if code in NOT_KNOWN_GROUPS:
         return f"people whose {BREAKDOWNS.get(breakdown, breakdown).lower()} is not known"
-    return PEOPLE.get(breakdown, "people recorded as {}").format(group(breakdown, code))
+    general = PEOPLE.get(breakdown, "people recorded as {}").format(group(breakdown, code))
+    return PEOPLE_OF_GROUP.get((breakdown, code), general)
 
 
 def rank(breakdown: str, code: str) -> tuple[int, str]:

@@ -6,7 +6,6 @@ Each measurement runs in a process of its own, so that one's memory and caches d
 import csv
 import json
 import os
-import resource
 import shutil
 import subprocess
 import sys
@@ -166,14 +165,25 @@ def _part(name: str, site: SiteFolder) -> Measured:
         return _measured(lambda: floor(site, prepared))
     imported = _measured(_import_of_gx)
     done = _measured(lambda: refresh(site, now=NOW))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return {
         "wall": imported["wall"] + done["wall"],
         "cpu": imported["cpu"] + done["cpu"],
         "import_wall": imported["wall"],
         "import_cpu": imported["cpu"],
-        "peak_megabytes": peak,
+        "peak_megabytes": _peak_megabytes(),
     }
+
+
+def _peak_megabytes() -> float:
+    """The most memory this process has held."""
+    if sys.platform == "win32":
+        import psutil
+
+        return float(psutil.Process().memory_info().peak_wset) / 2**20
+    import resource
+
+    unit = 2**20 if sys.platform == "darwin" else 2**10  # macOS counts bytes, Linux kibibytes
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
 
 
 def _print(title: str, lines: list[Line]) -> None:

@@ -1,6 +1,5 @@
 """The engine that counts. Everything else asks it in portable SQL; only this package imports duckdb."""
 
-import contextlib
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
@@ -85,11 +84,6 @@ class DuckEngine:
             f"create {kind} {identifier(name)} as select {', '.join(columns)} from incoming_frame"
         )
         self.connection.unregister("incoming_frame")
-
-    def end_transaction(self) -> None:
-        """Commit a transaction that is open, if one is."""
-        with contextlib.suppress(duckdb.TransactionException):
-            self.connection.commit()
 
     def close(self) -> None:
         """Close the file with all of it written."""

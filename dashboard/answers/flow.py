@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from charts.flow import brief_words
 from charts.flow_layout import largest_stop
 from charts.numbers import RANGE, TOO_FEW, about, band, bare_percent, percent, period, span
 from charts.spark import spark
@@ -26,7 +27,7 @@ def answer(rows: Sequence[Row], place: str) -> str:
     stop = largest_stop(rows)
     if stop is None:
         return first
-    share = percent(by_place[stop]["percent"])
+    share = brief_words(by_place[stop])
     return f"{first} Most of those who went no further were **{words.PLACES[stop].lower()}: {share}**."
 
 
@@ -74,9 +75,10 @@ def _trend_words(trend: Sequence[Row]) -> str:
     if not trend:
         return ""
     grain = trend[0]["grain"]
-    return (
-        f"by {grain}, {period(trend[0]['period_from'], grain)} to {period(trend[-1]['period_from'], grain)}"
-    )
+    ends = [
+        period(row["period_from"], "month" if grain == "month" else "year") for row in (trend[0], trend[-1])
+    ]
+    return f"by {grain}, {' to '.join(ends)}"
 
 
 def table(rows: Sequence[Row], district: str, years: str) -> Table:

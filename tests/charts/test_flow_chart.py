@@ -84,8 +84,17 @@ def test_labels_have_their_own_room_and_all_fits(arrested: int, charged: int) ->
     assert min(place.middle for place in places.values()) >= 22
 
 
-def test_a_hidden_place_is_named_and_said_to_be_too_few() -> None:
-    assert "<b>not_charged</b><br>too few to show" in texts(flow(not_charged=None))
+def test_a_hidden_place_is_named_and_said_to_be_few() -> None:
+    assert "<b>not_charged</b><br>under 7" in texts(flow(not_charged=None))
+
+
+def test_a_place_whose_share_is_hidden_is_as_large_as_its_band_and_may_be_the_largest_stop() -> None:
+    """Too few went the other way for a share to be shown; those who are here are still many."""
+    rows = [row | {"count_low": 1201, "count_high": 1206} if row["step"] == 0 else row for row in flow()]
+    rows = [row | {"percent": None} if row["place"] == "closed" else row for row in rows]
+    assert largest_stop(rows) == "closed"
+    assert arranged(rows, drawn=440, label_height=45)["closed"].height > 100
+    assert "<b>closed</b><br>about 600" in texts(rows)
 
 
 def test_a_share_below_one_percent_is_not_nothing() -> None:
