@@ -274,6 +274,7 @@ NO_VERDICT = Verdict(
 REASONS = {
     "failed_checks": "Data that are needed did not pass their checks, or end too early.",
     "too_much_missing": "Too many values are missing.",
+    "too_few": "There are too few cases before or after the start to tell.",
     "no_cases": "There are no cases before or after the start.",
     "periods_before": "There are too few full months before the start.",
     "periods_after": "There are too few full months since the start.",

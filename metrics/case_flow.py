@@ -74,6 +74,7 @@ def measures() -> tuple[Measure, ...]:
             denominator=_path(place.parent),
             numerator=place.condition,
             needs=NEEDS,
+            uses=("incident_parties",),
         )
         for place in PLACES
     )

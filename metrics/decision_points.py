@@ -15,6 +15,7 @@ def _point(
         denominator=denominator,
         numerator=numerator,
         needs=needs,
+        uses=("incident_parties",),
     )
     return DecisionPoint(id=point_id, label=label, measure=measure, source=SOURCE)
 

@@ -24,7 +24,9 @@ class Measure:
     day: the column that places a case in time.
     denominator, numerator: expressions over the table's columns; the numerator is counted within
         the denominator.
-    needs: tables whose data it needs; cases are counted only up to the earliest of their cut-offs.
+    needs: tables without which it cannot be counted.
+    uses: further tables it reads where they have rows. Cases are counted from the latest start to the
+        earliest cut-off of all of them: a file that did not come is not the same as nothing happening.
     """
 
     id: str
@@ -33,6 +35,7 @@ class Measure:
     denominator: str
     numerator: str
     needs: tuple[str, ...]
+    uses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +80,7 @@ class TimeToEvent(Indicator):
     possible: str
     needs: tuple[str, ...]
     grid: tuple[int, ...]
+    uses: tuple[str, ...] = ()
     windows: tuple[int, ...] = ()
     breakdowns: tuple[str, ...] = ()
 
@@ -94,6 +98,7 @@ class Policy:
     responses: tuple[str, ...]
     needs: tuple[str, ...]
     source: str
+    uses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -52,6 +52,7 @@ ARREST = Rate(
         denominator="has_suspect and has_probable_cause",
         numerator="is_arrested",
         needs=("incidents",),
+        uses=("incident_parties",),
     ),
 )
 
@@ -75,6 +76,7 @@ DUAL_ARREST = Rate(
         denominator="is_arrested",
         numerator="is_dual_arrest",
         needs=("incidents",),
+        uses=("incident_parties",),
     ),
 )
 
@@ -148,6 +150,7 @@ REARREST = TimeToEvent(
     event="is_rearrested",
     possible="days_possible",
     needs=("incidents",),
+    uses=("incident_parties",),
     grid=tuple(range(0, 1500, 30)),
     windows=(6, 12, 24, 36),
     breakdowns=PERSON_BREAKDOWNS,

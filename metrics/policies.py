@@ -11,6 +11,7 @@ ARREST_WHEN_PROBABLE_CAUSE = Policy(
     delivered="case when is_arrested then 'arrest' else 'none' end",
     responses=("arrest", "none"),
     needs=("incidents",),
+    uses=("incident_parties",),
     source="Blueprint for Safety (Praxis International), chapter on patrol response",
 )
 
@@ -23,6 +24,7 @@ ASSIGNED_RESPONSE = Policy(
     delivered="delivered_response",
     responses=("arrest", "advise", "separate", "other", "none"),
     needs=("incidents",),
+    uses=("incident_parties",),
     source="Sherman and Berk 1984, American Sociological Review 49(2)",
 )
 

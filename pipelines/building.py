@@ -36,6 +36,8 @@ class Account:
     in_use: int
 
     def __post_init__(self) -> None:
+        if min(self.lines, self.rejected, self.quarantined, self.clean, self.replaced, self.in_use) < 0:
+            raise AssertionError(f"Rows counted twice [{self.file_name}]")
         if self.lines != self.loaded + self.rejected:
             raise AssertionError(
                 f"Lines lost [{self.file_name}: {self.lines}, {self.loaded}, {self.rejected}]"
@@ -58,6 +60,23 @@ def build_tables(engine: DuckEngine, key: bytes) -> None:
     make_pseudonyms(engine, relations, key)
     for table in tables.CANONICAL:
         engine.run(_newest_versions(table))
+        _check_nothing_lost(engine, table)
+
+
+def _check_nothing_lost(engine: DuckEngine, table: tables.Table) -> None:
+    """Every record received and not set aside is in the table, once."""
+    records = engine.value(f"""
+        select count(*) from (select distinct source, {", ".join(table.record_id)} from {_not_set_aside(table)})""")
+    rows = engine.value(f"select count(*) from {table.name}")
+    if rows != records:
+        raise AssertionError(f"Records lost [{table.name}: {records} received, {rows} in use]")
+
+
+def _not_set_aside(table: tables.Table) -> str:
+    return f"""(
+        select r.* from {received_name(table.name)} as r
+        anti join (select * from set_aside where table_name = '{table.name}') as aside
+          on aside.delivery_number = r.delivery_number and aside.line_number = r.line_number)"""
 
 
 def number_clashes(engine: DuckEngine) -> list[Problem]:
@@ -101,9 +120,7 @@ def _newest_versions(table: tables.Table) -> str:
         create table {table.name} as
         with newest as (
             select max(version) as version, count(*) as record_version
-            from {received} as r
-            anti join (select * from set_aside where table_name = '{table.name}') as aside
-              on aside.delivery_number = r.delivery_number and aside.line_number = r.line_number
+            from {_not_set_aside(table)}
             group by source, {", ".join(table.record_id)}
         )
         select {", ".join(shown + codes)}, r.source, r.extract_id, r.delivery_number, r.line_number, r.received_on,

@@ -81,7 +81,7 @@ def _wrapped(engine: DuckEngine) -> Any:
     """Our connection for SQLAlchemy: every statement stands alone, and who borrows it does not close it."""
     from duckdb_sqlalchemy import ConnectionWrapper
 
-    class Borrowed(ConnectionWrapper):  # type: ignore[misc]
+    class Borrowed(ConnectionWrapper):
         autocommit = True
 
         def close(self) -> None:

@@ -3,6 +3,7 @@
 import argparse
 import sys
 from datetime import datetime
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -52,16 +53,35 @@ def _refresh(options: argparse.Namespace, now: datetime, *, publish: bool) -> in
     except Refused as refused:
         _say(refusal(refused, published=_has_publication(folder)), error=True)
         return 1
+    except Exception as error:  # whatever it is, a clerk gets a sentence and the publication stays
+        _say(_unexpected(error), error=True)
+        return 1
     _say(summary(outcome, folder.settings().name))
     return 0
 
 
+def _unexpected(error: Exception) -> str:
+    """Kind and place of a mistake of ours; never its text, which may hold data."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    place = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "?"
+    return (
+        "Not published: the program met something it does not know. The last publication stays as it was.\n"
+        f"Tell whoever looks after the program: {type(error).__name__} at {place}."
+    )
+
+
 def history(options: argparse.Namespace, now: datetime) -> int:
     del now
-    from warehouse.versions import read_pointer
+    from warehouse.versions import BrokenPointer, read_pointer
 
     folder = site_folder(options.site)
-    pointer = read_pointer(folder.published)
+    try:
+        pointer = read_pointer(folder.published)
+    except BrokenPointer:
+        _say("published/current.json cannot be read. Take it away and refresh.", error=True)
+        return 1
     if pointer is None:
         _say("Nothing is published yet. Run: python -m pipelines refresh")
         return 0
@@ -76,6 +96,9 @@ def export(options: argparse.Namespace, now: datetime) -> int:
     from release.export import export_tables
     from release.reading import NothingPublished
 
+    if options.out.exists() and not options.out.is_dir():
+        _say(f"{options.out} is a file. Name a folder.", error=True)
+        return 1
     try:
         written = export_tables(site_folder(options.site).path, options.role, options.out)
     except NothingPublished:
@@ -89,8 +112,8 @@ def sample(options: argparse.Namespace, now: datetime) -> int:
     del now
     from pipelines.sample import generate
 
-    if options.out.exists() and any(options.out.iterdir()):
-        _say(f"{options.out} is not empty. Name a new folder, or empty this one.", error=True)
+    if options.out.exists() and (not options.out.is_dir() or any(options.out.iterdir())):
+        _say(f"{options.out} is not an empty folder. Name a new one, or empty this one.", error=True)
         return 1
     with ProgressBar(quiet=False) as progress:
         generate(

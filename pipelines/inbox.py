@@ -14,6 +14,7 @@ from pathlib import Path
 from pipelines.loading import Delivery
 from pipelines.mapping import Mapping, read_mapping
 from pipelines.problems import Problem, Refused
+from pipelines.refused_columns import advocacy_problem, sounds_like_advocacy
 from pipelines.site import SiteFolder
 from warehouse.engine import DuckEngine
 from warehouse.versions import Pointer, sha256_of, sync
@@ -26,27 +27,32 @@ class Inbox:
     """Deliveries in the order they were received, known ones first, and what could not be matched."""
 
     deliveries: tuple[Delivery, ...]
-    new: int
+    files: dict[str, Path]
     problems: tuple[Problem, ...]
 
 
 def receive(folder: SiteFolder, mappings: Mappings, current: Pointer | None, today: date) -> Inbox:
-    """Archive what is in the inbox and list all deliveries. Nothing is taken out of the inbox."""
+    """List all deliveries. Nothing is kept yet and nothing is taken out of the inbox."""
     known = known_deliveries(folder, current)
     seen = {(delivery.extract_id, delivery.mapping_name) for delivery in known}
     problems = [_no_mapping(item) for item in known if item.mapping_name not in mappings]
     deliveries = [item for item in known if item.mapping_name in mappings]
+    files = {item.extract_id: archived(folder, item.extract_id, item.file_name) for item in deliveries}
+    problems += [_gone(item) for item in deliveries if not files[item.extract_id].is_file()]
     for path in inbox_files(folder):
-        matching = [name for name, mapping in mappings.items() if _matches(path.name, mapping)]
+        matching = [
+            name for name, mapping in mappings.items() if path.is_file() and _matches(path.name, mapping)
+        ]
         if not matching:
-            problems.append(_unmatched(path.name, mappings))
+            problems.append(_unmatched(path, mappings))
             continue
-        extract_id = archive(folder, path)
+        extract_id = sha256_of(path)
+        files[extract_id] = path
         for name in matching:
             if (extract_id, name) in seen:
                 continue
             seen.add((extract_id, name))
-            covers_to = _covers_to(path.name, mappings[name], problems)
+            covers_to = _covers_to(path.name, mappings[name], today, problems)
             deliveries.append(
                 Delivery(
                     number=max((item.number for item in deliveries), default=0) + 1,
@@ -57,27 +63,30 @@ def receive(folder: SiteFolder, mappings: Mappings, current: Pointer | None, tod
                     covers_to=covers_to,
                 )
             )
-    return Inbox(tuple(deliveries), len(deliveries) - len(known), tuple(problems))
+    return Inbox(tuple(deliveries), files, tuple(problems))
 
 
 def inbox_files(folder: SiteFolder) -> list[Path]:
-    """Files of the inbox by name, leaving out hidden ones and Office's lock files."""
+    """What lies in the inbox, by name, leaving out hidden files and Office's lock files."""
     if not folder.inbox.is_dir():
         return []
-    return sorted(p for p in folder.inbox.iterdir() if p.is_file() and not p.name.startswith((".", "~$")))
+    return sorted(path for path in folder.inbox.iterdir() if not path.name.startswith((".", "~$")))
 
 
-def archive(folder: SiteFolder, path: Path) -> str:
-    """Keep the file under its hash, once. Returns the hash."""
-    extract_id = sha256_of(path)
+def archive(folder: SiteFolder, extract_id: str, path: Path) -> None:
+    """Keep the file under its hash, once. Raises Refused when it changed since it was read."""
     kept = archived(folder, extract_id, path.name)
-    if not kept.exists():
-        folder.archive.mkdir(parents=True, exist_ok=True)
-        unfinished = kept.with_name(kept.name + ".part")
-        shutil.copyfile(path, unfinished)
-        sync(unfinished)
-        unfinished.replace(kept)
-    return extract_id
+    if kept.exists():
+        return
+    folder.archive.mkdir(parents=True, exist_ok=True)
+    unfinished = kept.with_name(kept.name + ".part")
+    shutil.copyfile(path, unfinished)
+    sync(unfinished)
+    if sha256_of(unfinished) != extract_id:
+        unfinished.unlink()
+        what, remedy = "it was changed while it was being read.", "Refresh again when the file is complete."
+        raise Refused([Problem(file=path.name, where="", what=what, remedy=remedy)])
+    unfinished.replace(kept)
 
 
 def archived(folder: SiteFolder, extract_id: str, file_name: str) -> Path:
@@ -100,12 +109,21 @@ def _matches(name: str, mapping: Mapping) -> bool:
     return any(fnmatchcase(name.lower(), pattern.lower()) for pattern in mapping.files)
 
 
-def _covers_to(name: str, mapping: Mapping, problems: list[Problem]) -> date | None:
-    if mapping.covers_to or not mapping.covers_to_in_name:
-        return mapping.covers_to
-    found = re.search(mapping.covers_to_in_name, name)
+def _covers_to(name: str, mapping: Mapping, today: date, problems: list[Problem]) -> date | None:
+    covers_to = mapping.covers_to
+    if covers_to is None and mapping.covers_to_in_name:
+        covers_to = _day_in_name(name, mapping.covers_to_in_name, problems)
+    if covers_to and covers_to > today:
+        what = f"it says that its data go to {covers_to}, which is in the future."
+        remedy = "Correct the day in the file name or in the mapping."
+        problems.append(Problem(file=name, where="", what=what, remedy=remedy))
+    return covers_to
+
+
+def _day_in_name(name: str, pattern: str, problems: list[Problem]) -> date | None:
+    found = re.search(pattern, name)
     try:
-        return date.fromisoformat(found.group(1) if found else "")
+        return date.fromisoformat((found.group(1) if found else None) or "")
     except ValueError:
         what = "the file name does not say to which day the data go."
         remedy = "Rename the file as agreed, for example with 2026-09-30 in it."
@@ -113,7 +131,20 @@ def _covers_to(name: str, mapping: Mapping, problems: list[Problem]) -> date | N
         return None
 
 
-def _unmatched(name: str, mappings: Mappings) -> Problem:
+def _gone(delivery: Delivery) -> Problem:
+    what = "it was loaded before and is gone from the archive."
+    remedy = f"Put it back as archive/{delivery.extract_id}{Path(delivery.file_name).suffix.lower()}."
+    return Problem(file=delivery.file_name, where="", what=what, remedy=remedy)
+
+
+def _unmatched(path: Path, mappings: Mappings) -> Problem:
+    name = path.name
+    if path.is_dir():
+        return Problem(
+            file=name, where="", what="it is a folder.", remedy="Put its files into the inbox itself."
+        )
+    if sounds_like_advocacy(name):
+        return advocacy_problem(name)
     patterns = ", ".join(pattern for mapping in mappings.values() for pattern in mapping.files)
     what = f"no mapping expects a file of this name; expected are {patterns or 'none, for there is no mapping yet'}."
     return Problem(file=name, where="", what=what, remedy="Rename the file, take it out, or add a mapping.")

@@ -49,7 +49,9 @@ def load(engine: DuckEngine, clean: CleanFile, mapping: Mapping, delivery: Deliv
     for leftover in ("reject_scans_now", "rejects_now"):
         engine.run(f"drop table if exists {leftover}")
     rows_table = f"rows_{delivery.number}"
-    engine.run(f"create temp table {rows_table} as {select(clean, mapping)}")
+    engine.run(
+        f"create temp table {rows_table} as {select(clean, mapping, file_mark=delivery.extract_id[:8] + '-')}"
+    )
     rejected = tuple(
         Rejected(line_number=line, reason=_reason(kind))
         for line, kind in engine.rows(

@@ -39,7 +39,17 @@ from pipelines.site import Identifier, Strict
 from pipelines.toml_files import read_model
 from warehouse import tables
 
+# What DuckDB's strptime knows, with the hyphen for parts without leading zeros.
+KNOWN_PARTS = re.compile(r"%-?[aAbBcdfgHIjmMnpSuUVwWxXyYzZG%]")
 UnknownValue = Literal["refuse", "quarantine", "blank"]
+
+
+def _known_formats(value: tuple[str, ...]) -> tuple[str, ...]:
+    for item in value:
+        rest = KNOWN_PARTS.sub("", item)
+        if "%" in rest or rest == item:
+            raise ValueError(f"{item} is no date format; one looks like %Y-%m-%d")
+    return value
 
 
 class Rule(Strict):
@@ -58,6 +68,11 @@ class Rule(Strict):
     # Stands in for an empty field, where a person knows what belongs there.
     when_missing: str | None = None
     unknown: UnknownValue = "refuse"
+
+    @field_validator("formats")
+    @classmethod
+    def known_formats(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return _known_formats(value)
 
     @model_validator(mode="after")
     def one_source(self) -> Self:
@@ -94,6 +109,17 @@ class Format(Strict):
     missing: tuple[str, ...] = ()
     day_formats: tuple[str, ...] = ("%Y-%m-%d",)
     moment_formats: tuple[str, ...] = ("%Y-%m-%d %H:%M:%S",)
+
+    @field_validator("day_formats", "moment_formats")
+    @classmethod
+    def known_formats(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return _known_formats(value)
+
+    @model_validator(mode="after")
+    def workbook_settings_only_for_workbooks(self) -> Self:
+        if self.kind == "csv" and (self.sheet is not None or self.header_row != 1):
+            raise ValueError('sheet and header_row are for kind = "xlsx" only')
+        return self
 
     @field_validator("encoding")
     @classmethod

@@ -21,12 +21,12 @@ def raw_name(column: str) -> str:
     return f"{column}_code"
 
 
-def select(clean: CleanFile, mapping: Mapping) -> str:
+def select(clean: CleanFile, mapping: Mapping, *, file_mark: str) -> str:
     table = tables.canonical(mapping.table)
     values, raws = [], []
     for column in table.columns:
         rule = mapping.columns.get(column.name)
-        text = _text(rule, mapping) if rule else "cast(null as varchar)"
+        text = _text(rule, mapping, file_mark) if rule else "cast(null as varchar)"
         raws.append(f"{text} as {raw_name(column.name)}")
         value = _value(column, rule, mapping) if rule else "null"
         values.append(f"cast({value} as {column.sql_type}) as {column.name}")
@@ -56,12 +56,15 @@ def _cleaned(heading: str, mapping: Mapping) -> str:
     return text
 
 
-def _text(rule: Rule, mapping: Mapping) -> str:
-    """The column's own text: one field, fields joined (empty when any is empty), a constant, or the row."""
+def _text(rule: Rule, mapping: Mapping, file_mark: str) -> str:
+    """The column's own text: one field, fields joined (empty when any is empty), a constant, or the row.
+
+    file_mark: put before row numbers, so that rows of different files are different records.
+    """
     if rule.constant is not None:
         return literal(rule.constant)
     if rule.row_number:
-        return "cast(row_number() over () as varchar)"
+        return f"{literal(file_mark)} || cast(row_number() over () as varchar)"
     parts = [_cleaned(heading, mapping) for heading in rule.headings]
     text = f" || {literal(rule.with_text)} || ".join(parts)
     text = f"{literal(rule.prefix)} || {text}" if rule.prefix else text

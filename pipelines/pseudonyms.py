@@ -9,6 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
+from pipelines.problems import Problem, Refused
 from pipelines.site import Site
 from warehouse import tables
 from warehouse.engine import DuckEngine
@@ -32,7 +33,14 @@ def read_or_make_key(site: Site) -> bytes:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w", encoding="ascii") as file:
             file.write(secrets.token_hex(KEY_BYTES))
-    return bytes.fromhex(path.read_text(encoding="ascii").strip())
+    try:
+        return bytes.fromhex(path.read_text(encoding="ascii").strip())
+    except ValueError:
+        what = "the key of the pseudonyms is damaged."
+        remedy = (
+            "Put the right key file back from its own backup; a new key would make everybody a new person."
+        )
+        raise Refused([Problem(file=path.name, where="", what=what, remedy=remedy)]) from None
 
 
 def pseudonyms(numbers: Sequence[str], key: bytes) -> list[str]:

@@ -81,7 +81,9 @@ def _refuse_what_is_not_text(source: Path, encoding: str) -> None:
 
 def _texts(source: Path, encoding: str) -> Iterator[str]:
     """The file in pieces, decoded, every line end a line feed."""
-    decoder = codecs.getincrementaldecoder("utf-8-sig" if encoding.lower() == "utf-8" else encoding)()
+    decoder = codecs.getincrementaldecoder(
+        "utf-8-sig" if codecs.lookup(encoding).name == "utf-8" else encoding
+    )()
     newlines = io.IncrementalNewlineDecoder(decoder, translate=True)
     lines = 1
     with source.open("rb") as file:
@@ -157,9 +159,16 @@ class RecordCounter:
 
 def _headings(path: Path, delimiter: str) -> tuple[str, ...]:
     with path.open(encoding="utf-8", newline="") as file:
-        row = next(csv.reader([file.readline(LONGEST_HEADING_LINE)], delimiter=delimiter), [])
+        line = file.readline(LONGEST_HEADING_LINE)
+    try:
+        row = next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:
+        raise UnreadableFileError(
+            "the line of headings is too long.", "Ask for the file again.", "line 1"
+        ) from None
     headings = tuple(heading.strip() for heading in row)
-    doubled = sorted({heading for heading in headings if headings.count(heading) > 1})
+    folded = [heading.casefold() for heading in headings]
+    doubled = sorted({heading for heading in headings if folded.count(heading.casefold()) > 1})
     if doubled:
         what = f"the heading {', '.join(doubled) or '(empty)'} stands there more than once."
         raise UnreadableFileError(what, "Ask the agency to give each column its own heading.", "line 1")

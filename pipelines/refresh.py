@@ -5,9 +5,10 @@ import json
 import shutil
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from filelock import FileLock, Timeout
 
@@ -19,21 +20,21 @@ from pipelines.building import (
     number_clashes,
     record_deliveries,
 )
-from pipelines.checks import CheckResult
+from pipelines.checks import SUITES, CheckResult
 from pipelines.coverage import read_coverage
-from pipelines.inbox import Inbox, Mappings, read_mappings, receive
-from pipelines.loading import Delivery
+from pipelines.inbox import Inbox, Mappings, archive, read_mappings, receive
+from pipelines.loading import Delivery, Rejected
 from pipelines.planning import publication_plan
 from pipelines.problems import Problem, Refused
 from pipelines.pseudonyms import read_or_make_key
 from pipelines.quarantine import set_aside
 from pipelines.site import Site, SiteFolder
-from pipelines.staging import Staged, stage
+from pipelines.staging import Staged, received_name, stage
 from pipelines.unreadable import Unreadable
 from release.publish import write_files
-from warehouse import versions
+from warehouse import tables, versions
 from warehouse.coverage import Coverage
-from warehouse.engine import DuckEngine
+from warehouse.engine import DuckEngine, literal
 
 Progress = Callable[[str], None]
 CODE_VERSION = 1  # counted up when the same files would give another publication
@@ -48,6 +49,7 @@ class Outcome:
     accounts: tuple[Account, ...] = ()
     checks: tuple[CheckResult, ...] = ()
     blanked: tuple[tuple[str, Unreadable], ...] = ()
+    rejected: tuple[tuple[str, Rejected], ...] = ()
 
 
 def refresh(
@@ -63,15 +65,15 @@ def refresh(
     folder.published.mkdir(parents=True, exist_ok=True)
     with _locked(folder):
         versions.clear_unfinished([folder.warehouse, folder.published])
-        current = versions.read_pointer(folder.published)
+        current = _current(folder)
         progress("Looking into the inbox")
-        inbox = receive(folder, mappings, current, now.date())
+        inbox = receive(folder, mappings, current, now.astimezone(ZoneInfo(site.time_zone)).date())
         _refuse_unusable(inbox, site)
         fingerprint = _fingerprint(folder, inbox.deliveries)
-        if current and current.fingerprint == fingerprint:
+        if current and current.fingerprint == fingerprint and versions.is_whole(folder.published, current):
             return Outcome(version=current.version, unchanged=True)
         version = versions.next_version(current, [folder.warehouse, folder.published])
-        work = _Work(folder, site, mappings, inbox.deliveries, version, fingerprint, now, progress)
+        work = _Work(folder, site, mappings, inbox, version, fingerprint, now, progress)
         return _run(work, publish=publish)
 
 
@@ -82,7 +84,7 @@ class _Work:
     folder: SiteFolder
     site: Site
     mappings: Mappings
-    deliveries: tuple[Delivery, ...]
+    inbox: Inbox
     version: int
     fingerprint: str
     now: datetime
@@ -114,7 +116,8 @@ def _run(work: _Work, *, publish: bool) -> Outcome:
 
 def _fill(engine: DuckEngine, work: _Work) -> tuple[Outcome, Coverage]:
     """The warehouse of this version, row-level."""
-    staged = stage(engine, work.folder, work.mappings, work.deliveries, work.scratch, work.progress)
+    staged = stage(engine, work.mappings, work.inbox, work.scratch, work.progress)
+    _refuse_unknown_districts(engine, work.site)
     work.progress("Checking the records")
     results = set_aside(engine, staged)
     work.progress("Building the tables")
@@ -122,10 +125,12 @@ def _fill(engine: DuckEngine, work: _Work) -> tuple[Outcome, Coverage]:
     if clashes := number_clashes(engine):
         raise Refused(clashes)
     coverage = read_coverage(engine, staged)
-    derive(engine, police_cut_off=coverage.cut_off("incidents"))
+    derive(engine, police_cut_off=coverage.cut_off("incidents", "incident_parties"))
     accounted = accounts(engine, staged)
     record_deliveries(engine, staged, accounted)
-    return Outcome(None, False, tuple(accounted), tuple(results), _blanked(staged)), coverage
+    rejected = tuple((item.delivery.file_name, line) for item in staged for line in item.loaded.rejected)
+    outcome = Outcome(None, False, tuple(accounted), tuple(results), _blanked(staged), rejected)
+    return outcome, coverage
 
 
 def _count(
@@ -141,6 +146,8 @@ def _count(
 
 def _publish(work: _Work, unfinished: dict[str, Path], outcome: Outcome) -> Outcome:
     work.progress("Publishing")
+    for delivery in work.inbox.deliveries:
+        archive(work.folder, delivery.extract_id, work.inbox.files[delivery.extract_id])
     warehouse = versions.finish_file(work.unfinished)
     files = {}
     for role, path in unfinished.items():
@@ -154,7 +161,36 @@ def _publish(work: _Work, unfinished: dict[str, Path], outcome: Outcome) -> Outc
         files=files,
     )
     versions.move_pointer(work.folder.published, pointer)
-    return Outcome(work.version, False, outcome.accounts, outcome.checks, outcome.blanked)
+    return replace(outcome, version=work.version)
+
+
+def _refuse_unknown_districts(engine: DuckEngine, site: Site) -> None:
+    """Districts are published as they stand, so only those that the site names may come in."""
+    listed = ", ".join(literal(district) for district in site.districts) or "''"
+    problems = []
+    for table in (tables.CALLS, tables.INCIDENTS):
+        rows, line, shown = engine.rows(f"""
+            select count(*), min(line_number), min(regexp_replace(district, '[0-9]', '9', 'g'))
+            from {received_name(table.name)} where district is not null and district not in ({listed})""")[0]
+        if rows:
+            what = f'{rows:,} rows have a district that site.toml does not list, for example "{shown[:40]}".'
+            remedy = "List it under districts in site.toml, or translate it with codes in the mapping."
+            problems.append(Problem(file=table.name, where=f"line {line}", what=what, remedy=remedy))
+    if problems:
+        raise Refused(problems)
+
+
+def _current(folder: SiteFolder) -> versions.Pointer | None:
+    try:
+        current = versions.read_pointer(folder.published)
+    except versions.BrokenPointer:
+        what, remedy = "it cannot be read.", "Take it away; then everything is loaded anew from the inbox."
+        raise Refused([Problem(file="published/current.json", where="", what=what, remedy=remedy)]) from None
+    if current and not (folder.warehouse / current.warehouse).is_file():
+        what = f"the warehouse file {current.warehouse} that it names is gone."
+        remedy = "Put it back, or take current.json away; then everything is loaded anew from the inbox."
+        raise Refused([Problem(file="published/current.json", where="", what=what, remedy=remedy)])
+    return current
 
 
 def _refuse_unusable(inbox: Inbox, site: Site) -> None:
@@ -170,7 +206,10 @@ def _refuse_unusable(inbox: Inbox, site: Site) -> None:
 
 def _fingerprint(folder: SiteFolder, deliveries: tuple[Delivery, ...]) -> str:
     """Hash of everything a publication is made from: files in order, settings, mappings, this code."""
-    settings = [versions.sha256_of(path) for path in [folder.path / "site.toml", *folder.mapping_files]]
+    settings = [
+        versions.sha256_of(path)
+        for path in [folder.path / "site.toml", *folder.mapping_files, *sorted(SUITES.glob("*.json"))]
+    ]
     files = [(item.extract_id, item.mapping_name, str(item.covers_to)) for item in deliveries]
     return hashlib.sha256(json.dumps([CODE_VERSION, settings, files]).encode()).hexdigest()
 

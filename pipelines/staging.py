@@ -1,18 +1,17 @@
 """All deliveries into temporary tables, one view per canonical table over the files that fill it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from pipelines.inbox import Mappings, archived
+from pipelines.inbox import Inbox, Mappings
 from pipelines.loading import Delivery, Loaded, load
 from pipelines.mapping import Mapping
 from pipelines.mapping_sql import raw_name
 from pipelines.problems import Problem, Refused
 from pipelines.reading import CleanFile, clean_text
 from pipelines.refused_columns import refused_headings, row_level_advocacy
-from pipelines.site import SiteFolder
 from pipelines.unreadable import Unreadable, condition, unreadable_values
 from pipelines.workbooks import sheet_as_text
 from warehouse import tables
@@ -45,19 +44,19 @@ def received_name(table: str) -> str:
 
 def stage(
     engine: DuckEngine,
-    folder: SiteFolder,
     mappings: Mappings,
-    deliveries: Iterable[Delivery],
+    inbox: Inbox,
     scratch: Path,
     progress: Progress,
 ) -> list[Staged]:
     """Load every delivery. Raises Refused with the problems of all files, not only of the first."""
     staged: list[Staged] = []
     problems: list[Problem] = []
-    for delivery in deliveries:
+    for delivery in inbox.deliveries:
         progress(f"Reading {delivery.file_name}")
         try:
-            staged.append(_stage_one(engine, folder, mappings[delivery.mapping_name], delivery, scratch))
+            source = inbox.files[delivery.extract_id]
+            staged.append(_stage_one(engine, source, mappings[delivery.mapping_name], delivery, scratch))
         except Refused as refused:
             problems += refused.problems
     for item in staged:
@@ -72,9 +71,9 @@ def stage(
 
 
 def _stage_one(
-    engine: DuckEngine, folder: SiteFolder, mapping: Mapping, delivery: Delivery, scratch: Path
+    engine: DuckEngine, source: Path, mapping: Mapping, delivery: Delivery, scratch: Path
 ) -> Staged:
-    clean = _clean(folder, mapping, delivery, scratch)
+    clean = _clean(source, mapping, delivery, scratch)
     problems = _heading_problems(clean, mapping, delivery.file_name)
     if problems:
         raise Refused(problems)
@@ -83,8 +82,7 @@ def _stage_one(
     return Staged(delivery, mapping, loaded, tuple(unreadable_values(engine, loaded.staging, mapping)))
 
 
-def _clean(folder: SiteFolder, mapping: Mapping, delivery: Delivery, scratch: Path) -> CleanFile:
-    source = archived(folder, delivery.extract_id, delivery.file_name)
+def _clean(source: Path, mapping: Mapping, delivery: Delivery, scratch: Path) -> CleanFile:
     layout = mapping.format
     if layout.kind == "xlsx":
         sheet = scratch / f"{delivery.number}.sheet.csv"
@@ -103,7 +101,14 @@ def _heading_problems(clean: CleanFile, mapping: Mapping, file_name: str) -> lis
         return []
     what = "the file has other columns than agreed."
     what += f" Missing: {', '.join(missing)}." if missing else ""
-    what += f" New: {', '.join(new)}." if new else ""
+    named = [heading or "(a column without a heading)" for heading in new]
+    what += f" New: {', '.join(named)}." if new else ""
+    if len(clean.headings) == 1 and (
+        other := next((mark for mark in ";\t|" if mark in clean.headings[0]), None)
+    ):
+        what += (
+            f' It seems to use "{other}" between its fields; the mapping says "{mapping.format.delimiter}".'
+        )
     remedy = "Ask the agency whether its export changed; then correct the mapping or the file."
     return [Problem(file=file_name, where="line 1", what=what, remedy=remedy)]
 

@@ -3,6 +3,8 @@
 from pipelines.problems import Refused
 from pipelines.refresh import Outcome
 
+MOST_REJECTED = 20
+
 
 def summary(outcome: Outcome, site_name: str) -> str:
     """What was read, set aside and published."""
@@ -71,4 +73,8 @@ def _notes(outcome: Outcome) -> list[str]:
         f"  Left empty or set aside: {value.rows:,} in {file_name}: {value.problem(file_name)}"
         for file_name, value in outcome.blanked
     ]
+    shown = outcome.rejected[:MOST_REJECTED]
+    notes += [f"  Rejected: {name}, line {line.line_number}: {line.reason}." for name, line in shown]
+    if len(outcome.rejected) > len(shown):
+        notes.append(f"  ... and {len(outcome.rejected) - len(shown):,} more rejected lines.")
     return ["What the checks found:", *notes] if notes else ["The checks found nothing wrong."]

@@ -23,6 +23,10 @@ def read_model(path: Path, model: type[Model]) -> Model:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise Refused([_whole_file(name, "the file is missing.", "Put it into the site folder.")]) from None
+    except OSError:
+        raise Refused(
+            [_whole_file(name, "it is not a readable file.", "Put the file there again.")]
+        ) from None
     except UnicodeDecodeError:
         raise Refused([_whole_file(name, "the file is not UTF-8 text.", "Save it again as UTF-8.")]) from None
     except tomllib.TOMLDecodeError as error:

@@ -1,13 +1,14 @@
 """Bands: the only form in which a count is released.
 
-A count n of width 6 is released as 0-6, 7-12, 13-18 ... Zero shares the first band. A cell about
-six or fewer people is in the first band however many cases it has: `people` columns say how few.
+A count n of width 6 is released as 0-6, 7-12, 13-18 ... Zero shares the first band. Where few people
+stand behind the cases, the band is that of the people, for every role alike.
 Where a parent cell is in the first band, its children are not released at all.
 """
 
 import polars as pl
 
 from metrics.counting import ALL
+from metrics.people import FEW
 from metrics.rates import wilson_over_bands_expressions
 
 SMALLEST_DENOMINATOR = 31  # lower end of the band from which a percent is shown
@@ -19,7 +20,8 @@ CELL = ("measure", "grain", "period_from", "district", "breakdown", "group_value
 
 def band_ends(count: pl.Expr, people: pl.Expr, width: int) -> tuple[pl.Expr, pl.Expr]:
     """Lower and upper end of the band of a count about so many people."""
-    place = pl.when(people <= width).then(0).otherwise((count - 1) // width)
+    told = pl.when(people <= FEW).then(people).otherwise(count)
+    place = pl.when(told <= width).then(0).otherwise((told - 1) // width)
     return pl.when(place == 0).then(0).otherwise(place * width + 1), (place + 1) * width
 
 
@@ -72,13 +74,14 @@ def whole_percent(share: pl.Expr) -> pl.Expr:
 
 def without_orphans(cells: pl.DataFrame, width: int) -> pl.DataFrame:
     """Leave out the cells one of whose parents is in the first band: the same cell without its
-    district, without its group, or without its period."""
+    district, without its group, without its period, or in the whole year."""
     small = cells.filter(pl.col("out_of_people") <= width).select(CELL)
     kept = cells
     for without in (
         {"district": pl.lit(ALL)},
         {"breakdown": pl.lit("none"), "group_value": pl.lit(ALL)},
         {"grain": pl.lit("whole"), "period_from": pl.lit(None, dtype=pl.Date)},
+        {"grain": pl.lit("year"), "period_from": pl.col("period_from").dt.truncate("1y")},
     ):
         parent = kept.with_columns(**without)
         is_own = pl.all_horizontal(*(pl.col(name).eq_missing(pl.col(f"own_{name}")) for name in without))

@@ -8,7 +8,7 @@ from metrics.declarations import Intervention, Rate
 from metrics.indicators import rate
 from metrics.policies import policy
 from metrics.rates import Estimate, share
-from metrics.verdicts import Evidence, verdict
+from metrics.verdicts import Evidence, Verdict, verdict
 from release.before_after import BeforeAfter, before_after
 from release.measures import fidelity_measure
 from release.released import Release
@@ -45,9 +45,17 @@ def _intervention(release: Release, change: Intervention) -> dict[str, object]:
         "fidelity_percent": round(fidelity.value * 100) if fidelity else None,
         "fidelity_target_percent": change.fidelity_target_percent if change.policy else None,
         "verdict": found.id if found else "",
-        "reason": found.reason if found else "context",
+        "reason": _reason(found, sums),
         "shown": "shown" if sums.may_be_shown else "too_few",
     }
+
+
+def _reason(found: Verdict | None, sums: BeforeAfter) -> str:
+    """What the verdict rests on. Too few cases to show are not the same as none."""
+    if found is None:
+        return "context"
+    has_cases = min(sums.before[1], sums.after[1]) > 0
+    return "too_few" if found.reason == "no_cases" and has_cases else found.reason
 
 
 def _fidelity(release: Release, change: Intervention) -> Estimate | None:

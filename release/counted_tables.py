@@ -135,7 +135,7 @@ def _is_comparable() -> pl.Expr:
 
 
 def _finding() -> pl.Expr:
-    """Whether the exact interval excludes "the same"; only the word is released."""
+    """Whether the exact interval, and the one shown, exclude "the same"; only the word is released."""
     return (
         pl.when(pl.col("is_reference"))
         .then(pl.lit("reference"))
@@ -143,9 +143,9 @@ def _finding() -> pl.Expr:
         .then(pl.lit("not_known"))
         .when(~_is_comparable() | pl.col("exact_low").is_null())
         .then(pl.lit("too_few"))
-        .when(pl.col("exact_low") > 1)
+        .when((pl.col("exact_low") > 1) & (pl.col("ratio_low") >= 1))
         .then(pl.lit("higher"))
-        .when(pl.col("exact_high") < 1)
+        .when((pl.col("exact_high") < 1) & (pl.col("ratio_high") <= 1))
         .then(pl.lit("lower"))
         .otherwise(pl.lit("could_be_chance"))
     )

@@ -10,7 +10,9 @@ from metrics.counting import Counter, Cut, count
 from metrics.declarations import Measure
 from metrics.histograms import durations
 from metrics.indicators import TIMES
+from metrics.people import with_people_counted
 from release.catalogue import WHOLE_CUTS
+from release.grid import with_empty_cells
 from release.measures import columns_of, measures_and_cuts
 from release.plan import Plan
 from release.spans import BeforeAfterCells, Window, count_spans
@@ -37,14 +39,11 @@ def count_everything(engine: Counter, plan: Plan) -> Counts:
     grouped: dict[tuple[str, str, Window, tuple[Cut, ...]], list[Measure]] = defaultdict(list)
     windows: dict[str, Window] = {}
     for measure, cuts in measures_and_cuts(plan):
-        window = closed_period(coverage, measure.needs)
+        window = closed_period(coverage, measure)
         if window:
             windows[measure.id] = window
             grouped[(measure.rows, measure.day, window, cuts)].append(measure)
-    frames = [
-        count(engine, measures, cuts, columns=columns_of(rows), first_day=first, last_day=last)
-        for (rows, _, (first, last), cuts), measures in grouped.items()
-    ]
+    frames = [_cells(engine, measures, cuts, window) for (_, _, window, cuts), measures in grouped.items()]
     return Counts(
         pl.concat([NO_CELLS, *frames]),
         windows,
@@ -53,11 +52,23 @@ def count_everything(engine: Counter, plan: Plan) -> Counts:
     )
 
 
-def closed_period(coverage: Coverage, needs: tuple[str, ...]) -> Window | None:
-    """First and last day of the closed months that all tables needed cover; None when there are none."""
-    if not coverage.has(needs):
+def _cells(engine: Counter, measures: list[Measure], cuts: tuple[Cut, ...], window: Window) -> pl.DataFrame:
+    rows = measures[0].rows
+    columns = columns_of(rows)
+    first, last = window
+    counted = count(engine, measures, cuts, columns=columns, first_day=first, last_day=last)
+    sure = with_people_counted(
+        engine, counted, measures, cuts, columns=columns, first_day=first, last_day=last
+    )
+    return with_empty_cells(sure, window)
+
+
+def closed_period(coverage: Coverage, measure: Measure) -> Window | None:
+    """First and last day of the closed months that all tables it reads cover; None when there are none."""
+    if not coverage.has(measure.needs):
         return None
-    first, last = coverage.first_day(*needs), coverage.last_closed_day(*needs)
+    tables = (*measure.needs, *measure.uses)
+    first, last = coverage.first_day(*tables), coverage.last_closed_day(*tables)
     return (first, last) if first <= last else None
 
 
@@ -65,10 +76,9 @@ def _histograms(engine: Counter, coverage: Coverage) -> dict[str, pl.DataFrame]:
     found = {}
     for time in TIMES:
         if coverage.has(time.needs):
+            cut_off = coverage.cut_off(*time.needs, *time.uses)
             cuts = [cut for cut in WHOLE_CUTS if cut.breakdown is None or cut.breakdown in time.breakdowns]
-            found[time.id] = durations(
-                engine, time, cuts, columns=columns_of(time.rows), cut_off=coverage.cut_off(*time.needs)
-            )
+            found[time.id] = durations(engine, time, cuts, columns=columns_of(time.rows), cut_off=cut_off)
     return found
 
 

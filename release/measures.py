@@ -105,6 +105,7 @@ def _window(time: TimeToEvent, measure_id: str, denominator: str, numerator: str
         denominator=denominator,
         numerator=numerator,
         needs=time.needs,
+        uses=time.uses,
     )
 
 
@@ -116,4 +117,5 @@ def _policy_measure(policy: Policy, measure_id: str, denominator: str, numerator
         denominator=denominator,
         numerator=numerator,
         needs=policy.needs,
+        uses=policy.uses,
     )

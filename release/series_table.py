@@ -40,12 +40,13 @@ def _chart(
     shown = pl.col("shown") == "shown"
     is_before = pl.col("period_to") < change.starts_on
     place = is_before.cast(pl.Int64).cum_sum(reverse=True)
+    baseline_periods = BASELINE_PERIODS if bands["grain"].first() == "month" else BASELINE_PERIODS // 3
     points = bands.sort("period_from").select(
         pl.col("*").exclude("counted_low", "counted_high"),
         pl.when(shown).then(pl.col("counted_low") + pl.col("counted_high")).alias("counted"),
         pl.when(shown).then(pl.col("out_of_low") + pl.col("out_of_high")).alias("out_of"),
         pl.col("period_from").alias("period"),
-        (is_before & (place <= BASELINE_PERIODS) & pl.lit(has_limits)).alias("is_baseline"),
+        (is_before & (place <= baseline_periods) & pl.lit(has_limits)).alias("is_baseline"),
     )
     # Both are twice the band centre, which leaves the share as it is; the limits need the count itself.
     halved = points.with_columns(pl.col("counted", "out_of") / 2)

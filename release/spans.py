@@ -9,6 +9,7 @@ import polars as pl
 from metrics.control_charts import BASELINE_PERIODS
 from metrics.counting import Counter, count
 from metrics.declarations import Measure
+from metrics.people import with_people_counted
 from release.catalogue import SPAN_CUTS
 from release.measures import change_measures, columns_of
 from release.periods import months_between, months_later
@@ -68,4 +69,7 @@ def _before_after(
 
 def _span(engine: Counter, measures: list[Measure], first: date, last: date) -> pl.DataFrame:
     columns = columns_of(measures[0].rows)
-    return count(engine, measures, SPAN_CUTS, columns=columns, first_day=first, last_day=last)
+    cells = count(engine, measures, SPAN_CUTS, columns=columns, first_day=first, last_day=last)
+    return with_people_counted(
+        engine, cells, measures, SPAN_CUTS, columns=columns, first_day=first, last_day=last
+    )

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from pipelines.site import SiteFolder
 
-SITE = 'id = "small"\nname = "Small County"\n'
+SITE = 'id = "small"\nname = "Small County"\ndistricts = ["North", "South"]\n'
 
 INCIDENTS = """
 agency = "police"

@@ -88,6 +88,26 @@ INCIDENT_SUSPECTS = Derived(
         from incident_parties where role in ('suspect', 'both') group by incident_id, person_key""",
 )
 
+# A sentence served on the same incident is a later stay: the clock starts at the first release.
+FIRST_STAYS = Derived(
+    table=Table(
+        name="first_stays",
+        one_row_is="a person's first jail stay for an incident",
+        record_id=("incident_id", "person_key"),
+        columns=_columns(
+            ("incident_id", "text", "number of the report"),
+            ("person_key", "person", "the person"),
+            ("booked_at", "moment", "when booked"),
+            ("released_at", "moment", "when released; empty while still held"),
+        ),
+    ),
+    select="""
+        select incident_id, person_key, booked_at, released_at from (
+            select c.*, row_number() over (partition by incident_id, person_key order by booked_at, booking_id) as place
+            from custody as c where incident_id is not null) as ranked
+        where place = 1""",
+)
+
 INCIDENT_OUTCOMES = Derived(
     table=Table(
         name="incident_outcomes",
@@ -100,7 +120,11 @@ INCIDENT_OUTCOMES = Derived(
                 ("has_suspect", "yes_no", "true when a suspect is identified"),
                 ("has_probable_cause", "yes_no", "true when probable cause was found"),
                 ("is_gone_on_arrival", "yes_no", "true when the suspect had left"),
-                ("is_arrested", "yes_no", "true when a suspect was arrested"),
+                (
+                    "is_arrested",
+                    "yes_no",
+                    "true when a suspect was arrested; a victim's arrest alone does not count",
+                ),
                 ("is_dual_arrest", "yes_no", "true when both parties were arrested"),
                 ("assigned_response", "code", "response assigned to the case"),
                 ("delivered_response", "code", "response given"),
@@ -113,6 +137,7 @@ INCIDENT_OUTCOMES = Derived(
     select="""
         with parties as (
             select incident_id, count(*) filter (where role in ('suspect', 'both')) as suspects,
+                   count(*) filter (where arrested_on is not null and role in ('suspect', 'both')) as suspects_arrested,
                    min(case when arrested_on is not null then person_key end) as first_arrested,
                    max(case when arrested_on is not null then person_key end) as last_arrested,
                    count(*) filter (where arrested_on is not null and role in ('victim', 'both')) as victims_arrested,
@@ -124,11 +149,11 @@ INCIDENT_OUTCOMES = Derived(
                coalesce(i.suspect_identified = 'yes', false) or coalesce(p.suspects, 0) > 0 as has_suspect,
                coalesce(i.probable_cause = 'yes', false) as has_probable_cause,
                coalesce(i.suspect_gone_on_arrival = 'yes', false) as is_gone_on_arrival,
-               coalesce(i.arrest_made = 'yes', false) or p.first_arrested is not null as is_arrested,
+               coalesce(i.arrest_made = 'yes', false) or coalesce(p.suspects_arrested, 0) > 0 as is_arrested,
                coalesce(p.first_arrested <> p.last_arrested and p.victims_arrested > 0, false) as is_dual_arrest,
                i.assigned_response,
                coalesce(i.delivered_response,
-                        case when coalesce(i.arrest_made = 'yes', false) or p.first_arrested is not null
+                        case when coalesce(i.arrest_made = 'yes', false) or coalesce(p.suspects_arrested, 0) > 0
                              then 'arrest' else 'none' end) as delivered_response,
                i.district, i.relationship, i.violence_type, i.severity, i.strangulation,
                p.person_key, p.victim_person_key
@@ -203,8 +228,7 @@ JOURNEYS = Derived(
                 from referrals as r) as ranked
             where place = 1
         ), stays as (
-            select incident_id, person_key, max(day_of(released_at)) as released_on
-            from custody group by incident_id, person_key
+            select incident_id, person_key, day_of(released_at) as released_on from first_stays
         )
         select s.incident_id, i.occurred_on, coalesce(i.probable_cause = 'yes', false) as has_probable_cause,
                coalesce(i.suspect_gone_on_arrival = 'yes', false) as is_gone_on_arrival,
@@ -250,15 +274,10 @@ EPISODES = Derived(
             select j.*, row_number() over (
                 partition by person_key order by arrested_on, occurred_on, incident_id) as place
             from journeys as j where arrested_on is not null
-        ), stays as (
-            select incident_id, person_key, max(day_of(released_at)) as released_on,
-                   count(*) filter (where released_at is null) as still_held
-            from custody group by incident_id, person_key
         ), starts as (
-            select f.*, case when coalesce(s.still_held, 0) = 0
-                             then coalesce(s.released_on, f.arrested_on) end as started_on
+            select f.*, case when s.person_key is null then f.arrested_on else day_of(s.released_at) end as started_on
             from first_arrest as f
-            left join stays as s on s.incident_id = f.incident_id and s.person_key = f.person_key
+            left join first_stays as s on s.incident_id = f.incident_id and s.person_key = f.person_key
             where f.place = 1
         ), nexts as (
             select s.person_key, min(a.arrested_on) as rearrested_on
@@ -277,4 +296,4 @@ EPISODES = Derived(
         where s.started_on is not null and s.started_on <= $police_cut_off""",
 )
 
-DERIVED = (INCIDENT_SUSPECTS, INCIDENT_OUTCOMES, REFERRALS, JOURNEYS, EPISODES)
+DERIVED = (INCIDENT_SUSPECTS, FIRST_STAYS, INCIDENT_OUTCOMES, REFERRALS, JOURNEYS, EPISODES)

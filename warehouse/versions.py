@@ -34,14 +34,26 @@ class Pointer:
     files: dict[str, PublishedFile]
 
 
+class BrokenPointer(Exception):
+    """The pointer is there and cannot be read."""
+
+
 def read_pointer(published: Path) -> Pointer | None:
-    """The publication in force, or None when nothing is published yet."""
+    """The publication in force, or None when nothing is published yet. Raises BrokenPointer."""
     try:
         content = json.loads((published / POINTER).read_text(encoding="utf-8"))
+        files = {role: PublishedFile(**file) for role, file in content.pop("files").items()}
+        return Pointer(**content, files=files)
     except FileNotFoundError:
         return None
-    files = {role: PublishedFile(**file) for role, file in content.pop("files").items()}
-    return Pointer(**content, files=files)
+    except (OSError, ValueError, TypeError, AttributeError, KeyError):
+        raise BrokenPointer(published / POINTER) from None
+
+
+def is_whole(published: Path, pointer: Pointer) -> bool:
+    """True when every file the pointer names is there and is what was published."""
+    files = [(published / file.name, file.sha256) for file in pointer.files.values()]
+    return all(path.is_file() and sha256_of(path) == digest for path, digest in files)
 
 
 def move_pointer(published: Path, pointer: Pointer) -> None:

@@ -20,7 +20,7 @@ def test_every_verdict_has_words() -> None:
 
 def test_every_reason_that_says_more_than_its_verdict_has_words() -> None:
     unclear = {rule.reason for rule in RULES if rule.id in ("cannot_tell", "too_early")}
-    assert unclear == set(words.REASONS)
+    assert unclear <= set(words.REASONS)
 
 
 def test_every_place_of_the_flow_has_words() -> None:

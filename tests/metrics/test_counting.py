@@ -11,6 +11,7 @@ from metrics.counting import Cut, count
 from metrics.decision_points import DECISION_POINTS
 from metrics.declarations import Measure
 from metrics.indicators import ARREST, DUAL_ARREST
+from metrics.people import with_people_counted
 from release.catalogue import DISPARITY_CUTS, SERIES_CUTS
 from release.measures import columns_of
 from tests.drawn import county
@@ -121,7 +122,16 @@ def test_people_are_never_overstated(people: list[tuple[str, bool]]) -> None:
         f"R{n} | {person} | suspect | {'2026-09-20' if arrested else ''}"
         for n, (person, arrested) in enumerate(people)
     )
-    row = cells([ARREST.measure], [Cut("whole")], incidents=incidents, incident_parties=parties).to_dicts()[0]
-    assert row["out_of_people"] == len({person for person, _ in people})
-    assert row["counted_people"] <= len({person for person, arrested in people if arrested})
-    assert row["rest_people"] <= len({person for person, arrested in people if not arrested})
+    cuts = [Cut("whole"), Cut("month")]
+    with county(date(2026, 12, 31), incidents=incidents, incident_parties=parties) as engine:
+        window = {"columns": columns_of(ARREST.measure.rows), "first_day": FIRST, "last_day": LAST}
+        found = count(engine, [ARREST.measure], cuts, **window)
+        exact = with_people_counted(engine, found, [ARREST.measure], cuts, **window)
+    arrested, others = ({person for person, was in people if was is part} for part in (True, False))
+    for row in found.to_dicts():
+        assert row["out_of_people"] <= len(arrested | others)
+        assert row["counted_people"] <= len(arrested)
+        assert row["rest_people"] <= len(others)
+    for row in exact.to_dicts():
+        distinct = (row["counted_people"], row["out_of_people"], row["rest_people"])
+        assert distinct == (len(arrested), len(arrested | others), len(others))

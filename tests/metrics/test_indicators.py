@@ -113,6 +113,16 @@ def test_two_suspects_arrested_are_one_incident() -> None:
     assert counts(ARREST.measure, incidents=INCIDENTS, incident_parties=two) == (1, 2)
 
 
+def test_an_arrested_victim_is_no_arrest_of_a_suspect() -> None:
+    only_victim = (
+        "incident_id | person_key | role | arrested_on\nR1 | A | suspect |\nR1 | B | victim | 2026-09-01"
+    )
+    assert counts(ARREST.measure, incidents=INCIDENTS, incident_parties=only_victim) == (0, 1)
+    fidelity = fidelity_measure(policies.ARREST_WHEN_PROBABLE_CAUSE)
+    assert counts(fidelity, incidents=INCIDENTS, incident_parties=only_victim) == (0, 1)
+    assert counts(DUAL_ARREST.measure, incidents=INCIDENTS, incident_parties=only_victim) == (0, 0)
+
+
 def test_a_report_that_records_the_arrest_itself_needs_no_people() -> None:
     text = """
         incident_id | occurred_on | probable_cause | suspect_identified | arrest_made
@@ -189,6 +199,25 @@ def test_the_clock_starts_at_release_when_the_arrest_led_to_custody() -> None:
     """
     found = histogram(REARREST, incidents=HISTORY, incident_parties=arrests(), custody=stay)
     assert found == [(30, True, 1)]
+
+
+def test_a_sentence_served_later_for_the_same_incident_does_not_move_the_start() -> None:
+    stays = """
+        booking_id | person_key | incident_id | booked_at        | released_at
+        B1         | A          | R1          | 2025-01-01 20:00 | 2025-01-02 09:00
+        B2         | A          | R1          | 2025-06-01 09:00 |
+    """
+    found = histogram(REARREST, incidents=HISTORY, incident_parties=arrests(), custody=stays)
+    assert found == [(59, True, 1)]
+
+
+def test_an_arrest_before_the_release_is_not_counted_as_one_after_it() -> None:
+    stay = """
+        booking_id | person_key | incident_id | booked_at        | released_at
+        B1         | A          | R1          | 2025-01-01 20:00 | 2025-03-03 09:00
+    """
+    found = histogram(REARREST, incidents=HISTORY, incident_parties=arrests(), custody=stay)
+    assert found == [(576, False, 1)]
 
 
 def test_who_is_still_held_at_the_cut_off_was_never_at_risk() -> None:

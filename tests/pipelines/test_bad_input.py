@@ -79,6 +79,8 @@ def test_a_file_that_matches_no_mapping_is_named_with_what_is_expected(tmp_path:
         ('day_formats = ["%m/%d/%Y"]', 'encoding = "utf8000"', "no such encoding"),
         ("covers_to = 2026-09-30", "covers_to_in_name = '(2026'", "is no pattern"),
         ("covers_to = 2026-09-30", "covers_to_in_name = '2026'", "one pair of brackets"),
+        ('day_formats = ["%m/%d/%Y"]', 'day_formats = ["%Q"]', "is no date format"),
+        ("[format]", "[format]\nheader_row = 3", 'for kind = "xlsx" only'),
     ],
 )
 def test_a_wrong_mapping_is_refused_with_file_and_key(
@@ -167,6 +169,84 @@ def test_a_heading_that_only_sounds_like_a_worker_may_be_declared(tmp_path: Path
     site = small_site(tmp_path / "s", mappings={"incidents": mapping, "people": PARTIES})
     drop(site, "reports_1.csv", HEAD.rstrip() + ",JUDGEMENT_DAY\nR1,09/01/2026,North,SE,Y,,\n")
     assert refresh(site, now=now).version == 1
+
+
+@pytest.mark.parametrize("heading", ["SSN", "Social Security No", "NARRATIVE"])
+def test_a_column_of_private_text_is_refused(tmp_path: Path, now: datetime, heading: str) -> None:
+    mapping = INCIDENTS.replace("CLERK_NOTE", heading)
+    site = small_site(tmp_path / "s", mappings={"incidents": mapping, "people": PARTIES})
+    drop(site, "reports_1.csv", REPORTS.replace("CLERK_NOTE", heading))
+    assert "private text" in problem(site, now)
+
+
+def test_a_name_is_refused_where_a_mapping_would_bring_it_in(tmp_path: Path, now: datetime) -> None:
+    mapping = PARTIES.replace('person_key = "PERSON"', 'person_key = "LAST_NAME"')
+    site = small_site(tmp_path / "s", mappings={"incidents": INCIDENTS, "people": mapping})
+    drop(site, "people_1.csv", "REPORT,LAST_NAME,ROLE,ARRESTED\nR1,X,S,\n")
+    assert "column LAST_NAME: it says who a person is" in problem(site, now)
+
+
+def test_a_district_that_the_site_does_not_list_is_refused(tmp_path: Path, now: datetime) -> None:
+    site = small_site(tmp_path / "s")
+    drop(site, "reports_1.csv", REPORTS.replace("South", "12 Oak Lane"))
+    message = problem(site, now)
+    assert "district that site.toml does not list" in message
+    assert "12 Oak" not in message
+
+
+def test_a_day_in_the_future_cannot_be_what_the_data_go_to(tmp_path: Path, now: datetime) -> None:
+    site = small_site(
+        tmp_path / "s",
+        mappings={"incidents": INCIDENTS.replace("2026-09-30", "2036-09-30"), "people": PARTIES},
+    )
+    assert "2036-09-30, which is in the future" in problem(site, now)
+
+
+def test_an_unmatched_advocacy_file_is_answered_with_the_law(tmp_path: Path, now: datetime) -> None:
+    site = small_site(tmp_path / "s")
+    drop(site, "advocacy_clients.csv", "CLIENT,DAY\n1,2\n")
+    assert "federal confidentiality law" in problem(site, now)
+
+
+BREAKAGES = {
+    "archive": ("it was loaded before and is gone from the archive", lambda site: remove(site.archive)),
+    "pointer": (
+        "published/current.json: it cannot be read",
+        lambda site: broken(site.published / "current.json"),
+    ),
+    "warehouse": ("is gone", lambda site: remove(site.warehouse)),
+}
+
+
+def remove(folder: Path) -> None:
+    for path in folder.iterdir():
+        path.unlink()
+
+
+def broken(path: Path) -> None:
+    path.write_text("[")
+
+
+@pytest.mark.parametrize("name", sorted(BREAKAGES))
+def test_a_broken_site_is_named_and_told_how_to_mend(tmp_path: Path, now: datetime, name: str) -> None:
+    words, damage = BREAKAGES[name]
+    site = small_site(tmp_path / "s")
+    refresh(site, now=now)
+    damage(site)
+    remove(site.inbox)
+    drop(site, "reports_2.csv", REPORTS)
+    assert words in problem(site, now)
+
+
+def test_a_mistake_of_ours_reaches_the_clerk_as_a_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = small_site(tmp_path / "s")
+    monkeypatch.setattr("pipelines.refresh.build_tables", lambda *_: 1 / 0)
+    assert main(["refresh", "--quiet", "--site", str(site.path)]) == 1
+    said = capsys.readouterr().err
+    assert "ZeroDivisionError at test_bad_input.py" in said
+    assert "Traceback" not in said
 
 
 def test_an_advocacy_file_with_a_row_per_person_is_refused(tmp_path: Path, now: datetime) -> None:

@@ -11,7 +11,7 @@ from pipelines.problems import Refused
 from pipelines.refresh import refresh
 from pipelines.site import SiteFolder
 from pipelines.summary import refusal, summary
-from tests.small_sites import PEOPLE, REPORTS, drop, small_site
+from tests.small_sites import INCIDENTS, PEOPLE, REPORTS, drop, small_site
 from warehouse.engine import DuckEngine
 from warehouse.versions import read_pointer
 
@@ -77,6 +77,72 @@ def test_an_amended_record_replaces_the_earlier_one(tmp_path: Path, now: datetim
         ("yes", 2)
     ]
     assert [account.replaced for account in outcome.accounts if account.file_name == "reports_1.csv"] == [1]
+
+
+def test_a_file_that_covers_an_earlier_day_does_not_replace_a_later_one_though_it_comes_after(
+    tmp_path: Path, now: datetime
+) -> None:
+    dated = INCIDENTS.replace("covers_to = 2026-09-30", "covers_to_in_name = 'reports_(.*)[.]csv'")
+    site = small_site(
+        tmp_path / "s", mappings={"incidents": dated}, files={"reports_2026-09-30.csv": REPORTS}
+    )
+    refresh(site, now=now)
+    drop(
+        site,
+        "reports_2026-08-31.csv",
+        REPORTS.replace("09/01/2026", "08/01/2026").splitlines()[0] + "\nR1,08/30/2026,South,BG,N,\n",
+    )
+    refresh(site, now=now)
+    assert rows(site, "select district from incidents where incident_id = 'R1'") == [("North",)]
+
+
+def test_another_key_gives_other_pseudonyms_and_the_same_counts(
+    tmp_path: Path, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = []
+    for name in ("a", "b"):
+        monkeypatch.setenv("CCR_KEYS", str(tmp_path / f"keys_{name}"))
+        site = small_site(tmp_path / name)
+        refresh(site, now=now)
+        found.append(
+            rows(site, "select person_key, count(*) as n from incident_parties group by all order by n")
+        )
+    assert [n for _, n in found[0]] == [n for _, n in found[1]]
+    assert not {key for key, _ in found[0]} & {key for key, _ in found[1]}
+
+
+def test_rows_without_numbers_of_two_files_are_different_records(tmp_path: Path, now: datetime) -> None:
+    unnumbered = INCIDENTS.replace('incident_id = "REPORT"', "incident_id = { row_number = true }").replace(
+        'headings = ["CLERK_NOTE"]', 'headings = ["CLERK_NOTE", "REPORT"]'
+    )
+    more = REPORTS.replace("R1,09/01", "R1,08/01")
+    files = {"reports_1.csv": REPORTS, "reports_2.csv": more}
+    site = small_site(tmp_path / "s", mappings={"incidents": unnumbered}, files=files)
+    refresh(site, now=now)
+    assert rows(site, "select count(*) from incidents") == [(6,)]
+
+
+def test_a_damaged_publication_is_made_again(tmp_path: Path, now: datetime) -> None:
+    site = small_site(tmp_path / "s")
+    refresh(site, now=now)
+    for path in site.published.glob("*.duckdb"):
+        path.write_bytes(b"damaged")
+    outcome = refresh(site, now=now)
+    assert (outcome.unchanged, outcome.version) == (False, 2)
+
+
+def test_a_refused_file_is_not_kept(tmp_path: Path, now: datetime) -> None:
+    site = small_site(tmp_path / "s")
+    drop(site, "reports_2.csv", "REPORT,OFFICER\nR1,7\n")
+    refused(site, now)
+    assert not site.archive.exists()
+
+
+def test_a_rejected_line_is_told_with_its_number(tmp_path: Path, now: datetime) -> None:
+    site = small_site(tmp_path / "s")
+    drop(site, "reports_1.csv", REPORTS + "R4,09/04/2026\n")
+    said = summary(refresh(site, now=now), "Small County")
+    assert "Rejected: reports_1.csv, line 5: the row has too few fields." in said
 
 
 def test_a_row_with_too_few_fields_is_rejected_with_its_line(tmp_path: Path, now: datetime) -> None:

@@ -68,7 +68,16 @@ def test_many_cases_about_few_people_are_in_the_first_band() -> None:
     found = band(40, 100, counted_people=6)
     assert (found["counted_low"], found["counted_high"]) == (0, 6)
     assert found["percent"] is None
-    assert band(40, 100, counted_people=7)["counted_low"] == 37
+    assert band(40, 100, counted_people=13)["counted_low"] == 37
+
+
+@given(st.integers(0, 500), st.integers(0, 500))
+def test_a_funders_band_is_a_union_however_many_people_stand_behind_the_cases(
+    cases: int, people: int
+) -> None:
+    few = {"out_of_people": min(cases, people)}
+    group, funder = band(0, cases, **few), band(0, cases, width=12, **few)
+    assert funder["out_of_low"] <= group["out_of_low"] <= group["out_of_high"] <= funder["out_of_high"]
 
 
 def test_no_exact_count_is_left_in_a_banded_cell() -> None:
@@ -133,6 +142,12 @@ def test_a_group_in_a_small_district_is_not_released_though_the_group_is_large()
     child = cell(1, 2, district="North", breakdown="race", group_value="black")
     group = cell(20, 40, breakdown="race", group_value="black")
     assert without_orphans(frame(WHOLE, small, group, child), 6)["out_of"].to_list() == [100, 4, 40]
+
+
+def test_a_month_of_a_small_year_is_not_released_though_the_whole_is_large() -> None:
+    year = cell(1, 4, grain="year", period_from=date(2026, 1, 1))
+    month = cell(1, 2, grain="month", period_from=date(2026, 9, 1))
+    assert without_orphans(frame(WHOLE, year, month), 6)["out_of"].to_list() == [100, 4]
 
 
 def test_a_grandchild_goes_with_its_parent() -> None:
