@@ -4,13 +4,7 @@ import csv
 import io
 from collections.abc import Sequence
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-
-
-def safe(cell: str) -> str:
-    """A leading quote on text that a spreadsheet would run; odd spaces become plain ones."""
-    plain = cell.replace("\u00a0", " ")
-    return f"'{plain}" if plain.startswith(FORMULA_STARTS) else plain
+from release.spreadsheets import safe
 
 
 def csv_bytes(headings: Sequence[str], rows: Sequence[Sequence[str]], notes: Sequence[str]) -> bytes:

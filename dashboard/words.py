@@ -198,6 +198,8 @@ COMPARISON_FINDINGS = {
 SIGNALS = {
     "outside_limits": "outside the usual range",
     "run": "part of a run on one side of the baseline",
+    "trend": "part of a steady rise or fall",
+    "two_of_three": "near the edge of the usual range twice in three periods",
 }
 
 
@@ -297,8 +299,8 @@ NOTHING_YET = {
     "damaged": (
         "The publication cannot be read",
         "The published file is missing, or it is not the one that was checked before it went live, so none "
-        "of it is shown. Ask the data steward to publish again, or to go back to the last version.",
-        "python -m pipelines rollback VERSION",
+        "of it is shown. Ask the data steward to refresh: what is damaged is made again.",
+        "python -m pipelines refresh",
     ),
 }
 UNKNOWN_ROLE = (

@@ -19,9 +19,11 @@ from statistics import median
 from typing import Any
 
 from pipelines.inbox import inbox_files, read_mappings
+from pipelines.mapping import Format
 from pipelines.refresh import refresh
 from pipelines.sample import generate
 from pipelines.site import SiteFolder
+from pipelines.workbooks import sheet_as_text
 from warehouse.engine import DuckEngine, literal
 
 REFRESH_TO_FLOOR = 4.0
@@ -64,6 +66,10 @@ def prepare(site: SiteFolder) -> list[tuple[Path, list[str], str]]:
         layout = next(m.format for m in mappings.values() if any(path.match(pattern) for pattern in m.files))
         copy = site.path / "floor" / path.name
         copy.parent.mkdir(exist_ok=True)
+        if layout.kind == "xlsx":
+            sheet_as_text(path, path.name, layout, copy)
+            layout = Format()
+            path = copy
         encoding = "utf-8-sig" if layout.encoding.startswith("utf-8") else layout.encoding
         copy.write_bytes(path.read_bytes().decode(encoding).encode())
         with copy.open(encoding="utf-8", newline="") as file:

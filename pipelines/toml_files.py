@@ -20,7 +20,7 @@ def read_model(path: Path, model: type[Model]) -> Model:
     """The file as a model. Raises Refused with one problem per key that does not fit."""
     name = path.name
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise Refused([_whole_file(name, "the file is missing.", "Put it into the site folder.")]) from None
     except OSError:

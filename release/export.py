@@ -8,8 +8,7 @@ from typing import Any
 
 from release.reading import open_publication
 from release.schema import PUBLISHED, PublishedTable
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+from release.spreadsheets import safe
 
 
 def export_tables(site: Path, role: str, out: Path) -> list[Path]:
@@ -37,9 +36,7 @@ def safe_text(value: Any) -> str:
     """A cell no spreadsheet takes for a formula. An absent value stays empty: it is hidden or missing, not 0."""
     if value is None:
         return ""
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
-        return "'" + value
-    return str(value)
+    return safe(value) if isinstance(value, str) else str(value)
 
 
 def band_text(low: int, high: int) -> str:

@@ -194,7 +194,7 @@ SERIES = PublishedTable(
         _whole("lower_percent", "lower control limit"),
         _whole("upper_percent", "upper control limit"),
         _whole("intended_percent", "intended line; null before the start"),
-        _text("signal", "empty, outside_limits or run"),
+        _text("signal", "empty, outside_limits, run, trend or two_of_three"),
         Column("is_trial_baseline", "yes_no", "fewer than 12 baseline periods"),
         SHOWN,
     ),

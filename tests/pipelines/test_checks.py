@@ -39,6 +39,15 @@ def test_after_the_checks_the_connection_can_be_used_as_before() -> None:
             assert engine.value("select a from after_checks") == 1
 
 
+def test_a_rule_that_cannot_run_stops_the_refresh() -> None:
+    with received() as engine:
+        engine.run(
+            "create temp view without_arrivals as select * exclude (first_arrived_at) from calls_received"
+        )
+        with pytest.raises(RuntimeError, match=r"Rule not checked \[arrival_after_call of calls\]"):
+            check(engine, {"calls": "without_arrivals"})
+
+
 @pytest.mark.parametrize("table", [table.name for table in CANONICAL])
 def test_every_canonical_table_has_a_suite_whose_rules_speak_plainly(table: str) -> None:
     suite = json.loads((SUITES / f"{table}.json").read_text())

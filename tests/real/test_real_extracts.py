@@ -4,7 +4,6 @@ Figures: counted from the files for Chicago and Broward County; Angrist and
 Pischke 2014, Mastering 'Metrics, table 3.3, and Sherman and Berk 1984 for Minneapolis.
 """
 
-
 import pytest
 
 from metrics.delivery import Arm, fidelity, first_stage, row_shares
