@@ -29,9 +29,9 @@ def _disparity(reader: Reader, period: str) -> str:
     points, breakdowns = results.disparity_choices(reader)
     if not points:
         return ""
-    scope = {"decision_point": points[0], "breakdown": breakdowns[0], "district": words.ALL, "period": period}
-    rows = results.rows(reader, "disparity", **scope)
-    return disparity.finding(rows, breakdowns[0], points[0])
+    scope = {"breakdown": breakdowns[0], "district": words.ALL, "period": period}
+    by_point = {point: results.rows(reader, "disparity", decision_point=point, **scope) for point in points}
+    return disparity.clearest(by_point, breakdowns[0])
 
 
 def _recidivism(reader: Reader) -> str:

@@ -23,6 +23,7 @@ from pipelines.building import (
 from pipelines.checks import SUITES, CheckResult
 from pipelines.coverage import read_coverage
 from pipelines.inbox import Inbox, Mappings, archive, read_mappings, receive
+from pipelines.links import unlinked_people
 from pipelines.loading import Delivery, Rejected
 from pipelines.planning import publication_plan
 from pipelines.problems import Problem, Refused
@@ -126,6 +127,8 @@ def _fill(engine: DuckEngine, work: _Work) -> tuple[Outcome, Coverage]:
         raise Refused(clashes)
     coverage = read_coverage(engine, staged)
     derive(engine, police_cut_off=coverage.cut_off("incidents", "incident_parties"))
+    if unlinked := unlinked_people(engine):
+        raise Refused(unlinked)
     accounted = accounts(engine, staged)
     record_deliveries(engine, staged, accounted)
     rejected = tuple((item.delivery.file_name, line) for item in staged for line in item.loaded.rejected)

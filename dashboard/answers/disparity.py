@@ -26,6 +26,13 @@ def answer(rows: Sequence[Row], breakdown: str, point: str, place: str) -> str:
     return f"{finding(rows, breakdown, point)[:-1]} {place} ({RANGE} {spread} times).{also}{rest}"
 
 
+def clearest(by_point: Mapping[str, Sequence[Row]], breakdown: str) -> str:
+    """The clearest difference at any decision point; the first point's sentence where there is none."""
+    sure = {point: _sure(rows) for point, rows in by_point.items()}
+    point = max(by_point, key=lambda name: _distance(sure[name][0]) if sure[name] else 0.0)
+    return finding(by_point[point], breakdown, point)
+
+
 def finding(rows: Sequence[Row], breakdown: str, point: str) -> str:
     """The clearest difference in one sentence, or that there is none, or that there are too few."""
     verb = words.decision_point(point).verb

@@ -39,6 +39,20 @@ def test_after_the_checks_the_connection_can_be_used_as_before() -> None:
             assert engine.value("select a from after_checks") == 1
 
 
+def test_two_outcomes_of_one_case_in_one_file_are_told() -> None:
+    with DuckEngine() as engine:
+        engine.run("""
+            create temp table dispositions_received as
+            select 1 as delivery_number, line_number, 'K1' as case_id, 'P1' as person_key, disposition,
+                   date '2026-01-01' as filed_on, date '2026-02-01' as disposed_on, date '2026-09-30' as covers_to
+            from (values (2, 'convicted'), (3, 'dismissed')) as t(line_number, disposition)""")
+        results = {
+            result.rule: result.rows for result in check(engine, {"dispositions": "dispositions_received"})
+        }
+    assert results.pop("one_outcome_per_record") == 2
+    assert set(results.values()) == {0}
+
+
 def test_a_rule_that_cannot_run_stops_the_refresh() -> None:
     with received() as engine:
         engine.run(

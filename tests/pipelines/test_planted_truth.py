@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from pipelines.problems import Refused
 from pipelines.refresh import Outcome, refresh
 from pipelines.sample import generate
 from pipelines.site import SiteFolder
@@ -89,6 +90,14 @@ def test_exact_counts_inside_the_refresh_are_those_of_the_records_made(county: C
                 where has_suspect and has_probable_cause and occurred_on {sign} date '{starts_on}'""")
             expected = truth["counted"]["arrest"][part]
             assert row == [(expected["counted"], expected["out_of"])]
+
+
+def test_a_forgotten_word_in_a_mapping_is_refused_and_not_read_as_nobody_charged(tmp_path: Path) -> None:
+    generate(tmp_path / "site", cases=600, seed=1)
+    mapping = tmp_path / "site" / "extracts" / "referrals.toml"
+    mapping.write_text(mapping.read_text().replace('person_numbers = "county"\n', ""))
+    with pytest.raises(Refused, match="prosecutions: almost none of its people are suspects"):
+        refresh(SiteFolder(tmp_path / "site"), now=NOW)
 
 
 def test_the_shipped_county_is_what_its_command_makes(tmp_path: Path, project: Path) -> None:
