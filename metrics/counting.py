@@ -92,9 +92,7 @@ def _query(measures: Sequence[Measure], cuts: Sequence[Cut], columns: Sequence[s
         select {labels([*periods, *dimensions])} {then} from finest group by grouping sets ({sets})"""
 
 
-def cases_query(
-    measures: Sequence[Measure], cuts: Sequence[Cut], columns: Sequence[str], *, extra: Sequence[str] = ()
-) -> str:
+def cases_query(measures: Sequence[Measure], cuts: Sequence[Cut], columns: Sequence[str]) -> str:
     """The cases of one table in the period, with the columns the cuts need and a flag per measure and part."""
     rows, day = measures[0].rows, measures[0].day
     wanted = _periods(cuts)
@@ -104,16 +102,22 @@ def cases_query(
         if f"{grain}_from" in wanted
     )
     return f"""
-        select {dimension_values(dimensions_of(cuts))} {_weight_columns(columns)} {labels(extra)} {starts}
+        select {dimension_values(dimensions_of(cuts))} {_weight_columns(columns)} {starts}
                {_flags(measures)}
         from {rows} where day_of({day}) between $first_day and $last_day"""
 
 
 def _flags(measures: Sequence[Measure]) -> str:
-    return ", ".join(
-        f"coalesce({m.denominator}, false) as d{at}, coalesce(({m.denominator}) and ({m.numerator}), false) as n{at}"
-        for at, m in enumerate(measures)
-    )
+    flags = [flags_of(measure) for measure in measures]
+    return ", ".join(f"{flag['d']} as d{at}, {flag['n']} as n{at}" for at, flag in enumerate(flags))
+
+
+def flags_of(measure: Measure) -> dict[str, str]:
+    """Expressions that are true for cases in the denominator (d) and in the numerator (n), never null."""
+    return {
+        "d": f"coalesce({measure.denominator}, false)",
+        "n": f"coalesce(({measure.denominator}) and ({measure.numerator}), false)",
+    }
 
 
 def _sums(measures: Sequence[Measure], columns: Sequence[str]) -> dict[str, str]:
@@ -144,8 +148,12 @@ def labels(names: Sequence[str]) -> str:
 
 
 def dimension_values(dimensions: Sequence[str]) -> str:
-    # A missing value is a group of its own: nobody is dropped, and null is left to mean "all".
-    return "".join(f"coalesce({name}, '{NOT_RECORDED}') as {name}, " for name in dimensions)
+    return "".join(f"{dimension_value(name)} as {name}, " for name in dimensions)
+
+
+def dimension_value(name: str) -> str:
+    """A missing value is a group of its own: nobody is dropped, and null is left to mean "all"."""
+    return f"coalesce({name}, '{NOT_RECORDED}')"
 
 
 def _weight_columns(columns: Sequence[str]) -> str:

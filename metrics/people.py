@@ -10,12 +10,13 @@ from typing import Any
 
 import polars as pl
 
-from metrics.counting import CELL, PERIOD_FUNCTIONS, Counter, Cut, cases_query
+from metrics.counting import CELL, PERIOD_FUNCTIONS, Counter, Cut, dimension_value, flags_of
 from metrics.declarations import Measure
 
 FEW = 12  # people; the widest first band of any role
+FEWEST_BAND = 6  # cases; so many or fewer share one band with any number of people
 KEYS = ("person_key", "victim_person_key")
-PARTS = {"counted": "n{at}", "out_of": "d{at}", "rest": "d{at} and not n{at}"}
+PARTS = {"counted": "{n}", "out_of": "{d}", "rest": "({d} and not {n})"}
 
 
 def with_people_counted(
@@ -35,7 +36,7 @@ def with_people_counted(
         return cells
     window = {"first_day": first_day, "last_day": last_day}
     found = [
-        _counted(engine, measures, cut, cell_rows, keys, columns, window)
+        _counted(engine, measures, cut, cell_rows, keys, window)
         for cut in cuts
         if not (cell_rows := unsure.filter(_is_of(cut))).is_empty()
     ]
@@ -48,7 +49,7 @@ def with_people_counted(
 
 def _is_unsure(part: str) -> pl.Expr:
     cases = pl.col("out_of") - pl.col("counted") if part == "rest" else pl.col(part)
-    return (pl.col(f"{part}_people") <= FEW) & (cases > pl.col(f"{part}_people"))
+    return (pl.col(f"{part}_people") <= FEW) & (cases > pl.col(f"{part}_people")) & (cases > FEWEST_BAND)
 
 
 def _is_of(cut: Cut) -> pl.Expr:
@@ -66,41 +67,59 @@ def _counted(
     cut: Cut,
     unsure: pl.DataFrame,
     keys: Sequence[str],
-    columns: Sequence[str],
     window: dict[str, Any],
 ) -> pl.DataFrame:
     """Exact people of the cells of one cut that are unsure."""
-    names = set(unsure["measure"].to_list())
-    wanted = [measure for measure in measures if measure.id in names]
-    where, values = _where(cut, unsure)
+    by_measure = {str(name[0]): rows for name, rows in unsure.partition_by("measure", as_dict=True).items()}
+    wanted = [measure for measure in measures if measure.id in by_measure]
+    parts = {
+        at: [part for part in PARTS if not by_measure[measure.id].filter(_is_unsure(part)).is_empty()]
+        for at, measure in enumerate(wanted)
+    }
     people = ", ".join(
-        f"{_people(flag.format(at=at), keys)} as {part}_people_{at}"
-        for at in range(len(wanted))
-        for part, flag in PARTS.items()
+        f"{_people(PARTS[part].format(**flags_of(wanted[at])), keys)} as {part}_people_{at}"
+        for at, names in parts.items()
+        for part in names
     )
-    chosen = "".join(f"{name}, " for name in cut.columns)
-    grouped = f"group by {', '.join(cut.columns)}" if cut.columns else ""
-    cases = cases_query(wanted, [cut], [*columns], extra=keys)
-    wide = engine.frame(
-        f"with cases as ({cases}) select {chosen} {people} from cases where {where} {grouped}",
-        {**window, **values},
-    )
-    return pl.concat([_tidy(wide, measure, at, cut) for at, measure in enumerate(wanted)])
+    picked, values = _picked(cut, unsure)
+    chosen = "".join(f"{name}, " for name in _names(cut))
+    grouped = f"group by {', '.join(_names(cut))}" if cut.columns else ""
+    query = f"select {chosen} {people} from ({_cases(measures[0], cut)}) as cases {picked} {grouped}"
+    wide = engine.frame(query, {**window, **values})
+    return pl.concat([_tidy(wide, measure, at, cut, parts[at]) for at, measure in enumerate(wanted)])
 
 
-def _where(cut: Cut, unsure: pl.DataFrame) -> tuple[str, dict[str, Any]]:
-    """The cells that are asked for, as bound values."""
+def _names(cut: Cut) -> tuple[str, ...]:
+    """Names for the cut's columns that no table has."""
+    return tuple(f"cut_{name}" for name in cut.columns)
+
+
+def _cases(measure: Measure, cut: Cut) -> str:
+    """The cases of the period, with the cut's columns beside their own: flags are left to the few that are kept."""
+    sources = {f"{grain}_from": f"{function}({measure.day})" for grain, function in PERIOD_FUNCTIONS.items()}
+    columns = "".join(
+        f", {sources.get(name) or dimension_value(name)} as {own}"
+        for name, own in zip(cut.columns, _names(cut), strict=True)
+    )
+    return f"select r.*{columns} from {measure.rows} as r where day_of({measure.day}) between $first_day and $last_day"
+
+
+def _picked(cut: Cut, unsure: pl.DataFrame) -> tuple[str, dict[str, Any]]:
+    """A join that keeps the cases of the cells asked for, and its bound values."""
+    if not cut.columns:
+        return "", {}
     sources = {f"{grain}_from": "period_from" for grain in PERIOD_FUNCTIONS} | {"district": "district"}
-    picked = unsure.select(
+    cells = unsure.select(
         pl.col(sources.get(name, "group_value")).alias(name) for name in cut.columns
     ).unique()
-    values: dict[str, Any] = {}
-    cells = []
-    for place, row in enumerate(picked.rows()):
-        bound = {f"cell_{place}_{at}": value for at, value in enumerate(row)}
-        values |= bound
-        cells.append("(" + " and ".join(f"{n} = ${v}" for n, v in zip(cut.columns, bound, strict=True)) + ")")
-    return (" or ".join(cells) if cut.columns else "true"), values
+    bound = [
+        {f"cell_{place}_{at}": value for at, value in enumerate(row)}
+        for place, row in enumerate(cells.rows())
+    ]
+    listed = ", ".join("(" + ", ".join(f"${name}" for name in names) + ")" for names in bound)
+    values = {name: value for names in bound for name, value in names.items()}
+    columns = ", ".join(_names(cut))
+    return f"join (values {listed}) as picked({columns}) using ({columns})", values
 
 
 def _people(flag: str, keys: Sequence[str]) -> str:
@@ -112,14 +131,15 @@ def _people(flag: str, keys: Sequence[str]) -> str:
     return f"cast(least(count(*) filter (where {flag}), {', '.join(distinct)}) as bigint)"
 
 
-def _tidy(wide: pl.DataFrame, measure: Measure, at: int, cut: Cut) -> pl.DataFrame:
-    period = pl.col(f"{cut.grain}_from") if cut.grain != "whole" else pl.lit(None)
+def _tidy(wide: pl.DataFrame, measure: Measure, at: int, cut: Cut, parts: Sequence[str]) -> pl.DataFrame:
+    period = pl.col(f"cut_{cut.grain}_from") if cut.grain != "whole" else pl.lit(None)
+    counted = {part: pl.col(f"{part}_people_{at}") if part in parts else pl.lit(None) for part in PARTS}
     return wide.select(
         pl.lit(measure.id).alias("measure"),
         pl.lit(cut.grain).alias("grain"),
         period.cast(pl.Date).alias("period_from"),
-        (pl.col("district") if cut.by_district else pl.lit("all")).alias("district"),
+        (pl.col("cut_district") if cut.by_district else pl.lit("all")).alias("district"),
         pl.lit(cut.breakdown or "none").alias("breakdown"),
-        (pl.col(cut.breakdown) if cut.breakdown else pl.lit("all")).alias("group_value"),
-        *(pl.col(f"{part}_people_{at}").alias(f"{part}_people") for part in PARTS),
+        (pl.col(f"cut_{cut.breakdown}") if cut.breakdown else pl.lit("all")).alias("group_value"),
+        *(people.cast(pl.Int64).alias(f"{part}_people") for part, people in counted.items()),
     )
