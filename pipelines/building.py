@@ -12,7 +12,6 @@ from warehouse import tables
 from warehouse.derived import DERIVED
 from warehouse.engine import DuckEngine
 
-
 TWO_AGENCIES = 2
 
 
