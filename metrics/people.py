@@ -76,17 +76,35 @@ def _counted(
         at: [part for part in PARTS if not by_measure[measure.id].filter(_is_unsure(part)).is_empty()]
         for at, measure in enumerate(wanted)
     }
-    people = ", ".join(
-        f"{_people(PARTS[part].format(**flags_of(wanted[at])), keys)} as {part}_people_{at}"
+    flags = {
+        f"{part}_people_{at}": PARTS[part].format(**flags_of(wanted[at]))
         for at, names in parts.items()
         for part in names
-    )
+    }
     picked, values = _picked(cut, unsure)
+    found = []
+    for key in keys:
+        wide = engine.frame(_query(measures[0], cut, flags, picked, key), {**window, **values})
+        found += [_tidy(wide, measure, at, cut, parts[at]) for at, measure in enumerate(wanted)]
+    return pl.concat(found).group_by(CELL).agg(pl.col(f"{part}_people").min() for part in PARTS)
+
+
+def _query(measure: Measure, cut: Cut, flags: dict[str, str], picked: str, key: str) -> str:
+    """Distinct people of one kind per cell and flag; an unknown person is one each time.
+
+    First by person, then over people: far cheaper than as many distinct counts.
+    """
     chosen = "".join(f"{name}, " for name in _names(cut))
+    cases = ", ".join(f"count(*) filter (where {flag}) as {name}" for name, flag in flags.items())
+    people = ", ".join(
+        f"cast(sum(case when {key} is null then {name} when {name} > 0 then 1 else 0 end) as bigint) as {name}"
+        for name in flags
+    )
     grouped = f"group by {', '.join(_names(cut))}" if cut.columns else ""
-    query = f"select {chosen} {people} from ({_cases(measures[0], cut)}) as cases {picked} {grouped}"
-    wide = engine.frame(query, {**window, **values})
-    return pl.concat([_tidy(wide, measure, at, cut, parts[at]) for at, measure in enumerate(wanted)])
+    return f"""
+        select {chosen} {people} from (
+            select {chosen} {key}, {cases} from ({_cases(measure, cut)}) as cases {picked} group by {chosen} {key}
+        ) as by_person {grouped}"""
 
 
 def _names(cut: Cut) -> tuple[str, ...]:
@@ -120,15 +138,6 @@ def _picked(cut: Cut, unsure: pl.DataFrame) -> tuple[str, dict[str, Any]]:
     values = {name: value for names in bound for name, value in names.items()}
     columns = ", ".join(_names(cut))
     return f"join (values {listed}) as picked({columns}) using ({columns})", values
-
-
-def _people(flag: str, keys: Sequence[str]) -> str:
-    """The smallest of cases, distinct suspects and distinct victims; an unknown person is one each time."""
-    distinct = [
-        f"count(distinct case when {flag} then {key} end) + count(*) filter (where ({flag}) and {key} is null)"
-        for key in keys
-    ]
-    return f"cast(least(count(*) filter (where {flag}), {', '.join(distinct)}) as bigint)"
 
 
 def _tidy(wide: pl.DataFrame, measure: Measure, at: int, cut: Cut, parts: Sequence[str]) -> pl.DataFrame:
