@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page
 
-from tests.browser.looking import visit
+from tests.browser.looking import settle, visit
 from tests.browser.server import Server
 
 WISHES = (
@@ -33,6 +33,7 @@ def test_a_choice_is_kept_across_pages(server: Server, page: Page) -> None:
     visit(page, f"{server.address}/case_flow?district=North")
     page.get_by_role("link", name="This month").first.click()
     page.wait_for_selector("text=Is each agency's data fresh?")
+    settle(page)  # a page left before it is whole has not yet put its choices away
     page.get_by_role("link", name="Repeat harm").first.click()
     page.wait_for_url("**/recidivism?district=North")
     page.wait_for_selector(".answer:has-text('in North')")
