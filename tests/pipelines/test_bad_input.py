@@ -191,7 +191,7 @@ def test_a_district_that_the_site_does_not_list_is_refused(tmp_path: Path, now: 
     drop(site, "reports_1.csv", REPORTS.replace("South", "12 Oak Lane"))
     message = problem(site, now)
     assert "district that site.toml does not list" in message
-    assert "12 Oak" not in message
+    assert "Oak" not in message
 
 
 def test_a_day_in_the_future_cannot_be_what_the_data_go_to(tmp_path: Path, now: datetime) -> None:
