@@ -14,10 +14,12 @@ from pathlib import Path
 
 from pipelines.mapping import Format
 from pipelines.problems import Problem, Refused
+from pipelines.spreadsheet_marks import MarkFinder
 
 CHUNK_BYTES = 8 * 1024 * 1024
 HEAD_BYTES = 4096
 LONGEST_HEADING_LINE = 1_000_000
+LONGEST_TRAILER_BYTES = 4096
 
 UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 SIGNATURES = (
@@ -25,18 +27,28 @@ SIGNATURES = (
     (b"\xd0\xcf\x11\xe0", "this is an old or password-protected Excel file, not text."),
     *((mark, "this is UTF-16 text.") for mark in UTF_16_MARKS),
     (b"PAR1", "this is a Parquet file, not text."),
+    (b"\x1f\x8b", "this is a gzip archive, not text."),
 )
 
 
 @dataclass(frozen=True)
 class CleanFile:
-    """A file ready to load. `records` counts rows below the headings; `blank_lines` are rows with nothing."""
+    """A file ready to load. `records` counts rows below the headings; `blank_lines` are rows with nothing.
+
+    The line that says how many rows there are, where one is agreed, is no record and not in the copy.
+    ends_open: the last line has no line end, so the file may have been cut.
+    has_marks: it holds texts that spreadsheets leave behind (see `spreadsheet_marks`).
+    lines_above: lines of the agency's file above its headings.
+    """
 
     path: Path
     headings: tuple[str, ...]
     delimiter: str
     records: int
     blank_lines: tuple[int, ...]
+    ends_open: bool = False
+    has_marks: bool = False
+    lines_above: int = 0
 
 
 class UnreadableFileError(Exception):
@@ -51,18 +63,54 @@ def clean_text(source: Path, file_name: str, layout: Format, target: Path) -> Cl
     """Write the clean copy of a delimited text file to `target`. Raises Refused with the reason."""
     try:
         _refuse_what_is_not_text(source, layout.encoding)
-        counter = RecordCounter(layout.delimiter)
-        with target.open("w", encoding="utf-8", newline="") as out:
-            for text in _texts(source, layout.encoding):
-                counter.add(text)
-                out.write(text)
-        records = counter.finish() - 1
-        headings = _headings(target, layout.delimiter)
-        _refuse_if_empty(records)
+        return _cleaned(source, layout, target)
     except UnreadableFileError as error:
         problem = Problem(file=file_name, where=error.where, what=error.what, remedy=error.remedy)
         raise Refused([problem]) from None
-    return CleanFile(target, headings, layout.delimiter, records, tuple(counter.blank_lines))
+
+
+def _cleaned(source: Path, layout: Format, target: Path) -> CleanFile:
+    counter, marks = RecordCounter(layout.delimiter), MarkFinder()
+    with target.open("w", encoding="utf-8", newline="") as out:
+        for text in _texts(source, layout.encoding):
+            counter.add(text)
+            marks.add(text)
+            out.write(text)
+    records = counter.finish() - 1
+    headings = _headings(target, layout.delimiter)
+    if layout.trailer is not None:
+        records -= 1
+        _take_off_trailer(target, layout.trailer, records)
+    _refuse_if_empty(records)
+    return CleanFile(
+        target,
+        headings,
+        layout.delimiter,
+        records,
+        tuple(counter.blank_lines),
+        ends_open=not counter.is_closed,
+        has_marks=marks.found,
+    )
+
+
+def _take_off_trailer(path: Path, pattern: str, records: int) -> None:
+    """Cut the last line off the copy when it is the one agreed and gives the number of records above it."""
+    with path.open("r+b") as file:
+        size = file.seek(0, io.SEEK_END)
+        file.seek(max(size - LONGEST_TRAILER_BYTES, 0))
+        end = file.read().rstrip(b"\n")
+        line = end[end.rfind(b"\n") + 1 :]
+        found = re.search(pattern, line.decode(errors="replace"))
+        count = (found.group(1) or "").replace(",", "").strip() if found else ""
+        if not (count.isascii() and count.isdigit()):
+            what = (
+                "the last line does not say how many rows there are, as agreed; the file may have been cut."
+            )
+            raise UnreadableFileError(what, "Ask the agency to send it again.", "last line")
+        if int(count) != records:
+            what = f"its last line speaks of {int(count):,} rows, but it has {records:,}."
+            raise UnreadableFileError(what, "Ask the agency to send the whole file again.", "last line")
+        file.truncate(max(size - LONGEST_TRAILER_BYTES, 0) + len(end) - len(line))
 
 
 def _refuse_what_is_not_text(source: Path, encoding: str) -> None:
@@ -102,8 +150,9 @@ def _decoded(
 ) -> str:
     try:
         text = newlines.decode(piece, final=final)
-    except UnicodeDecodeError as error:
-        line = lines + bytes(error.object[: error.start]).count(b"\n")
+    except UnicodeError as error:
+        seen = bytes(error.object[: error.start]) if isinstance(error, UnicodeDecodeError) else b""
+        line = lines + seen.count(b"\n")
         what = f"a character is not valid {encoding}."
         remedy = 'Ask which encoding the export uses and declare it in the mapping (often "cp1252").'
         raise UnreadableFileError(what, remedy, f"line {line}") from None
@@ -125,10 +174,12 @@ class RecordCounter:
         self._open = re.compile(rf'"(?<=[{mark}\n]")')
         self._rest = "\n"
         self._lines = 0
+        self.is_closed = True
         self.blank_lines: list[int] = []
 
     def add(self, piece: str) -> None:
         text = self._rest + piece
+        self.is_closed = text.endswith("\n")
         if '"' in text:
             text = self._quoted.sub("q", text)
         cut = self._cut(text)
