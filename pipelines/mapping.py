@@ -36,13 +36,13 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
+from pipelines.moments import SERIAL
 from pipelines.site import Identifier, Strict
 from pipelines.toml_files import read_model
 from warehouse import tables
 
 # What DuckDB's strptime knows, with the hyphen for parts without leading zeros.
 KNOWN_PARTS = re.compile(r"%-?[aAbBcdfgHIjmMnpSuUVwWxXyYzZG%]")
-SERIAL = "serial"  # among the formats: days as a spreadsheet counts them, 45293 for 2024-01-01
 NOT_FOR_TEXT = ("idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined", "utf-7")
 UnknownValue = Literal["refuse", "quarantine", "blank"]
 
@@ -154,6 +154,13 @@ class Format(Strict):
     def divides_fields(cls, value: str) -> str:
         if value in '"\n\r\0':
             raise ValueError("a quotation mark or a line end cannot stand between fields")
+        return value
+
+    @field_validator("day_formats", "moment_formats")
+    @classmethod
+    def at_least_one(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if not value:
+            raise ValueError("name at least one format")
         return value
 
     @field_validator("trailer")

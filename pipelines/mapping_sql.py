@@ -1,8 +1,9 @@
 """A mapping's rules as one SQL query over a clean file: all columns are read as text, nothing is guessed."""
 
-from pipelines.mapping import SERIAL, Mapping, Rule
+from pipelines import misfits
+from pipelines.mapping import Mapping, Rule
+from pipelines.moments import moment
 from pipelines.reading import CleanFile
-from pipelines.spreadsheet_marks import pattern
 from warehouse import tables
 from warehouse.engine import identifier, literal
 
@@ -39,7 +40,7 @@ def select(clean: CleanFile, mapping: Mapping, *, file_mark: str) -> str:
                 )
         values.append(f"cast({value} as {column.sql_type}) as {column.name}")
     keep = " and ".join(_keep(heading, wanted) for heading, wanted in mapping.keep.items()) or "true"
-    if is_keep_doubtful(mapping, clean):
+    if misfits.is_keep_doubtful(mapping, clean):
         values.append("is_undecided")
     return f"""
         select is_kept, {", ".join(values)}, {", ".join(_kept_raws(table))}
@@ -49,30 +50,17 @@ def select(clean: CleanFile, mapping: Mapping, *, file_mark: str) -> str:
 
 def unfit(column: tables.Column, rule: Rule, mapping: Mapping, clean: CleanFile) -> str | None:
     """SQL that is true for a text that cannot be a value of the column; None where any text can."""
-    tests = []
-    if clean.has_marks and column.kind in ("text", "person"):
-        marks = literal(pattern(is_number_of_a_record=column.kind == "person" or column.name.endswith("_id")))
-        tests += [f"regexp_full_match({_cleaned(heading, mapping)}, {marks})" for heading in rule.headings]
-    if rule.length is not None:
-        tests += [f"length({_cleaned(heading, mapping)}) <> {rule.length}" for heading in rule.headings]
-    return f"coalesce({' or '.join(tests)}, false)" if tests else None
+    return misfits.unfit(column, rule, [_cleaned(heading, mapping) for heading in rule.headings], clean)
 
 
 def _unfit_name(column: tables.Column) -> str:
     return f"{column.name}_unfit"
 
 
-def is_keep_doubtful(mapping: Mapping, clean: CleanFile) -> bool:
-    """Whether a spreadsheet's error may hide which rows are ours; then staging has a column is_undecided."""
-    return clean.has_marks and bool(mapping.keep)
-
-
 def _undecided(mapping: Mapping, clean: CleanFile) -> str:
-    if not is_keep_doubtful(mapping, clean):
+    if not misfits.is_keep_doubtful(mapping, clean):
         return ""
-    marks = literal(pattern(is_number_of_a_record=False))
-    tests = [f"regexp_full_match({_cleaned(heading, mapping)}, {marks})" for heading in mapping.keep]
-    return f", coalesce({' or '.join(tests)}, false) as is_undecided"
+    return f", {misfits.undecided([_cleaned(heading, mapping) for heading in mapping.keep])} as is_undecided"
 
 
 def _kept_raws(table: tables.Table) -> list[str]:
@@ -121,9 +109,9 @@ def _value(column: tables.Column, rule: Rule, mapping: Mapping) -> str:
         return f"case {raw} {cases} end"
     match column.kind:
         case "day":
-            return _moment(raw, rule.formats or mapping.format.day_formats)
+            return moment(raw, rule.formats or mapping.format.day_formats)
         case "moment":
-            return _moment(raw, rule.formats or mapping.format.moment_formats)
+            return moment(raw, rule.formats or mapping.format.moment_formats)
         case "whole":
             number = f"try_cast({raw} as double)"
             return f"case when {number} = floor({number}) then {number} end"
@@ -140,17 +128,6 @@ def _age_band(raw: str) -> str:
     age = f"try_cast({raw} as double)"
     cases = " ".join(f"when {age} < {limit} then {literal(band)}" for limit, band in AGE_LIMITS)
     return f"case when {age} < 0 then null {cases} end"
-
-
-def _moment(raw: str, formats: tuple[str, ...]) -> str:
-    written = [literal(item) for item in formats if item != SERIAL]
-    ways = [f"try_strptime({raw}, [{', '.join(written)}])"] if written else []
-    if SERIAL in formats:
-        # Days since the end of 1899, of five digits: 1927 to 2173. The part behind the point is the time.
-        seconds = f"to_seconds(cast(round(cast({raw} as double) * 86400) as bigint))"
-        is_serial = f"regexp_full_match({raw}, '[1-9][0-9]{{4}}([.][0-9]+)?')"
-        ways.append(f"case when {is_serial} then timestamp '1899-12-30' + {seconds} end")
-    return f"coalesce({', '.join(ways)})" if len(ways) > 1 else ways[0]
 
 
 def _keep(heading: str, wanted: tuple[str, ...]) -> str:

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.mapping import Format
-from pipelines.problems import Problem, Refused
+from pipelines.problems import Problem, Refused, UnreadableFileError
+from pipelines.record_counter import RecordCounter
 from pipelines.spreadsheet_marks import MarkFinder
 
 CHUNK_BYTES = 8 * 1024 * 1024
@@ -49,14 +50,6 @@ class CleanFile:
     ends_open: bool = False
     has_marks: bool = False
     lines_above: int = 0
-
-
-class UnreadableFileError(Exception):
-    """A file that cannot be read as declared: what is wrong, where, what to do."""
-
-    def __init__(self, what: str, remedy: str, where: str = "") -> None:
-        super().__init__(what)
-        self.what, self.remedy, self.where = what, remedy, where
 
 
 def clean_text(source: Path, file_name: str, layout: Format, target: Path) -> CleanFile:
@@ -108,7 +101,7 @@ def _take_off_trailer(path: Path, pattern: str, records: int) -> None:
             )
             raise UnreadableFileError(what, "Ask the agency to send it again.", "last line")
         if int(count) != records:
-            what = f"its last line speaks of {int(count):,} rows, but it has {records:,}."
+            what = f"it speaks of {int(count):,} rows, but the file has {records:,}."
             raise UnreadableFileError(what, "Ask the agency to send the whole file again.", "last line")
         file.truncate(max(size - LONGEST_TRAILER_BYTES, 0) + len(end) - len(line))
 
@@ -161,51 +154,6 @@ def _decoded(
         what = "it holds binary zeros, so the file is damaged."
         raise UnreadableFileError(what, "Ask the agency to send it again.", f"line {line}")
     return text
-
-
-class RecordCounter:
-    """Counts records of delimited text piece by piece; a line feed inside a quoted field ends no record."""
-
-    def __init__(self, delimiter: str) -> None:
-        mark = re.escape(delimiter)
-        # A quote opens a field only at its start; possessive, so that an unclosed one stays unclosed.
-        # Both begin with the quote itself, which is searched for faster than a place before it.
-        self._quoted = re.compile(rf'"(?<=[{mark}\n]")[^"]*+(?:""[^"]*+)*+"(?!\Z)')
-        self._open = re.compile(rf'"(?<=[{mark}\n]")')
-        self._rest = "\n"
-        self._lines = 0
-        self.is_closed = True
-        self.blank_lines: list[int] = []
-
-    def add(self, piece: str) -> None:
-        text = self._rest + piece
-        self.is_closed = text.endswith("\n")
-        if '"' in text:
-            text = self._quoted.sub("q", text)
-        cut = self._cut(text)
-        self._count(text[1 : cut + 1])
-        self._rest = text[cut:]
-
-    def finish(self) -> int:
-        """Records, headings included. Raises UnreadableFileError when a quoted field is never closed."""
-        text = self._quoted.sub("q", self._rest + "\n\n").removesuffix("\n")
-        if self._open.search(text):
-            what = "a quotation mark opens a field and is never closed."
-            remedy = "The export broke off or a quotation mark is missing; ask for the file again."
-            raise UnreadableFileError(what, remedy, f"line {self._lines + 1} or later")
-        self._count(text[1:] if text[1:].strip("\n") else "")
-        return self._lines - len(self.blank_lines)
-
-    def _cut(self, text: str) -> int:
-        """Position of the last line feed before any field that is still open."""
-        opened = self._open.search(text) if '"' in text else None
-        return text.rfind("\n", 0, opened.start() if opened else len(text))
-
-    def _count(self, text: str) -> None:
-        if text.startswith("\n") or "\n\n" in text:
-            lines = text.split("\n")[:-1]
-            self.blank_lines += [self._lines + at for at, line in enumerate(lines, 1) if not line]
-        self._lines += text.count("\n")
 
 
 def _headings(path: Path, delimiter: str) -> tuple[str, ...]:

@@ -2,14 +2,14 @@
 
 from pipelines.loading import Delivery, Loaded
 from pipelines.mapping import Mapping
-from pipelines.mapping_sql import is_keep_doubtful
+from pipelines.misfits import is_keep_doubtful
 from pipelines.problems import Problem
 from pipelines.reading import CleanFile
 from pipelines.refused_columns import refused_headings, row_level_advocacy
 from warehouse.engine import DuckEngine
 
 OTHER_DELIMITERS = ",;\t|"
-DELIMITER_NAMES = {"\t": "tab"}
+DELIMITER_NAMES = {"\t": "a tab"}
 COLUMNS_REMEDY = "Ask the agency whether its export changed; then correct the mapping or the file."
 
 
@@ -42,7 +42,7 @@ def _none_known(clean: CleanFile, mapping: Mapping) -> tuple[str, str]:
             what = f"its fields are divided by {_named(mark)}; the mapping says {_named(clean.delimiter)}."
             return what, "Correct the delimiter in the mapping, or ask for the file as agreed."
     what = f"this line holds none of the headings agreed ({', '.join(mapping.headings)})."
-    return what, "If the file came without its line of headings, ask for it again. " + COLUMNS_REMEDY
+    return what, "If its line of headings is missing, ask for the file again; if they changed, correct the mapping."
 
 
 def _named(mark: str) -> str:
@@ -53,7 +53,7 @@ def cut_off(clean: CleanFile, loaded: Loaded, file_name: str) -> list[Problem]:
     """A last row without its last fields and without its line end: more rows may be missing."""
     if not clean.ends_open or not loaded.rejected:
         return []
-    last = loaded.lines + len(clean.blank_lines) + 1 + clean.lines_above
+    last = clean.records + len(clean.blank_lines) + 1 + clean.lines_above
     if loaded.rejected[-1].line_number != last:
         return []
     what = "the file breaks off in the middle of this row, so rows behind it may be missing too."

@@ -88,8 +88,8 @@ def _refuse_merged_cells(page: CalamineSheet, header_row: int) -> None:
     for (top, left), (bottom, right) in page.merged_cell_ranges or ():
         if bottom >= header_row - 1:
             place = f"{_letters(left)}{top + 1}:{_letters(right)}{bottom + 1}"
-            part = "the row of headings" if top < header_row else "the data"
-            what = f"{part} has merged cells ({place}), so some columns or rows have no value of their own."
+            part = "the row of headings has" if top < header_row else "the data have"
+            what = f"{part} merged cells ({place}), so some columns or rows have no value of their own."
             raise CannotOpen(what, "Unmerge them in Excel, fill each cell, and save the file again.")
 
 
