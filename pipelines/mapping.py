@@ -130,7 +130,7 @@ class Format(Strict):
     delimiter: Annotated[str, Field(min_length=1, max_length=1)] = ","
     sheet: str | None = None
     header_row: Annotated[int, Field(ge=1)] = 1
-    # The last line, which says in one pair of brackets how many rows there are: '^TRAILER\\|(\\d+)$'.
+    # The last line, which says in one pair of brackets how many rows there are: '^TRAILER\|(\d+)$'.
     trailer: str | None = None
     missing: tuple[str, ...] = ()
     day_formats: tuple[str, ...] = ("%Y-%m-%d",)

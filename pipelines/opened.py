@@ -84,7 +84,7 @@ def _run(request: dict[str, Any], kind: str) -> None:
     child = subprocess.Popen(  # noqa: S603 - our own module; paths go in as JSON, through no shell
         [sys.executable, "-E", "-s", "-X", "utf8", "-m", "pipelines.opening", json.dumps(request)],
         cwd=PROJECT,
-        env={name: os.environ[name] for name in HANDED_ON if name in os.environ},
+        env=environment(),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -96,6 +96,11 @@ def _run(request: dict[str, Any], kind: str) -> None:
         child.wait()
     if child.returncode:
         raise _Stopped
+
+
+def environment() -> dict[str, str]:
+    """What the other process needs of ours to start."""
+    return {name: os.environ[name] for name in HANDED_ON if name in os.environ}
 
 
 def _wait(child: subprocess.Popen[bytes], most_bytes: int) -> None:

@@ -96,9 +96,7 @@ def _take_off_trailer(path: Path, pattern: str, records: int) -> None:
         found = re.search(pattern, line.decode(errors="replace"))
         count = (found.group(1) or "").replace(",", "").strip() if found else ""
         if not (count.isascii() and count.isdigit()):
-            what = (
-                "the last line does not say how many rows there are, as agreed; the file may have been cut."
-            )
+            what = "it does not say how many rows there are, as agreed; the file may have been cut."
             raise UnreadableFileError(what, "Ask the agency to send it again.", "last line")
         if int(count) != records:
             what = f"it speaks of {int(count):,} rows, but the file has {records:,}."

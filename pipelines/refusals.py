@@ -42,7 +42,10 @@ def _none_known(clean: CleanFile, mapping: Mapping) -> tuple[str, str]:
             what = f"its fields are divided by {_named(mark)}; the mapping says {_named(clean.delimiter)}."
             return what, "Correct the delimiter in the mapping, or ask for the file as agreed."
     what = f"this line holds none of the headings agreed ({', '.join(mapping.headings)})."
-    return what, "If its line of headings is missing, ask for the file again; if they changed, correct the mapping."
+    return (
+        what,
+        "If its line of headings is missing, ask for the file again; if they changed, correct the mapping.",
+    )
 
 
 def _named(mark: str) -> str:

@@ -100,7 +100,7 @@ CASES = (
         mapping=declared(r"trailer = '^END OF FILE,(\d+)'"),
         ends="refused",
         sentence=(
-            "case_1.csv, last line: the last line does not say how many rows there are, as agreed; "
+            "case_1.csv, last line: it does not say how many rows there are, as agreed; "
             "the file may have been cut. Ask the agency to send it again."
         ),
     ),

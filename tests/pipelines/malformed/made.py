@@ -57,17 +57,26 @@ def archive(**members: str | bytes) -> bytes:
 
 def bomb() -> bytes:
     """A workbook whose sheet is small as it lies there and 196 MB when unpacked."""
+    return with_sheet(good_workbook(), [b"<row/>    " * 10**5] * (BOMB_BYTES // 10**6))
+
+
+def with_sheet(content: bytes, rows: Sequence[bytes]) -> bytes:
+    """The workbook with other rows in its sheet, given as pieces of XML."""
     made = io.BytesIO()
     with (
-        zipfile.ZipFile(io.BytesIO(good_workbook())) as source,
+        zipfile.ZipFile(io.BytesIO(content)) as source,
         zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as target,
     ):
         for name in source.namelist():
             if name != SHEET:
                 target.writestr(name, source.read(name))
         with target.open(SHEET, "w") as sheet:
-            for _ in range(BOMB_BYTES // 10**6):
-                sheet.write(b"<row/>    " * 10**5)
+            sheet.write(
+                b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+            )
+            for piece in rows:
+                sheet.write(piece)
+            sheet.write(b"</sheetData></worksheet>")
     return made.getvalue()
 
 
