@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipelines.mapping import Mapping
-from pipelines.mapping_sql import select
+from pipelines.mapping_sql import SKIP_FAULTS, reader, select
 from pipelines.problems import Problem, Refused
 from pipelines.reading import CleanFile
 from warehouse.engine import DuckEngine
+
+MOST_REJECTED = 10_000  # with more the file is wrong as a whole, and no list of its rows helps anybody
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +48,7 @@ class Loaded:
 
 def load(engine: DuckEngine, clean: CleanFile, mapping: Mapping, delivery: Delivery) -> Loaded:
     """Load one file into a temporary table of its own. Raises Refused when a line would be lost."""
+    _refuse_hopeless(engine, clean, delivery.file_name)
     staging = f"loaded_{delivery.number}"
     for leftover in ("reject_scans_now", "rejects_now"):
         engine.run(f"drop table if exists {leftover}")
@@ -62,12 +65,31 @@ def load(engine: DuckEngine, clean: CleanFile, mapping: Mapping, delivery: Deliv
     rows = int(engine.value(f"select count(*) from {rows_table}"))
     if clean.records != rows + len(rejected):
         raise Refused([_ambiguous(clean, rows + len(rejected), delivery.file_name)])
+    _refuse_many(len(rejected), clean, delivery.file_name)
     above = clean.lines_above
     holes = {item.line_number for item in rejected} | {line + above for line in clean.blank_lines}
     engine.run(
         f"create temp view {staging} as {_with_line_numbers(engine, rows_table, rows, holes, first=2 + above)}"
     )
     return Loaded(lines=clean.records, rows=rows, rejected=rejected, staging=staging)
+
+
+def _refuse_hopeless(engine: DuckEngine, clean: CleanFile, file_name: str) -> None:
+    """A file wrong in nearly every row: its faults are counted first, for keeping millions takes gigabytes."""
+    if clean.odd_fields > MOST_REJECTED:
+        readable = int(engine.value(f"select count(*) from {reader(clean, SKIP_FAULTS)}"))
+        _refuse_many(clean.records - readable, clean, file_name)
+
+
+def _refuse_many(unreadable: int, clean: CleanFile, file_name: str) -> None:
+    if unreadable <= MOST_REJECTED:
+        return
+    what = (
+        f"{unreadable:,} of its {clean.records:,} rows cannot be read: they have too few or too many "
+        "fields, or quotation marks in the wrong place."
+    )
+    remedy = "Ask the agency whether its export changed, and compare the delimiter with the mapping."
+    raise Refused([Problem(file=file_name, where="", what=what, remedy=remedy)])
 
 
 def _ambiguous(clean: CleanFile, found: int, file_name: str) -> Problem:

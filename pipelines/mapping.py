@@ -94,7 +94,7 @@ class Rule(Strict):
             raise ValueError("name exactly one of from, from_age, combine, constant, row_number")
         if self.length is not None and self.from_heading is None:
             raise ValueError("length goes with from only")
-        if "" in self.headings:
+        if "" in (self.from_heading, self.from_age, *self.combine):
             raise ValueError("a heading cannot be empty")
         return self
 

@@ -45,7 +45,7 @@ def select(clean: CleanFile, mapping: Mapping, *, file_mark: str) -> str:
     return f"""
         select is_kept, {", ".join(values)}, {", ".join(_kept_raws(table))}
         from (select {", ".join(raws)}, {keep} as is_kept{_undecided(mapping, clean)}
-              from {_reader(clean)})"""
+              from {reader(clean, KEEP_FAULTS)})"""
 
 
 def unfit(column: tables.Column, rule: Rule, mapping: Mapping, clean: CleanFile) -> str | None:
@@ -67,12 +67,17 @@ def _kept_raws(table: tables.Table) -> list[str]:
     return [raw_name(column.name) for column in table.columns if column.kind != "person"]
 
 
-def _reader(clean: CleanFile) -> str:
+KEEP_FAULTS = """store_rejects = true, rejects_limit = 0, rejects_scan = 'reject_scans_now',
+        rejects_table = 'rejects_now'"""
+SKIP_FAULTS = "ignore_errors = true"
+
+
+def reader(clean: CleanFile, faults: str) -> str:
+    """The clean file as a relation. faults: what becomes of rows that cannot be read, one of the two above."""
     columns = ", ".join(f"{literal(heading)}: 'VARCHAR'" for heading in clean.headings)
     return f"""read_csv({literal(str(clean.path))}, auto_detect = false, header = true, columns = {{{columns}}},
         delim = {literal(clean.delimiter)}, quote = '"', escape = '"', new_line = '\\n', strict_mode = true,
-        null_padding = false, max_line_size = {LONGEST_LINE_BYTES}, store_rejects = true, rejects_limit = 0,
-        rejects_scan = 'reject_scans_now', rejects_table = 'rejects_now')"""
+        null_padding = false, max_line_size = {LONGEST_LINE_BYTES}, {faults})"""
 
 
 def _cleaned(heading: str, mapping: Mapping) -> str:

@@ -40,6 +40,7 @@ class CleanFile:
     ends_open: the last line has no line end, so the file may have been cut.
     has_marks: it holds texts that spreadsheets leave behind (see `spreadsheet_marks`).
     lines_above: lines of the agency's file above its headings.
+    odd_fields: fields too many or too few against the headings, and stray quotation marks, in all rows.
     """
 
     path: Path
@@ -50,6 +51,7 @@ class CleanFile:
     ends_open: bool = False
     has_marks: bool = False
     lines_above: int = 0
+    odd_fields: int = 0
 
 
 def clean_text(source: Path, file_name: str, layout: Format, target: Path) -> CleanFile:
@@ -83,6 +85,7 @@ def _cleaned(source: Path, layout: Format, target: Path) -> CleanFile:
         tuple(counter.blank_lines),
         ends_open=not counter.is_closed,
         has_marks=marks.found,
+        odd_fields=counter.odd_fields(len(headings)),
     )
 
 

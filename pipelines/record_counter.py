@@ -6,9 +6,13 @@ from pipelines.problems import UnreadableFileError
 
 
 class RecordCounter:
-    """Counts records of delimited text piece by piece; a line feed inside a quoted field ends no record."""
+    """Counts records of delimited text piece by piece; a line feed inside a quoted field ends no record.
+
+    delimiters: how many stand between fields; stray_quotes: quotation marks that open and close none.
+    """
 
     def __init__(self, delimiter: str) -> None:
+        self._delimiter = delimiter
         mark = re.escape(delimiter)
         # A quote opens a field only at its start; possessive, so that an unclosed one stays unclosed.
         # Both begin with the quote itself, which is searched for faster than a place before it.
@@ -17,6 +21,8 @@ class RecordCounter:
         self._rest = "\n"
         self._lines = 0
         self.is_closed = True
+        self.delimiters = 0
+        self.stray_quotes = 0
         self.blank_lines: list[int] = []
 
     def add(self, piece: str) -> None:
@@ -48,3 +54,13 @@ class RecordCounter:
             lines = text.split("\n")[:-1]
             self.blank_lines += [self._lines + at for at, line in enumerate(lines, 1) if not line]
         self._lines += text.count("\n")
+        self.delimiters += text.count(self._delimiter)
+        self.stray_quotes += text.count('"')
+
+    def odd_fields(self, columns: int) -> int:
+        """Fields too many or too few, and stray marks, in all rows together: a reason to look closer.
+
+        Rows too long and too short make up for each other here, so a low number proves nothing.
+        """
+        wanted = (self._lines - len(self.blank_lines)) * (columns - 1)
+        return abs(self.delimiters - wanted) + self.stray_quotes

@@ -43,7 +43,7 @@ class MarkFinder:
             or ("+" in text and ("E+" in text or "e+" in text))
             or "=" in text
         )
-        self._last = piece[-LONGEST:]
+        self._last = text[-LONGEST:]
 
 
 def pattern(*, is_number_of_a_record: bool) -> str:

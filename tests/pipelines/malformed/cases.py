@@ -159,6 +159,17 @@ CASES = (
         sentence="Rejected: case_1.csv, line 2: the row has too few fields.",
     ),
     Case(
+        id="09b",
+        title="short rows all through",
+        content=HEAD + "R10,09/10/2026\n" * 10_001,
+        ends="refused",
+        sentence=(
+            "case_1.csv: 10,001 of its 10,001 rows cannot be read: they have too few or too many "
+            "fields, or quotation marks in the wrong place. Ask the agency whether its export "
+            "changed, and compare the delimiter with the mapping."
+        ),
+    ),
+    Case(
         id="10",
         title="a long row",
         content=HEAD + "R10,09/10/2026,North,SE,Y,,,wet\n" + ROWS,
