@@ -4,7 +4,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -51,6 +51,7 @@ class Outcome:
     checks: tuple[CheckResult, ...] = ()
     blanked: tuple[tuple[str, Unreadable], ...] = ()
     rejected: tuple[tuple[str, Rejected], ...] = ()
+    coverage: Coverage = field(default_factory=lambda: Coverage({}))
 
 
 def refresh(
@@ -146,7 +147,8 @@ def _fill(engine: DuckEngine, work: _Work) -> tuple[Outcome, Coverage]:
     accounted = accounts(engine, staged)
     record_deliveries(engine, staged, accounted)
     rejected = tuple((item.delivery.file_name, line) for item in staged for line in item.loaded.rejected)
-    outcome = Outcome(None, False, tuple(accounted), tuple(results), _blanked(staged), rejected)
+    blanked = _blanked(staged)
+    outcome = Outcome(None, False, tuple(accounted), tuple(results), blanked, rejected, coverage)
     return outcome, coverage
 
 
