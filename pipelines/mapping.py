@@ -181,6 +181,16 @@ class Format(Strict):
         return value
 
 
+def _month(value: Any) -> Any:
+    try:
+        return date.fromisoformat(f"{value}-01")
+    except ValueError:
+        raise ValueError(f"{value} is no month; one looks like 2026-09") from None
+
+
+Month = Annotated[date, BeforeValidator(_month)]
+
+
 class Ignored(Strict):
     """Headings left out on purpose. Those that only sound like a worker's say what they are instead."""
 
@@ -199,6 +209,8 @@ class Mapping(Strict):
     covers_to: date | None = None
     covers_to_in_name: str | None = None
     format: Format = Format()
+    # Months in which the agency says that it truly had nothing, as 2026-09.
+    empty_months: tuple[Month, ...] = ()
     keep: dict[str, tuple[str, ...]] = {}
     columns: dict[str, Annotated[Rule, BeforeValidator(_rule)]]
     ignored: Ignored = Ignored()

@@ -8,7 +8,7 @@ An empty cell is null. Columns not drawn are null.
 
 from datetime import date
 
-from metrics.counting import Cut, count
+from metrics.counting import Cut, Window, count
 from metrics.declarations import Measure, TimeToEvent
 from metrics.histograms import durations
 from pipelines.building import derive
@@ -33,8 +33,20 @@ def county(cut_off: date = CUT_OFF, **tables: str) -> DuckEngine:
         for row in drawn(tables.get(table.name, "")) if table.name in tables else []:
             values = ", ".join(literal(value) if value else "null" for value in row.values())
             engine.run(f"insert into {table.name} ({', '.join(row)}) values ({values})")
+    _weigh(engine)
     derive(engine, police_cut_off=cut_off)
     return engine
+
+
+def _weigh(engine: DuckEngine) -> None:
+    """Beside each person one over the most rows that any person column holds of the person, as a refresh does."""
+    people = [(table.name, c.name) for table in CANONICAL for c in table.columns if c.kind == "person"]
+    for table, column in people:
+        engine.run(f"alter table {table} add column {column}_weight double")
+        most = ", ".join(f"(select count(*) from {t} as o where o.{c} = r.{column})" for t, c in people)
+        engine.run(
+            f"update {table} as r set {column}_weight = 1.0 / greatest({most}) where {column} is not null"
+        )
 
 
 def counts(measure: Measure, **tables: str) -> tuple[int, int]:
@@ -45,8 +57,7 @@ def counts(measure: Measure, **tables: str) -> tuple[int, int]:
             [measure],
             [Cut("whole")],
             columns=columns_of(measure.rows),
-            first_day=date(2000, 1, 1),
-            last_day=date(2030, 12, 31),
+            window=Window(date(2000, 1, 1), date(2030, 12, 31)),
         )
     return cells.select("counted", "out_of").row(0) if cells.height else (0, 0)
 
