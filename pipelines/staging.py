@@ -12,6 +12,7 @@ from pipelines.mapping_sql import raw_name
 from pipelines.problems import Problem, Refused
 from pipelines.reading import CleanFile, clean_text
 from pipelines.refused_columns import refused_headings, row_level_advocacy
+from pipelines.totals_only import marked_headings, rows_of_persons
 from pipelines.unreadable import Unreadable, condition, unreadable_values
 from pipelines.workbooks import sheet_as_text
 from warehouse import tables
@@ -79,6 +80,8 @@ def _stage_one(
         raise Refused(problems)
     loaded = load(engine, clean, mapping, delivery)
     clean.path.unlink()
+    if persons := rows_of_persons(engine, loaded, mapping, delivery.file_name):
+        raise Refused(persons)
     return Staged(delivery, mapping, loaded, tuple(unreadable_values(engine, loaded.staging, mapping)))
 
 
@@ -93,6 +96,7 @@ def _clean(source: Path, mapping: Mapping, delivery: Delivery, scratch: Path) ->
 
 def _heading_problems(clean: CleanFile, mapping: Mapping, file_name: str) -> list[Problem]:
     refused = refused_headings(clean.headings, mapping, file_name) + row_level_advocacy(mapping, file_name)
+    refused += marked_headings(clean.headings, mapping, file_name)
     if refused:
         return refused
     missing = [heading for heading in mapping.headings if heading not in clean.headings]
@@ -119,13 +123,14 @@ def _make_view(engine: DuckEngine, table: tables.Table, staged: list[Staged]) ->
 
 
 def _received(table: tables.Table, item: Staged, rank: int) -> str:
-    """Rows of one file. `version` orders all rows of the table: by file, oldest first, then by line."""
+    """Rows of one file. `version` orders all rows of the table: by file, oldest first, then by place in it."""
     delivery = item.delivery
     return f"""
         select {", ".join(_kept_columns(table))}, line_number, {delivery.number} as delivery_number,
                {literal(item.mapping.agency)} as source, {literal(delivery.extract_id[:SHORT_HASH])} as extract_id,
                date {literal(str(delivery.received_on))} as received_on,
-               date {literal(str(item.reaches_to))} as covers_to, {rank * MOST_LINES} + line_number as version
+               date {literal(str(item.reaches_to))} as covers_to, {rank * MOST_LINES} + place as version,
+               {"true" if item.mapping.roll_up else "false"} as is_charge
         from {item.loaded.staging} where is_kept"""
 
 
@@ -135,7 +140,8 @@ def _nothing(table: tables.Table) -> str:
     return f"""
         select {", ".join(columns + codes)}, cast(null as bigint) as line_number,
                cast(null as integer) as delivery_number, '' as source, '' as extract_id,
-               cast(null as date) as received_on, cast(null as date) as covers_to, cast(null as bigint) as version
+               cast(null as date) as received_on, cast(null as date) as covers_to, cast(null as bigint) as version,
+               false as is_charge
         where false"""
 
 

@@ -1,11 +1,12 @@
 """Great Expectations on our own connection: it sees temporary tables and hands over the failing rows."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
-from pipelines.checks import SUITES, check
+from pipelines.checks import ACROSS, SUITES, check
 from warehouse.engine import DuckEngine
 from warehouse.tables import CANONICAL
 
@@ -44,7 +45,8 @@ def test_two_outcomes_of_one_case_in_one_file_are_told() -> None:
         engine.run("""
             create temp table dispositions_received as
             select 1 as delivery_number, line_number, 'K1' as case_id, 'P1' as person_key, disposition,
-                   date '2026-01-01' as filed_on, date '2026-02-01' as disposed_on, date '2026-09-30' as covers_to
+                   false as is_charge, date '2026-01-01' as filed_on,
+                   date '2026-02-01' as disposed_on, date '2026-09-30' as covers_to
             from (values (2, 'convicted'), (3, 'dismissed')) as t(line_number, disposition)""")
         results = {
             result.rule: result.rows for result in check(engine, {"dispositions": "dispositions_received"})
@@ -62,9 +64,10 @@ def test_a_rule_that_cannot_run_stops_the_refresh() -> None:
             check(engine, {"calls": "without_arrivals"})
 
 
-@pytest.mark.parametrize("table", [table.name for table in CANONICAL])
-def test_every_canonical_table_has_a_suite_whose_rules_speak_plainly(table: str) -> None:
-    suite = json.loads((SUITES / f"{table}.json").read_text())
+@pytest.mark.parametrize("name", [*(table.name for table in CANONICAL), ACROSS])
+def test_every_canonical_table_has_a_suite_whose_rules_speak_plainly(name: str) -> None:
+    suite = json.loads((SUITES / f"{name}.json").read_text())
+    assert suite["name"] == name
     ids = [rule["meta"]["id"] for rule in suite["expectations"]]
     assert len(ids) == len(set(ids))
     for rule in suite["expectations"]:
@@ -74,4 +77,17 @@ def test_every_canonical_table_has_a_suite_whose_rules_speak_plainly(table: str)
 
 
 def test_a_suite_exists_for_nothing_else() -> None:
-    assert {path.stem for path in Path(SUITES).glob("*.json")} == {table.name for table in CANONICAL}
+    assert {path.stem for path in Path(SUITES).glob("*.json")} == {ACROSS} | {
+        table.name for table in CANONICAL
+    }
+
+
+def test_rules_across_tables_set_nothing_aside_and_name_the_tables_they_need() -> None:
+    for rule in json.loads((SUITES / f"{ACROSS}.json").read_text())["expectations"]:
+        assert rule["severity"] in ("warning", "info")
+        used = {
+            table.name
+            for table in CANONICAL
+            if re.search(rf"\b{table.name}\b", rule["kwargs"]["unexpected_rows_query"])
+        }
+        assert used | {rule["meta"]["table"]} == set(rule["meta"]["needs"])
