@@ -105,10 +105,7 @@ def _chooser(table: Table, column: Column) -> Callable[[str], str]:
 
 def _order(column: Column) -> str:
     """Most serious first; yes before not known before no; otherwise as the rows stand."""
-    if column.codes is codes.SEVERITIES:
-        listed: tuple[str, ...] = tuple(codes.SEVERITIES)
-    elif column.codes is codes.YES_NO:
-        listed = YES_FIRST
-    else:
-        return ""
-    return f"list_position({list(listed)}, {column.name}),"
+    by = "referred_severity" if column.name == "decline_reason" else column.name
+    if by == "referred_severity" or column.codes is codes.SEVERITIES:
+        return f"list_position({list(codes.SEVERITIES)}, {by}),"
+    return f"list_position({list(YES_FIRST)}, {by})," if column.codes is codes.YES_NO else ""

@@ -68,7 +68,7 @@ def unreadable_values(engine: DuckEngine, staging: str, mapping: Mapping) -> lis
     found: list[Unreadable] = []
     for (column, rule), total in zip(checked, totals, strict=True):
         if total:
-            found += _values(engine, staging, column, rule)
+            found += _values(engine, staging, column, rule, rule.headings or mapping.unpivot)
     return found
 
 
@@ -77,7 +77,9 @@ def _can_fail(column: tables.Column, mapping: Mapping) -> bool:
     return rule.constant is None and (column.kind != "text" or bool(rule.codes))
 
 
-def _values(engine: DuckEngine, staging: str, column: tables.Column, rule: Rule) -> list[Unreadable]:
+def _values(
+    engine: DuckEngine, staging: str, column: tables.Column, rule: Rule, headings: tuple[str, ...]
+) -> list[Unreadable]:
     raw = raw_name(column.name)
     is_code = column.kind in ("code", "text") and not rule.from_age
     shown = (
@@ -90,7 +92,7 @@ def _values(engine: DuckEngine, staging: str, column: tables.Column, rule: Rule)
     return [
         Unreadable(
             column=column,
-            headings=" + ".join(rule.headings),
+            headings=" + ".join(headings),
             shown=re.sub(r"\s+", " ", value)[:SHOWN_LENGTH],
             rows=count,
             first_line=line,
