@@ -118,7 +118,7 @@ def _heading_problems(clean: CleanFile, mapping: Mapping, file_name: str) -> lis
 
 
 def _make_view(engine: DuckEngine, table: tables.Table, staged: list[Staged]) -> None:
-    selects = [_received(table, item, rank) for rank, item in enumerate(staged)] or [_nothing(table)]
+    selects = [_received(table, item, rank) for rank, item in enumerate(staged)] or [nothing_received(table)]
     engine.run(f"create temp view {received_name(table.name)} as {' union all '.join(selects)}")
 
 
@@ -134,7 +134,8 @@ def _received(table: tables.Table, item: Staged, rank: int) -> str:
         from {item.loaded.staging} where is_kept"""
 
 
-def _nothing(table: tables.Table) -> str:
+def nothing_received(table: tables.Table) -> str:
+    """What stands for the rows of a table that no file fills."""
     columns = [f"cast(null as {column.sql_type}) as {column.name}" for column in table.columns]
     codes = [f"cast(null as varchar) as {raw_name(c.name)}" for c in table.columns if c.kind == "code"]
     return f"""
