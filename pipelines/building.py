@@ -105,11 +105,18 @@ def number_clashes(engine: DuckEngine) -> list[Problem]:
 
 
 def derive(engine: DuckEngine, *, police_cut_off: date) -> None:
-    """Make every derived table, in the declared order."""
-    for derived in DERIVED:
-        for statement in derived.statements:
-            values = {"police_cut_off": police_cut_off} if "$police_cut_off" in statement else None
-            engine.run(statement, values)
+    """Make every derived table for this refresh, and leave each as a view in the warehouse.
+
+    Written out they would take longer to count from, and could differ from what they are derived from.
+    """
+    queries = {
+        derived.table.name: derived.select.replace("$police_cut_off", f"date '{police_cut_off}'")
+        for derived in DERIVED
+    }
+    # All views first: a name is looked for among the temporary tables before the warehouse's own.
+    for kind in ("view", "temp table"):
+        for name, query in queries.items():
+            engine.run(f"create {kind} {name} as {query}")
 
 
 def _newest_versions(table: tables.Table, rolled_up: str | None) -> str:
@@ -123,6 +130,7 @@ def _newest_versions(table: tables.Table, rolled_up: str | None) -> str:
         f"{name}_of.person_key as {name}" if name in people else f"r.{name}" for name in table.column_names
     ]
     codes = [f"r.{column.name}_code" for column in table.columns if column.kind == "code"]
+    weights = [f"{name}_of.weight as {name}_weight" for name in people]
     joins = " ".join(f"left join pseudonyms as {name}_of on {name}_of.number = r.{name}" for name in people)
     received = rolled_up or received_name(table.name)
     return f"""
@@ -132,8 +140,8 @@ def _newest_versions(table: tables.Table, rolled_up: str | None) -> str:
             from {rolled_up or _not_set_aside(table)}
             group by source, {", ".join(table.record_id)}
         )
-        select {", ".join(shown + codes)}, r.source, r.extract_id, r.delivery_number, r.line_number, r.received_on,
-               newest.record_version
+        select {", ".join(shown + codes + weights)}, r.source, r.extract_id, r.delivery_number, r.line_number,
+               r.received_on, newest.record_version
         from {received} as r
         join newest on newest.version = r.version {joins}"""
 

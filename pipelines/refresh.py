@@ -38,6 +38,7 @@ from warehouse.coverage import Coverage
 from warehouse.engine import DuckEngine, literal
 
 Progress = Callable[[str], None]
+SMALL_SITE_BYTES = 200_000_000
 CODE_VERSION = 1  # counted up when the same files would give another publication
 
 
@@ -104,7 +105,8 @@ def _run(work: _Work, *, publish: bool) -> Outcome:
     shutil.rmtree(work.scratch, ignore_errors=True)
     work.scratch.mkdir()
     try:
-        with DuckEngine(work.unfinished, spill_to=work.scratch) as engine:
+        threads = _threads(work.inbox)
+        with DuckEngine(work.unfinished, spill_to=work.scratch, threads=threads) as engine:
             outcome, coverage = _fill(engine, work)
             unfinished = _count(engine, work, coverage, outcome.accounts)
         if not publish:
@@ -113,6 +115,12 @@ def _run(work: _Work, *, publish: bool) -> Outcome:
     finally:
         shutil.rmtree(work.scratch, ignore_errors=True)
         versions.clear_unfinished([work.folder.warehouse, work.folder.published])
+
+
+def _threads(inbox: Inbox) -> int | None:
+    """One thread where there is little to read: a second one costs more than it brings. None is all there are."""
+    size = sum(path.stat().st_size for path in inbox.files.values())
+    return 1 if size < SMALL_SITE_BYTES else None
 
 
 def _fill(engine: DuckEngine, work: _Work) -> tuple[Outcome, Coverage]:
