@@ -2,7 +2,10 @@
 
 from typing import Any
 
+import pytest
+
 from tests.drawn import county
+from warehouse.derived import DERIVED
 
 
 def rows(sql: str, **tables: str) -> list[tuple[Any, ...]]:
@@ -152,3 +155,25 @@ def test_without_probation_and_program_the_later_stages_are_empty() -> None:
     found = journey()
     assert found["decision"] == "charged"
     assert {*program(found), found["supervised_on"], found["discharge"]} == {None}
+
+
+WEIGHED = [derived.table.name for derived in DERIVED if "person_weight" in derived.table.column_names]
+
+
+@pytest.mark.parametrize("table", WEIGHED)
+@pytest.mark.parametrize("side", ["person", "victim"])
+def test_the_weights_of_one_persons_rows_never_add_up_to_more_than_one(table: str, side: str) -> None:
+    parties = """
+        incident_id | person_key | role    | victim_person_key | arrested_on
+        R1          | A          | suspect | B                 | 2026-01-01
+        R2          | A          | suspect | C                 | 2026-02-01
+        R3          | A          | both    | B                 | 2026-03-01
+        R3          | B          | both    | A                 | 2026-03-01
+        R4          | D          | suspect | B                 |
+    """
+    key = {"person": "person_key", "victim": "victim_person_key"}[side]
+    sql = f"select {key}, sum({side}_weight) as weight from {table} where {key} is not null group by {key}"
+    with county(incidents=INCIDENTS, incident_parties=parties, prosecutions=REFERRED) as engine:
+        weights = engine.frame(sql)["weight"].to_list()
+    assert weights
+    assert all(0 < weight <= 1 + 1e-9 for weight in weights)
