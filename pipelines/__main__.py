@@ -46,6 +46,8 @@ def _parser() -> argparse.ArgumentParser:
     sample.add_argument("--seed", type=int, required=True)
     sample.add_argument("--out", type=Path, required=True)
     sample.set_defaults(run=commands.sample)
+    dictionary = named.add_parser("dictionary", help="write the data dictionary from the declarations")
+    dictionary.set_defaults(run=commands.dictionary)
     benchmark = named.add_parser("benchmark", help="measure speed and memory, ratios side by side")
     benchmark.add_argument("--cases", type=_positive, default=100_000)
     benchmark.set_defaults(run=commands.benchmark)
