@@ -5,9 +5,9 @@ from datetime import date
 
 import polars as pl
 
+from pipelines.newest import build_newest
 from pipelines.problems import Problem
 from pipelines.pseudonyms import make_pseudonyms
-from pipelines.rolling_up import roll_up, rolled_up_name
 from pipelines.staging import Staged, received_name
 from warehouse import tables
 from warehouse.derived import DERIVED
@@ -57,32 +57,15 @@ class Account:
             )
 
 
-def build_tables(engine: DuckEngine, key: bytes) -> None:
+def build_tables(engine: DuckEngine, staged: list[Staged], key: bytes) -> None:
     """Make every canonical table: newest version of each record, people as pseudonyms."""
     # From here on no result depends on the order of rows, and not keeping it saves a tenth of the work.
     engine.run("set preserve_insertion_order = false")
     relations = {table.name: received_name(table.name) for table in tables.CANONICAL}
     make_pseudonyms(engine, relations, key)
+    keeping = {item.mapping.table for item in staged if item.mapping.keep}
     for table in tables.CANONICAL:
-        has_charges = roll_up(engine, table, _not_set_aside(table))
-        engine.run(_newest_versions(table, rolled_up_name(table) if has_charges else None))
-        _check_nothing_lost(engine, table)
-
-
-def _check_nothing_lost(engine: DuckEngine, table: tables.Table) -> None:
-    """The records in the table stand for all rows received and not set aside, each row for one record."""
-    rolled_up = f"select coalesce(sum(lines), 0) from rolled_up where table_name = '{table.name}'"
-    received = engine.value(f"select count(*) - ({rolled_up}) from {_not_set_aside(table)}")
-    stood_for = engine.value(f"select coalesce(sum(record_version), 0) from {table.name}")
-    if received != stood_for:
-        raise AssertionError(f"Rows lost [{table.name}: {received} received, {stood_for} accounted for]")
-
-
-def _not_set_aside(table: tables.Table) -> str:
-    return f"""(
-        select r.* from {received_name(table.name)} as r
-        anti join (select * from set_aside where table_name = '{table.name}') as aside
-          on aside.delivery_number = r.delivery_number and aside.line_number = r.line_number)"""
+        build_newest(engine, table, has_left_out=table.name in keeping, by_person=False)
 
 
 def number_clashes(engine: DuckEngine) -> list[Problem]:
@@ -117,33 +100,6 @@ def derive(engine: DuckEngine, *, police_cut_off: date) -> None:
     for kind in ("view", "temp table"):
         for name, query in queries.items():
             engine.run(f"create {kind} {name} as {query}")
-
-
-def _newest_versions(table: tables.Table, rolled_up: str | None) -> str:
-    """A record sent again replaces what came before: by the day the file covers, then by receipt, then by line.
-
-    rolled_up: the relation of the records, where rows were rolled up to them.
-    The newest are found on the keys alone and joined back, so that wide rows are moved only once.
-    """
-    people = [column.name for column in table.columns if column.kind == "person"]
-    shown = [
-        f"{name}_of.person_key as {name}" if name in people else f"r.{name}" for name in table.column_names
-    ]
-    codes = [f"r.{column.name}_code" for column in table.columns if column.kind == "code"]
-    weights = [f"{name}_of.weight as {name}_weight" for name in people]
-    joins = " ".join(f"left join pseudonyms as {name}_of on {name}_of.number = r.{name}" for name in people)
-    received = rolled_up or received_name(table.name)
-    return f"""
-        create table {table.name} as
-        with newest as (
-            select max(version) as version, count(*) as record_version
-            from {rolled_up or _not_set_aside(table)}
-            group by source, {", ".join(table.record_id)}
-        )
-        select {", ".join(shown + codes + weights)}, r.source, r.extract_id, r.delivery_number, r.line_number,
-               r.received_on, newest.record_version
-        from {received} as r
-        join newest on newest.version = r.version {joins}"""
 
 
 def accounts(engine: DuckEngine, staged: list[Staged]) -> list[Account]:

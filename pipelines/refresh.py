@@ -137,7 +137,7 @@ def _fill(engine: DuckEngine, work: _Work) -> tuple[Outcome, Coverage]:
     work.progress("Checking the records")
     results = set_aside(engine, staged)
     work.progress("Building the tables")
-    build_tables(engine, read_or_make_key(work.site))
+    build_tables(engine, staged, read_or_make_key(work.site))
     if clashes := number_clashes(engine):
         raise Refused(clashes)
     results += check_across(engine, {item.mapping.table for item in staged})
