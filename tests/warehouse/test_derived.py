@@ -166,6 +166,7 @@ def test_the_weights_of_one_persons_rows_never_add_up_to_more_than_one(table: st
     parties = """
         incident_id | person_key | role    | victim_person_key | arrested_on
         R1          | A          | suspect | B                 | 2026-01-01
+        R1          | B          | victim  |                   |
         R2          | A          | suspect | C                 | 2026-02-01
         R3          | A          | both    | B                 | 2026-03-01
         R3          | B          | both    | A                 | 2026-03-01
