@@ -1,11 +1,13 @@
 """A mapping's rules as one SQL query over a clean file: all columns are read as text, nothing is guessed."""
 
+from pipelines import misfits
 from pipelines.mapping import Mapping, Rule
+from pipelines.moments import moment
 from pipelines.reading import CleanFile
 from warehouse import tables
 from warehouse.engine import identifier, literal
 
-LONGEST_LINE_BYTES = 4_000_000
+LONGEST_LINE_BYTES = 1_000_000  # a field longer than this is no value of any table here
 AGE_LIMITS = (
     (18, "under_18"),
     (25, "18_24"),
@@ -36,26 +38,51 @@ def select(clean: CleanFile, mapping: Mapping, *, file_mark: str) -> str:
         text = _text(rule, mapping, file_mark) if rule else "cast(null as varchar)"
         raws.append(f"{text} as {raw_name(column.name)}")
         value = _value(column, rule, mapping) if rule else "null"
+        if rule and (misfit := unfit(column, rule, mapping, clean)):
+            raws.append(f"{misfit} as {_unfit_name(column)}")
+            value = f"case when not {_unfit_name(column)} then {value} end"
+            if column.kind == "person":
+                values.append(
+                    f"case when {_unfit_name(column)} then {raw_name(column.name)} end as {raw_name(column.name)}"
+                )
         values.append(f"cast({value} as {column.sql_type}) as {column.name}")
     kept = [_keep(heading, wanted) for heading, wanted in mapping.keep.items()]
     if mapping.unpivot:
         # An empty cell is no figure, and never 0.
         kept.append(f"{_cleaned(UNPIVOTED_FIGURE, mapping)} is not null")
+    if misfits.is_keep_doubtful(mapping, clean):
+        values.append("is_undecided")
     return f"""
         select is_kept, {", ".join(values)}, {", ".join(_kept_raws(table))}
-        from (select {", ".join(raws)}, {" and ".join(kept) or "true"} as is_kept from {_rows(clean, mapping)})"""
+        from (select {", ".join(raws)}, {" and ".join(kept) or "true"} as is_kept{_undecided(mapping, clean)}
+              from {_rows(clean, mapping)})"""
 
 
 def _rows(clean: CleanFile, mapping: Mapping) -> str:
     """The file's rows; of a wide sheet one after another for each figure of a row."""
     if not mapping.unpivot:
-        return _reader(clean)
+        return reader(clean, KEEP_FAULTS)
     headings = ", ".join(literal(heading) for heading in mapping.unpivot)
     figures = ", ".join(identifier(heading) for heading in mapping.unpivot)
     return f"""(
         select *, unnest([{headings}]) as {identifier(UNPIVOTED_HEADING)},
                unnest([{figures}]) as {identifier(UNPIVOTED_FIGURE)}
-        from {_reader(clean)})"""
+        from {reader(clean, KEEP_FAULTS)})"""
+
+
+def unfit(column: tables.Column, rule: Rule, mapping: Mapping, clean: CleanFile) -> str | None:
+    """SQL that is true for a text that cannot be a value of the column; None where any text can."""
+    return misfits.unfit(column, rule, [_cleaned(heading, mapping) for heading in rule.headings], clean)
+
+
+def _unfit_name(column: tables.Column) -> str:
+    return f"{column.name}_unfit"
+
+
+def _undecided(mapping: Mapping, clean: CleanFile) -> str:
+    if not misfits.is_keep_doubtful(mapping, clean):
+        return ""
+    return f", {misfits.undecided([_cleaned(heading, mapping) for heading in mapping.keep])} as is_undecided"
 
 
 def _kept_raws(table: tables.Table) -> list[str]:
@@ -69,12 +96,17 @@ def _raw_if_unreadable(column: tables.Column) -> str:
     return f"case when {column.name} is null then {raw} end as {raw}"
 
 
-def _reader(clean: CleanFile) -> str:
+KEEP_FAULTS = """store_rejects = true, rejects_limit = 0, rejects_scan = 'reject_scans_now',
+        rejects_table = 'rejects_now'"""
+SKIP_FAULTS = "ignore_errors = true"
+
+
+def reader(clean: CleanFile, faults: str) -> str:
+    """The clean file as a relation. faults: what becomes of rows that cannot be read, one of the two above."""
     columns = ", ".join(f"{literal(heading)}: 'VARCHAR'" for heading in clean.headings)
     return f"""read_csv({literal(str(clean.path))}, auto_detect = false, header = true, columns = {{{columns}}},
         delim = {literal(clean.delimiter)}, quote = '"', escape = '"', new_line = '\\n', strict_mode = true,
-        null_padding = false, max_line_size = {LONGEST_LINE_BYTES}, store_rejects = true, rejects_limit = 0,
-        rejects_scan = 'reject_scans_now', rejects_table = 'rejects_now')"""
+        null_padding = false, max_line_size = {LONGEST_LINE_BYTES}, {faults})"""
 
 
 def _cleaned(heading: str, mapping: Mapping) -> str:
@@ -113,9 +145,9 @@ def _value(column: tables.Column, rule: Rule, mapping: Mapping) -> str:
         return f"case {raw} {cases} end"
     match column.kind:
         case "day":
-            return f"try_strptime({raw}, {_formats(rule.formats or mapping.format.day_formats)})"
+            return moment(raw, rule.formats or mapping.format.day_formats)
         case "moment":
-            return f"try_strptime({raw}, {_formats(rule.formats or mapping.format.moment_formats)})"
+            return moment(raw, rule.formats or mapping.format.moment_formats)
         case "whole":
             number = f"try_cast({raw} as double)"
             return f"case when {number} = floor({number}) then {number} end"
@@ -132,10 +164,6 @@ def _age_band(raw: str) -> str:
     age = f"try_cast({raw} as double)"
     cases = " ".join(f"when {age} < {limit} then {literal(band)}" for limit, band in AGE_LIMITS)
     return f"case when {age} < 0 then null {cases} end"
-
-
-def _formats(formats: tuple[str, ...]) -> str:
-    return "[" + ", ".join(literal(item) for item in formats) + "]"
 
 
 def _keep(heading: str, wanted: tuple[str, ...]) -> str:
