@@ -49,7 +49,9 @@ def _of_agency(
     last_day = max((last for _, _, _, last in rows if last is not None), default=received_on)
     cut_off = max(declared, default=last_day)
     known_empty = {month for item in sent for month in item.mapping.empty_months}
-    missing = _missing_months(counts, usual, first, cut_off) if first else []
+    # Totals by quarter have rows in one month of three, and that is no sign of a file that did not come.
+    is_totals = tables.canonical(table).is_totals
+    missing = _missing_months(counts, usual, first, cut_off) if first and not is_totals else []
     return TableCoverage(
         agency=agency,
         first_month=first,

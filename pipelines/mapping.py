@@ -111,7 +111,7 @@ class Rule(Strict):
             )
         if self.length is not None and self.from_heading is None:
             raise ValueError("length goes with from only")
-        if "" in (self.from_heading, self.from_age, *self.combine):
+        if "" in (self.from_heading, self.from_age, *self.combine, *self.unpivot):
             raise ValueError("a heading cannot be empty")
         return self
 

@@ -72,7 +72,8 @@ def _rows(clean: CleanFile, mapping: Mapping) -> str:
 
 def unfit(column: tables.Column, rule: Rule, mapping: Mapping, clean: CleanFile) -> str | None:
     """SQL that is true for a text that cannot be a value of the column; None where any text can."""
-    return misfits.unfit(column, rule, [_cleaned(heading, mapping) for heading in rule.headings], clean)
+    fields = () if rule.unpivot else rule.headings  # headings that are values themselves were agreed
+    return misfits.unfit(column, rule, [_cleaned(heading, mapping) for heading in fields], clean)
 
 
 def _unfit_name(column: tables.Column) -> str:
