@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-import polars as pl
-
 from pipelines.newest import build_newest
 from pipelines.problems import Problem
 from pipelines.pseudonyms import make_pseudonyms
@@ -39,6 +37,8 @@ class Account:
     replaced: int
     rolled_up: int
     in_use: int
+    # Of those quarantined: the record came again, whole, in a newer version.
+    corrected: int = 0
 
     def __post_init__(self) -> None:
         if min(self.lines, self.rejected, self.quarantined, self.clean, self.replaced, self.in_use) < 0:
@@ -119,14 +119,21 @@ def accounts(engine: DuckEngine, staged: list[Staged]) -> list[Account]:
     rolled_up = dict(
         engine.rows("select delivery_number, sum(lines) from rolled_up group by delivery_number")
     )
+    corrected = dict(
+        engine.rows("""
+            select delivery_number, count(distinct line_number) from set_aside where is_corrected
+            group by delivery_number""")
+    )
     numbers = [item.delivery.number for item in staged]
     return [
-        _account(engine, item, *(found.get(number, 0) for found in (aside, rolled_up, in_use)))
+        _account(engine, item, *(found.get(number, 0) for found in (aside, rolled_up, in_use, corrected)))
         for item, number in zip(staged, numbers, strict=True)
     ]
 
 
-def _account(engine: DuckEngine, item: Staged, lines_aside: int, rolled_up: int, in_use: int) -> Account:
+def _account(
+    engine: DuckEngine, item: Staged, lines_aside: int, rolled_up: int, in_use: int, corrected: int
+) -> Account:
     """lines_aside: lines of the file set aside; a line of a wide sheet is set aside with all its figures."""
     quarantined = _rows_aside(engine, item) if item.loaded.width > 1 else lines_aside
     kept = int(engine.value(f"select count(*) from {item.loaded.staging} where is_kept"))
@@ -145,6 +152,7 @@ def _account(engine: DuckEngine, item: Staged, lines_aside: int, rolled_up: int,
         replaced=kept - quarantined - rolled_up - in_use,
         rolled_up=rolled_up,
         in_use=in_use,
+        corrected=corrected,
     )
 
 
@@ -155,20 +163,3 @@ def _rows_aside(engine: DuckEngine, item: Staged) -> int:
             select count(*) from {item.loaded.staging} where is_kept and line_number in (
                 select line_number from set_aside where delivery_number = {item.delivery.number})""")
     )
-
-
-def record_deliveries(engine: DuckEngine, staged: list[Staged], accounted: list[Account]) -> None:
-    """Keep in the warehouse what was received, where its lines went, and what was set aside or rejected."""
-    received = pl.DataFrame([vars(item.delivery) for item in staged], infer_schema_length=None)
-    received = received.rename({"number": "delivery_number"}).with_columns(pl.col("covers_to").cast(pl.Date))
-    counted = pl.DataFrame([vars(account) for account in accounted])
-    both = received.join(counted.drop("file_name", "mapping_name"), on="delivery_number")
-    engine.add_frame("deliveries", both.rename({"delivery_number": "number"}).sort("number"), temporary=False)
-    engine.run("create table quarantine as select * from set_aside order by all")
-    rejected = [
-        {"delivery_number": item.delivery.number, "line_number": line.line_number, "reason": line.reason}
-        for item in staged
-        for line in item.loaded.rejected
-    ]
-    schema = {"delivery_number": pl.Int64, "line_number": pl.Int64, "reason": pl.String}
-    engine.add_frame("rejected_lines", pl.DataFrame(rejected, schema=schema), temporary=False)

@@ -9,13 +9,14 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import polars as pl
+
 from pipelines.building import (
     Account,
     accounts,
     build_tables,
     derive,
     number_clashes,
-    record_deliveries,
 )
 from pipelines.checks import SUITES, CheckResult, check_across
 from pipelines.coverage import read_coverage
@@ -28,6 +29,7 @@ from pipelines.problems import Problem, Refused
 from pipelines.pseudonyms import read_or_make_key
 from pipelines.publishing import clear_old, in_force
 from pipelines.quarantine import set_aside
+from pipelines.recording import first_seen, record
 from pipelines.site import Site, SiteFolder
 from pipelines.staging import Staged, received_name, stage
 from pipelines.unreadable import Unreadable
@@ -81,7 +83,18 @@ def refresh(
         if current and current.fingerprint == fingerprint and versions.is_whole(folder.published, current):
             return Outcome(version=current.version, unchanged=True)
         version = versions.next_version(current, [folder.warehouse, folder.published])
-        work = _Work(folder, site, mappings, inbox, version, fingerprint, now, progress, by)
+        work = _Work(
+            folder,
+            site,
+            mappings,
+            inbox,
+            version,
+            fingerprint,
+            now,
+            progress,
+            by,
+            first_seen(folder, current),
+        )
         return _run(work, publish=publish)
 
 
@@ -98,6 +111,7 @@ class _Work:
     now: datetime
     progress: Progress
     by: str
+    seen_before: pl.DataFrame
 
     @property
     def unfinished(self) -> Path:
@@ -146,7 +160,8 @@ def _fill(engine: DuckEngine, work: _Work) -> tuple[Outcome, Coverage]:
     if unlinked := unlinked_people(engine):
         raise Refused(unlinked)
     accounted = accounts(engine, staged)
-    record_deliveries(engine, staged, accounted)
+    today = work.now.astimezone(ZoneInfo(work.site.time_zone)).date()
+    record(engine, staged, accounted, results, seen_before=work.seen_before, today=today)
     rejected = tuple((item.delivery.file_name, line) for item in staged for line in item.loaded.rejected)
     blanked = _blanked(staged)
     outcome = Outcome(None, False, tuple(accounted), tuple(results), blanked, rejected, coverage)

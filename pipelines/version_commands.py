@@ -1,10 +1,11 @@
-"""What the commands about versions do and say: history, rollback, keep."""
+"""What the commands about versions, and what is in them, do and say: history, rollback, keep, explain."""
 
 import argparse
 import json
 from datetime import datetime
 
 from pipelines.commands import said_if_refused, say
+from pipelines.explaining import explain, write_lines
 from pipelines.locking import locked
 from pipelines.publishing import Version, keep, roll_back
 from pipelines.publishing import history as every_version
@@ -42,6 +43,22 @@ def keep_version(options: argparse.Namespace, now: datetime) -> int:
     with locked(folder, what="a change", by=options.by, now=now):
         keep(folder, options.version, options.reason)
     say(f"Version {options.version} is kept for good.")
+    return 0
+
+
+@said_if_refused
+def explain_file(options: argparse.Namespace, now: datetime) -> int:
+    del now
+    for one in explain(site_folder(options.site), options.file):
+        rows, delivery = sum(number for _, number in one.counts), one.delivery
+        say(
+            f"{delivery.file_name}, received {delivery.received_on}, in version {one.version}: {rows:,} lines"
+        )
+        for what, number in one.counts:
+            say(f"  {number:>9,}  {what}")
+        if options.lines:
+            write_lines(one, options.lines)
+            say(f"Every line is told in {options.lines}")
     return 0
 
 
