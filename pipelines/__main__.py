@@ -1,4 +1,4 @@
-"""The command line: python -m pipelines refresh | check | history | export | sample | benchmark."""
+"""The command line: python -m pipelines refresh | check | links | history | export | sample | ..."""
 
 import argparse
 import os
@@ -6,7 +6,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pipelines import commands
+from pipelines import commands, link_commands
 
 PUBLISHED, REFUSED, USAGE = 0, 1, 2
 
@@ -33,6 +33,16 @@ def _parser() -> argparse.ArgumentParser:
         ("history", commands.history, "list the publications"),
     ):
         named.add_parser(name, parents=[site], help=words).set_defaults(run=run)
+    links = named.add_parser("links", parents=[site], help="doubtful links between people, to be decided")
+    decide = links.add_mutually_exclusive_group()
+    decide.add_argument("--accept", nargs=2, metavar=("A", "B"), help="they are one person")
+    decide.add_argument("--reject", nargs=2, metavar=("A", "B"), help="they are two people")
+    links.add_argument("--by", default="", metavar="WHO", help="who decides; needed to accept or reject")
+    links.set_defaults(run=link_commands.links)
+    rotate = named.add_parser(
+        "rotate-key", parents=[site], help="publish everything under a new key of pseudonyms"
+    )
+    rotate.set_defaults(run=link_commands.rotate_key)
     export = named.add_parser("export", parents=[site], help="write every released table of a role as CSV")
     export.add_argument("--role", required=True, choices=["working_group", "funder"])
     export.add_argument("--out", type=Path, required=True)
@@ -41,6 +51,9 @@ def _parser() -> argparse.ArgumentParser:
     sample.add_argument("--cases", type=_positive, required=True)
     sample.add_argument("--seed", type=int, required=True)
     sample.add_argument("--out", type=Path, required=True)
+    sample.add_argument(
+        "--names", action="store_true", help="with made-up names, to be linked across the agencies"
+    )
     sample.set_defaults(run=commands.sample)
     benchmark = named.add_parser("benchmark", help="measure speed and memory, ratios side by side")
     benchmark.add_argument("--cases", type=_positive, default=100_000)

@@ -1,5 +1,6 @@
 """From received rows to the tables of a new warehouse version."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -54,14 +55,19 @@ class Account:
             )
 
 
-def build_tables(engine: DuckEngine, key: bytes) -> None:
-    """Make every canonical table: newest version of each record, people as pseudonyms."""
+def build_tables(engine: DuckEngine, key: bytes, link: Callable[[DuckEngine], None] | None = None) -> None:
+    """Make every canonical table: newest version of each record, people as pseudonyms.
+
+    link: puts several numbers of one person together in `pseudonyms`, before the tables are made.
+    """
     # From here on no result depends on the order of rows, and not keeping it saves a tenth of the work.
     engine.run("set preserve_insertion_order = false")
     relations = {table.name: received_name(table.name) for table in tables.CANONICAL}
     make_pseudonyms(engine, relations, key)
+    if link:
+        link(engine)
     for table in tables.CANONICAL:
-        engine.run(_newest_versions(table))
+        engine.run(_newest_versions(table, by_person=link is not None))
         _check_nothing_lost(engine, table)
 
 
@@ -107,10 +113,11 @@ def derive(engine: DuckEngine, *, police_cut_off: date) -> None:
             engine.run(statement, values)
 
 
-def _newest_versions(table: tables.Table) -> str:
+def _newest_versions(table: tables.Table, *, by_person: bool) -> str:
     """A record sent again replaces what came before: by the day the file covers, then by receipt, then by line.
 
     The newest are found on the keys alone and joined back, so that wide rows are moved only once.
+    by_person: where several numbers are one person, a record is told by the person, not by the number.
     """
     people = [column.name for column in table.columns if column.kind == "person"]
     shown = [
@@ -119,17 +126,26 @@ def _newest_versions(table: tables.Table) -> str:
     codes = [f"r.{column.name}_code" for column in table.columns if column.kind == "code"]
     joins = " ".join(f"left join pseudonyms as {name}_of on {name}_of.number = r.{name}" for name in people)
     received = received_name(table.name)
+    record, numbered = _record_id(table, people if by_person else [])
     return f"""
         create table {table.name} as
         with newest as (
             select max(version) as version, count(*) as record_version
-            from {_not_set_aside(table)}
-            group by source, {", ".join(table.record_id)}
+            from {_not_set_aside(table)} as k {numbered}
+            group by k.source, {record}
         )
         select {", ".join(shown + codes)}, r.source, r.extract_id, r.delivery_number, r.line_number, r.received_on,
                newest.record_version
         from {received} as r
         join newest on newest.version = r.version {joins}"""
+
+
+def _record_id(table: tables.Table, people: list[str]) -> tuple[str, str]:
+    """What tells a record, and the joins it needs; a person column among `people` by its pseudonym."""
+    told = [name for name in table.record_id if name in people]
+    columns = [f"{name}_id.person_key" if name in told else f"k.{name}" for name in table.record_id]
+    joins = [f"left join pseudonyms as {name}_id on {name}_id.number = k.{name}" for name in told]
+    return ", ".join(columns), " ".join(joins)
 
 
 def accounts(engine: DuckEngine, staged: list[Staged]) -> list[Account]:

@@ -24,6 +24,11 @@ age_band = { from_age = "AGE" }
 probable_cause = { constant = "yes" }
 call_id = { row_number = true }
 
+[identity.person_key]
+given = "FIRST"
+family = "LAST"
+birth_date = "DOB"
+
 [ignored]
 headings = ["REC_STATUS"]
 """
@@ -35,21 +40,13 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
+from pipelines.date_formats import known_formats
+from pipelines.identity import Identity
 from pipelines.site import Identifier, Strict
 from pipelines.toml_files import read_model
 from warehouse import tables
 
-# What DuckDB's strptime knows, with the hyphen for parts without leading zeros.
-KNOWN_PARTS = re.compile(r"%-?[aAbBcdfgHIjmMnpSuUVwWxXyYzZG%]")
 UnknownValue = Literal["refuse", "quarantine", "blank"]
-
-
-def _known_formats(value: tuple[str, ...]) -> tuple[str, ...]:
-    for item in value:
-        rest = KNOWN_PARTS.sub("", item)
-        if "%" in rest or rest == item:
-            raise ValueError(f"{item} is no date format; one looks like %Y-%m-%d")
-    return value
 
 
 class Rule(Strict):
@@ -71,8 +68,8 @@ class Rule(Strict):
 
     @field_validator("formats")
     @classmethod
-    def known_formats(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        return _known_formats(value)
+    def formats_are_known(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return known_formats(value)
 
     @model_validator(mode="after")
     def one_source(self) -> Self:
@@ -112,8 +109,8 @@ class Format(Strict):
 
     @field_validator("day_formats", "moment_formats")
     @classmethod
-    def known_formats(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        return _known_formats(value)
+    def formats_are_known(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return known_formats(value)
 
     @model_validator(mode="after")
     def workbook_settings_only_for_workbooks(self) -> Self:
@@ -151,6 +148,8 @@ class Mapping(Strict):
     format: Format = Format()
     keep: dict[str, tuple[str, ...]] = {}
     columns: dict[str, Annotated[Rule, BeforeValidator(_rule)]]
+    # By person column, the headings that say who its people are: for linking only.
+    identity: dict[str, Identity] = {}
     ignored: Ignored = Ignored()
 
     @field_validator("table")
@@ -179,7 +178,15 @@ class Mapping(Strict):
             if name not in table.column_names:
                 raise ValueError(f"table {table.name} has no column {name}")
             _check_codes(table.column(name), rule)
-        missing = [c.name for c in table.columns if c.required and c.name not in self.columns]
+        people = [column.name for column in table.columns if column.kind == "person"]
+        if wrong := sorted(set(self.identity) - set(people)):
+            raise ValueError(
+                f"identity is for person columns; {table.name} has {', '.join(people) or 'none'}, "
+                f"not {', '.join(wrong)}"
+            )
+        # People without a number of their own are known by what the identity says of them.
+        known = {*self.columns, *(name for name, one in self.identity.items() if one.has_name)}
+        missing = [c.name for c in table.columns if c.required and c.name not in known]
         if missing:
             raise ValueError(f"table {table.name} needs the columns {', '.join(missing)}")
         return self
@@ -188,6 +195,7 @@ class Mapping(Strict):
     def headings(self) -> tuple[str, ...]:
         """Every heading the mapping knows, mapped first, then ignored; each once."""
         known = [heading for rule in self.columns.values() for heading in rule.headings]
+        known += [heading for identity in self.identity.values() for heading in identity.headings]
         return tuple(dict.fromkeys([*known, *self.keep, *self.ignored.headings]))
 
 

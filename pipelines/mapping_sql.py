@@ -1,7 +1,9 @@
 """A mapping's rules as one SQL query over a clean file: all columns are read as text, nothing is guessed."""
 
+from pipelines import identity_sql
 from pipelines.mapping import Mapping, Rule
 from pipelines.reading import CleanFile
+from pipelines.sql_text import cleaned, formats_list
 from warehouse import tables
 from warehouse.engine import identifier, literal
 
@@ -28,12 +30,12 @@ def select(clean: CleanFile, mapping: Mapping, *, file_mark: str) -> str:
         rule = mapping.columns.get(column.name)
         text = _text(rule, mapping, file_mark) if rule else "cast(null as varchar)"
         raws.append(f"{text} as {raw_name(column.name)}")
-        value = _value(column, rule, mapping) if rule else "null"
+        value = _value(column, rule, mapping)
         values.append(f"cast({value} as {column.sql_type}) as {column.name}")
     keep = " and ".join(_keep(heading, wanted) for heading, wanted in mapping.keep.items()) or "true"
     return f"""
-        select is_kept, {", ".join(values)}, {", ".join(_kept_raws(table))}
-        from (select {", ".join(raws)}, {keep} as is_kept from {_reader(clean)})"""
+        select is_kept, {", ".join([*values, *_kept_raws(table), *identity_sql.values(mapping)])}
+        from (select {", ".join([*raws, *identity_sql.texts(mapping)])}, {keep} as is_kept from {_reader(clean)})"""
 
 
 def _kept_raws(table: tables.Table) -> list[str]:
@@ -48,14 +50,6 @@ def _reader(clean: CleanFile) -> str:
         rejects_scan = 'reject_scans_now', rejects_table = 'rejects_now')"""
 
 
-def _cleaned(heading: str, mapping: Mapping) -> str:
-    text = f"nullif(trim({identifier(heading)}), '')"
-    if mapping.format.missing:
-        listed = ", ".join(literal(value) for value in mapping.format.missing)
-        return f"case when {text} in ({listed}) then null else {text} end"
-    return text
-
-
 def _text(rule: Rule, mapping: Mapping, file_mark: str) -> str:
     """The column's own text: one field, fields joined (empty when any is empty), a constant, or the row.
 
@@ -65,14 +59,19 @@ def _text(rule: Rule, mapping: Mapping, file_mark: str) -> str:
         return literal(rule.constant)
     if rule.row_number:
         return f"{literal(file_mark)} || cast(row_number() over () as varchar)"
-    parts = [_cleaned(heading, mapping) for heading in rule.headings]
+    parts = [cleaned(heading, mapping.format.missing) for heading in rule.headings]
     text = f" || {literal(rule.with_text)} || ".join(parts)
     text = f"{literal(rule.prefix)} || {text}" if rule.prefix else text
     return text if rule.when_missing is None else f"coalesce({text}, {literal(rule.when_missing)})"
 
 
-def _value(column: tables.Column, rule: Rule, mapping: Mapping) -> str:
+def _value(column: tables.Column, rule: Rule | None, mapping: Mapping) -> str:
     raw = raw_name(column.name)
+    if column.kind == "person":
+        number = identity_sql.number(column.name, raw, mapping)
+        return f"{literal(mapping.person_numbers or mapping.agency)} || ':' || {number}"
+    if rule is None:
+        return "null"
     if rule.from_age:
         return _age_band(raw)
     if rule.codes:
@@ -82,14 +81,12 @@ def _value(column: tables.Column, rule: Rule, mapping: Mapping) -> str:
         return f"case {raw} {cases} end"
     match column.kind:
         case "day":
-            return f"try_strptime({raw}, {_formats(rule.formats or mapping.format.day_formats)})"
+            return f"try_strptime({raw}, {formats_list(rule.formats or mapping.format.day_formats)})"
         case "moment":
-            return f"try_strptime({raw}, {_formats(rule.formats or mapping.format.moment_formats)})"
+            return f"try_strptime({raw}, {formats_list(rule.formats or mapping.format.moment_formats)})"
         case "whole":
             number = f"try_cast({raw} as double)"
             return f"case when {number} = floor({number}) then {number} end"
-        case "person":
-            return f"{literal(mapping.person_numbers or mapping.agency)} || ':' || {raw}"
         case "code":
             listed = ", ".join(literal(code) for code in column.codes)
             return f"case when {raw} in ({listed}) then {raw} end"
@@ -101,10 +98,6 @@ def _age_band(raw: str) -> str:
     age = f"try_cast({raw} as double)"
     cases = " ".join(f"when {age} < {limit} then {literal(band)}" for limit, band in AGE_LIMITS)
     return f"case when {age} < 0 then null {cases} end"
-
-
-def _formats(formats: tuple[str, ...]) -> str:
-    return "[" + ", ".join(literal(item) for item in formats) + "]"
 
 
 def _keep(heading: str, wanted: tuple[str, ...]) -> str:

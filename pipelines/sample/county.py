@@ -12,7 +12,7 @@ from pipelines.sample.dispositions import dispositions
 from pipelines.sample.histories import FIRST, LAST, incident_histories
 from pipelines.sample.incidents import reports
 from pipelines.sample.parties import parties
-from pipelines.sample.people import drawn_people, with_people
+from pipelines.sample.people import People, drawn_people, with_people
 from pipelines.sample.planted import MINUTES_A_DAY
 from pipelines.sample.prosecutions import prosecutions
 
@@ -28,7 +28,11 @@ class County:
     """Frames by canonical table, each with the columns its agency's shape writes down."""
 
     tables: dict[str, pl.DataFrame]
-    people: int
+    everyone: People
+
+    @property
+    def people(self) -> int:
+        return self.everyone.frame.height
 
 
 def drawn_county(rng: np.random.Generator, cases: int) -> County:
@@ -49,7 +53,7 @@ def drawn_county(rng: np.random.Generator, cases: int) -> County:
         "prosecutions": referral,
         "dispositions": dispositions(rng, referral),
     }
-    return County(tables=tables, people=people.frame.height)
+    return County(tables=tables, everyone=people)
 
 
 def _within_period(histories: pl.DataFrame, cases: int) -> pl.DataFrame:

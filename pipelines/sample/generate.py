@@ -1,5 +1,6 @@
 """Make the whole site folder of the sample county."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -14,6 +15,7 @@ from pipelines.sample.court import court_shape
 from pipelines.sample.deliveries import Delivery, deliveries, known_by
 from pipelines.sample.extract_files import write_extract
 from pipelines.sample.mapping_files import mapping_toml
+from pipelines.sample.named_county import with_names
 from pipelines.sample.planted import PERIOD_TO
 from pipelines.sample.shapes import Shape
 from pipelines.sample.site_files import GITIGNORE, SITE_TOML
@@ -23,11 +25,16 @@ FEWEST_CASES: Final = 200
 Progress = Callable[[str, float], None]
 
 
-def generate(out: Path, *, cases: int, seed: int, progress: Progress | None = None) -> None:
+def generate(
+    out: Path, *, cases: int, seed: int, names: bool = False, progress: Progress | None = None
+) -> None:
     """Write site.toml, extracts/, inbox/ and truth.json of a made-up county with about `cases` reports.
 
     The same cases and seed give the same bytes. `progress` is told what is being done and the share
-    done so far, 0 to 1. Raises Refused when `out` holds a site already or `cases` is too small.
+    done so far, 0 to 1.
+    names: people get made-up names and birth dates, jail and court number them in their own way, and
+    truth_persons.json says whose number each is.
+    Raises Refused when `out` holds a site already or `cases` is too small.
     """
     _refuse_what_cannot_work(out, cases)
     tell = progress or _tell_nobody
@@ -35,13 +42,16 @@ def generate(out: Path, *, cases: int, seed: int, progress: Progress | None = No
     rng = np.random.default_rng(seed)
     county = drawn_county(rng, cases)
     shapes = shapes_of(cases)
+    named = with_names(seed, county, shapes) if names else None
     files: dict[str, Delivery] = {}
-    for place, shape in enumerate(shapes):
+    for place, shape in enumerate(named.shapes if named else shapes):
         tell(f"Writing {shape.name}", (place + 1) / (len(shapes) + 2))
-        files |= _write_agency(out, rng, shape, county)
+        files |= _write_agency(out, rng, shape, named.county if named else county)
     tell("Counting the truth", (len(shapes) + 1) / (len(shapes) + 2))
     latest = latest_tables(county, shapes)
     told = truth_json(cases=cases, seed=seed, latest=latest, people=county.people, files=files)
+    if named:
+        _write(out / "truth_persons.json", json.dumps(named.numbers, indent=0, sort_keys=True) + "\n")
     _write(out / "truth.json", told)
     _write(out / ".gitignore", GITIGNORE)
     _write(out / "site.toml", SITE_TOML)
