@@ -101,14 +101,14 @@ def _parts(person: str, formats: tuple[str, ...]) -> tuple[str, ...]:
         f"try_strptime(replace(upper({born}), 'XX', '{day}'), {formats_list(formats)})"
         for day in ("01", "02")
     )
-    year = f"case when year({first}) = year({second}) and year({first}) >= {FIRST_BIRTH_YEAR} then year({first}) end"
+    known = f"year({first}) = year({second}) and year({first}) >= {FIRST_BIRTH_YEAR}"
     letter = f"upper(left({sex}, 1))"
     return (
         _letters(f"split_part({_plain(given)}, ' ', 1)"),
         _letters(f"regexp_replace({_plain(family)}, ' {SUFFIXES}$', '')"),
-        year,
-        f"case when month({first}) = month({second}) then month({first}) end",
-        f"case when day({first}) = day({second}) then day({first}) end",
+        f"case when {known} then year({first}) end",
+        f"case when {known} and month({first}) = month({second}) then month({first}) end",
+        f"case when {known} and day({first}) = day({second}) then day({first}) end",
         f"case when {letter} in ('F', 'M') then {letter} end",
     )
 

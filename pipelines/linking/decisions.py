@@ -64,13 +64,16 @@ def as_text(decisions: Iterable[Decision]) -> str:
 
 
 def translated(decisions: list[Decision], new_key_of: Mapping[str, str]) -> list[Decision]:
-    """The decisions under other pseudonyms. Pairs that no file speaks of any more are left out."""
+    """The decisions under other pseudonyms, in the order of pairs.
+
+    Pairs that no file speaks of any more are left out.
+    """
     found = []
     for item in decisions:
         if item.key_a in new_key_of and item.key_b in new_key_of:
             key_a, key_b = sorted((new_key_of[item.key_a], new_key_of[item.key_b]))
             found.append(Decision(**{**asdict(item), "key_a": key_a, "key_b": key_b}))
-    return found
+    return sorted(found, key=lambda item: item.pair)
 
 
 def _decision(row: dict[str, str]) -> Decision | None:

@@ -16,6 +16,7 @@ from pipelines.linking import model
 from warehouse.engine import DuckEngine
 
 RECALL_OF_SAME_THREE = 0.7  # of all pairs of one person, those with both names and the birth date the same
+FEWEST_ALIKE = 50  # with fewer pairs the shares of slips would be guesses
 SEED = 1
 PAIRS_FOR_CHANCE = 3e6
 LEAST_M = 0.002  # no slip is impossible, however rarely it was seen
@@ -30,13 +31,14 @@ def trained(records: pl.DataFrame, *, most: int, spill_to: Path) -> Model | None
     """A model learnt from at most `most` records, one per person number; the same records give the same model.
 
     records: as `identities.named_records` returns them.
-    None when there is nothing to learn from: no two records with both names and the birth date the same.
+    None when there is too little to learn from: fewer than FEWEST_ALIKE pairs of records with both names and
+    the birth date the same.
     """
     own = first_spellings(records)
     sample = (
         own.sort(pl.col("key").hash(seed=SEED), "key").head(most).sort("key") if own.height > most else own
     )
-    if not _same_three(sample):
+    if _same_three(sample) < FEWEST_ALIKE:
         return None
     with _splink(sample, model.untrained(), spill_to, threads=1) as (linker, _):
         training = linker.training
