@@ -10,7 +10,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import words
+from dashboard import matching, words
 from dashboard.session import Reader, opened
 from release.reading import NothingPublished
 
@@ -42,9 +42,10 @@ def facts(reader: Reader) -> dict[str, str]:
     return {row["fact"]: row["words"] for row in rows(reader, "about")}
 
 
-def caveats(reader: Reader) -> list[str]:
-    """What the site says a reader must know, in the order it wrote it."""
-    return [text for fact, text in facts(reader).items() if fact.startswith("caveat_") and text]
+def caveats(reader: Reader, *followed: str) -> list[str]:
+    """How well people are followed through the named tables, and what the site says a reader must know."""
+    found = matching.sentences(rows(reader, "match_rates"), *followed) if followed else []
+    return found + [text for fact, text in facts(reader).items() if fact.startswith("caveat_") and text]
 
 
 def indicators(reader: Reader) -> dict[str, Row]:

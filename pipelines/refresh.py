@@ -23,7 +23,7 @@ from pipelines.checks import SUITES, CheckResult
 from pipelines.coverage import read_coverage
 from pipelines.inbox import Inbox, Mappings, archive, read_mappings, receive
 from pipelines.linking.keeping import Linked, build_people, keep_linking, linking_on_disk
-from pipelines.linking.match_rates import match_rates
+from pipelines.linking.match_rates import doubtful_count, match_rates
 from pipelines.linking.rotation import end_broken_rotation, end_rotation
 from pipelines.links import unlinked_people
 from pipelines.loading import Delivery, Rejected
@@ -52,6 +52,7 @@ class Outcome:
     checks: tuple[CheckResult, ...] = ()
     blanked: tuple[tuple[str, Unreadable], ...] = ()
     rejected: tuple[tuple[str, Rejected], ...] = ()
+    doubtful_links: int = 0
 
 
 def refresh(
@@ -143,7 +144,8 @@ def _fill(engine: DuckEngine, work: _Work) -> tuple[Outcome, Coverage, Linked]:
     accounted = accounts(engine, staged)
     record_deliveries(engine, staged, accounted)
     rejected = tuple((item.delivery.file_name, line) for item in staged for line in item.loaded.rejected)
-    outcome = Outcome(None, False, tuple(accounted), tuple(results), _blanked(staged), rejected)
+    blanked, doubtful = _blanked(staged), doubtful_count(engine)
+    outcome = Outcome(None, False, tuple(accounted), tuple(results), blanked, rejected, doubtful)
     return outcome, coverage, linked
 
 

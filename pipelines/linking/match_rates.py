@@ -7,6 +7,7 @@ import polars as pl
 from release.plan import MatchRate
 from warehouse.engine import DuckEngine
 
+LINKS = "person_links"
 # A record that names a report known to the police is to find its person among that report's suspects.
 WITH_REPORT = ("custody", "prosecutions")
 # A court case names no report: its person is to be a suspect of any.
@@ -36,10 +37,16 @@ def match_rates(engine: DuckEngine) -> tuple[MatchRate, ...]:
     return tuple(found)
 
 
+def doubtful_count(engine: DuckEngine) -> int:
+    """Links that wait for the steward; 0 where nobody is linked by name."""
+    made = engine.value(f"select count(*) from duckdb_tables() where table_name = '{LINKS}'")
+    return int(engine.value(f"select count(*) from {LINKS} where status = 'doubtful'")) if made else 0
+
+
 def _doubtful_persons(engine: DuckEngine) -> str:
     """Who may be the same as whom, both ways round. Without linking, nobody."""
-    made = engine.value("select count(*) from duckdb_tables() where table_name = 'person_links'")
-    pairs = "select person_a, person_b from person_links where status = 'doubtful'"
+    made = engine.value(f"select count(*) from duckdb_tables() where table_name = '{LINKS}'")
+    pairs = f"select person_a, person_b from {LINKS} where status = 'doubtful'"
     if not made:
         pairs = "select '' as person_a, '' as person_b where false"
     return f"""
