@@ -27,7 +27,12 @@ ROUNDING = 0.000001  # sums of weights are rounded a little; people are whole
 class Counter(Protocol):
     """The engine, as counting sees it."""
 
-    def frame(self, sql: str, values: dict[str, Any] | None = None) -> pl.DataFrame: ...
+    def frame(
+        self,
+        sql: str,
+        values: dict[str, Any] | None = None,
+        tables: dict[str, pl.DataFrame] | None = None,
+    ) -> pl.DataFrame: ...
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,15 @@
-"""The command line: python -m pipelines refresh | check | links | history | export | sample | ..."""
+"""The command line: python -m pipelines --help lists the commands."""
 
 import argparse
 import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeAlias
 
-from pipelines import commands, link_commands
+from pipelines import commands, link_commands, version_commands
 
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 PUBLISHED, REFUSED, USAGE = 0, 1, 2
 
 
@@ -27,22 +29,15 @@ def _parser() -> argparse.ArgumentParser:
     site = argparse.ArgumentParser(add_help=False)
     site.add_argument("--site", type=Path, help="site folder; default: CCR_SITE, else data/sample_county")
     site.add_argument("--quiet", action="store_true", help="no progress bar")
+    who = argparse.ArgumentParser(add_help=False)
+    who.add_argument("--by", default="", help="who does it, for the record")
     for name, run, words in (
         ("refresh", commands.refresh, "load the inbox, check, count, publish"),
         ("check", commands.check, "the same without publishing"),
-        ("history", commands.history, "list the publications"),
     ):
-        named.add_parser(name, parents=[site], help=words).set_defaults(run=run)
-    links = named.add_parser("links", parents=[site], help="doubtful links between people, to be decided")
-    decide = links.add_mutually_exclusive_group()
-    decide.add_argument("--accept", nargs=2, metavar=("A", "B"), help="they are one person")
-    decide.add_argument("--reject", nargs=2, metavar=("A", "B"), help="they are two people")
-    links.add_argument("--by", default="", metavar="WHO", help="who decides; needed to accept or reject")
-    links.set_defaults(run=link_commands.links)
-    rotate = named.add_parser(
-        "rotate-key", parents=[site], help="publish everything under a new key of pseudonyms"
-    )
-    rotate.set_defaults(run=link_commands.rotate_key)
+        named.add_parser(name, parents=[site, who], help=words).set_defaults(run=run)
+    _add_versions(named, site, who)
+    _add_links(named, site, who)
     export = named.add_parser("export", parents=[site], help="write every released table of a role as CSV")
     export.add_argument("--role", required=True, choices=["working_group", "funder"])
     export.add_argument("--out", type=Path, required=True)
@@ -59,6 +54,33 @@ def _parser() -> argparse.ArgumentParser:
     benchmark.add_argument("--cases", type=_positive, default=100_000)
     benchmark.set_defaults(run=commands.benchmark)
     return parser
+
+
+def _add_links(named: Commands, site: argparse.ArgumentParser, who: argparse.ArgumentParser) -> None:
+    links = named.add_parser(
+        "links", parents=[site, who], help="doubtful links between people, to be decided"
+    )
+    decide = links.add_mutually_exclusive_group()
+    decide.add_argument("--accept", nargs=2, metavar=("A", "B"), help="they are one person")
+    decide.add_argument("--reject", nargs=2, metavar=("A", "B"), help="they are two people")
+    links.set_defaults(run=link_commands.links)
+    rotate = named.add_parser(
+        "rotate-key", parents=[site, who], help="publish everything under a new key of pseudonyms"
+    )
+    rotate.set_defaults(run=link_commands.rotate_key)
+
+
+def _add_versions(named: Commands, site: argparse.ArgumentParser, who: argparse.ArgumentParser) -> None:
+    history = named.add_parser("history", parents=[site], help="list the publications")
+    history.add_argument("--json", action="store_true", help="for programs")
+    history.set_defaults(run=version_commands.history)
+    rollback = named.add_parser("rollback", parents=[site, who], help="put an older publication in force")
+    rollback.add_argument("version", type=_positive)
+    rollback.set_defaults(run=version_commands.rollback)
+    keep = named.add_parser("keep", parents=[site, who], help="never delete this publication")
+    keep.add_argument("version", type=_positive)
+    keep.add_argument("--reason", required=True, help='such as "meeting of 20 November"')
+    keep.set_defaults(run=version_commands.keep_version)
 
 
 def _positive(text: str) -> int:

@@ -106,11 +106,18 @@ def number_clashes(engine: DuckEngine) -> list[Problem]:
 
 
 def derive(engine: DuckEngine, *, police_cut_off: date) -> None:
-    """Make every derived table, in the declared order."""
-    for derived in DERIVED:
-        for statement in derived.statements:
-            values = {"police_cut_off": police_cut_off} if "$police_cut_off" in statement else None
-            engine.run(statement, values)
+    """Make every derived table for this refresh, and leave each as a view in the warehouse.
+
+    Written out they would take longer to count from, and could differ from what they are derived from.
+    """
+    queries = {
+        derived.table.name: derived.select.replace("$police_cut_off", f"date '{police_cut_off}'")
+        for derived in DERIVED
+    }
+    # All views first: a name is looked for among the temporary tables before the warehouse's own.
+    for kind in ("view", "temp table"):
+        for name, query in queries.items():
+            engine.run(f"create {kind} {name} as {query}")
 
 
 def _newest_versions(table: tables.Table, *, by_person: bool) -> str:
@@ -124,6 +131,7 @@ def _newest_versions(table: tables.Table, *, by_person: bool) -> str:
         f"{name}_of.person_key as {name}" if name in people else f"r.{name}" for name in table.column_names
     ]
     codes = [f"r.{column.name}_code" for column in table.columns if column.kind == "code"]
+    weights = [f"{name}_of.weight as {name}_weight" for name in people]
     joins = " ".join(f"left join pseudonyms as {name}_of on {name}_of.number = r.{name}" for name in people)
     received = received_name(table.name)
     record, numbered = _record_id(table, people if by_person else [])
@@ -134,8 +142,8 @@ def _newest_versions(table: tables.Table, *, by_person: bool) -> str:
             from {_not_set_aside(table)} as k {numbered}
             group by k.source, {record}
         )
-        select {", ".join(shown + codes)}, r.source, r.extract_id, r.delivery_number, r.line_number, r.received_on,
-               newest.record_version
+        select {", ".join(shown + codes + weights)}, r.source, r.extract_id, r.delivery_number, r.line_number,
+               r.received_on, newest.record_version
         from {received} as r
         join newest on newest.version = r.version {joins}"""
 

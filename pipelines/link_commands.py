@@ -1,11 +1,10 @@
 """What the commands about linking do and say: links, rotate-key."""
 
 import argparse
-import sys
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from pipelines.commands import ProgressBar, unexpected
+from pipelines.commands import ProgressBar, say, unexpected
 from pipelines.problems import Refused
 from pipelines.site import site_folder
 
@@ -24,11 +23,11 @@ def links(options: argparse.Namespace, now: datetime) -> int:
         if options.accept or options.reject:
             decision = "accept" if options.accept else "reject"
             decide(folder, tuple(options.accept or options.reject), decision, by=options.by, now=now)  # type: ignore[arg-type]
-            _say("Remembered. The next refresh applies it: python -m pipelines refresh")
+            say("Remembered. The next refresh applies it: python -m pipelines refresh")
             return 0
-        _say(_listed(doubtful_links(folder)))
+        say(_listed(doubtful_links(folder)))
     except Refused as refused:
-        _say("\n".join(str(problem) for problem in refused.problems), error=True)
+        say("\n".join(str(problem) for problem in refused.problems), error=True)
         return 1
     return 0
 
@@ -54,18 +53,14 @@ def rotate_key(options: argparse.Namespace, now: datetime) -> int:
     folder = site_folder(options.site)
     try:
         with ProgressBar(quiet=options.quiet) as progress:
-            outcome = refresh(folder, now=now, progress=progress, rotate=True)
+            outcome = refresh(folder, now=now, progress=progress, rotate=True, by=options.by)
     except Refused as refused:
-        _say("\n".join(str(problem) for problem in refused.problems), error=True)
-        _say("Nothing was changed: the old key stays in force.", error=True)
+        say("\n".join(str(problem) for problem in refused.problems), error=True)
+        say("Nothing was changed: the old key stays in force.", error=True)
         return 1
     except Exception as error:  # whatever it is, a clerk gets a sentence and the publication stays
-        _say(unexpected(error), error=True)
+        say(unexpected(error), error=True)
         return 1
-    _say(f"Version {outcome.version} is published under a new key; the old key is deleted.")
-    _say("Older versions in warehouse/ still hold the old pseudonyms: delete those you do not need.")
+    say(f"Version {outcome.version} is published under a new key; the old key is deleted.")
+    say("Older versions in warehouse/ still hold the old pseudonyms: delete those you do not need.")
     return 0
-
-
-def _say(text: str, *, error: bool = False) -> None:
-    print(text, file=sys.stderr if error else sys.stdout)

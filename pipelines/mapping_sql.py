@@ -19,7 +19,10 @@ AGE_LIMITS = (
 
 
 def raw_name(column: str) -> str:
-    """Name under which a column's own text, as the agency wrote it, is kept in staging."""
+    """Name under which a column's own text, as the agency wrote it, is kept in staging.
+
+    Of codes it is always kept, of other columns only where it could not be read.
+    """
     return f"{column}_code"
 
 
@@ -39,7 +42,14 @@ def select(clean: CleanFile, mapping: Mapping, *, file_mark: str) -> str:
 
 
 def _kept_raws(table: tables.Table) -> list[str]:
-    return [raw_name(column.name) for column in table.columns if column.kind != "person"]
+    kept = [column for column in table.columns if column.kind != "person"]
+    return [raw_name(column.name) if column.kind == "code" else _raw_if_unreadable(column) for column in kept]
+
+
+def _raw_if_unreadable(column: tables.Column) -> str:
+    """Texts are most of what staging has to move, and all but a few have been read."""
+    raw = raw_name(column.name)
+    return f"case when {column.name} is null then {raw} end as {raw}"
 
 
 def _reader(clean: CleanFile) -> str:

@@ -47,6 +47,12 @@ def key_mark(key: bytes) -> str:
     return pseudonyms([""], key)[0]
 
 
+def is_of_key(engine: DuckEngine, key: bytes) -> bool:
+    """Whether the warehouse was made with the key."""
+    is_marked = engine.value(f"select count(*) from duckdb_tables() where table_name = '{KEY_TABLE}'")
+    return bool(is_marked) and engine.value(f"select mark from {KEY_TABLE}") == key_mark(key)
+
+
 def put_next_key_in_force(site: Site) -> None:
     """The present key is gone after this."""
     _next_key_file(site).replace(key_file(site))
@@ -85,19 +91,23 @@ def pseudonyms(numbers: Sequence[str], key: bytes) -> list[str]:
 
 
 def make_pseudonyms(engine: DuckEngine, relations: dict[str, str], key: bytes) -> None:
-    """Fill the temporary table `pseudonyms` (number, person_key) for all person columns.
+    """Fill the temporary table `pseudonyms` (number, person_key, weight) for all person columns.
 
     relations: the relation that holds the rows of each canonical table.
+
+    The weight is one over the most rows any person column could hold of the person: whatever rows of
+    a table are put together, their weights never add up to more than the people in them.
     """
     selects = [
-        f"select {column.name} as number from {relations[table.name]}"
+        f"""select {column.name} as number, count(*) as times from {relations[table.name]}
+            where {column.name} is not null group by {column.name}"""
         for table in tables.CANONICAL
         for column in table.columns
         if column.kind == "person"
     ]
     numbers = engine.frame(
-        f"select distinct number from ({' union all '.join(selects)}) where number is not null"
-    )["number"].to_list()
-    schema = {"number": pl.String, "person_key": pl.String}
-    frame = pl.DataFrame({"number": numbers, "person_key": pseudonyms(numbers, key)}, schema=schema)
-    engine.add_frame("pseudonyms", frame)
+        f"select number, cast(max(times) as bigint) as times from ({' union all '.join(selects)}) group by number"
+    )
+    keys = pl.Series("person_key", pseudonyms(numbers["number"].to_list(), key), dtype=pl.String)
+    weight = (1.0 / pl.col("times").sum().over("person_key")).alias("weight")
+    engine.add_frame("pseudonyms", numbers.with_columns(keys).select("number", "person_key", weight))

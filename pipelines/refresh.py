@@ -4,13 +4,10 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
-
-from filelock import FileLock, Timeout
 
 from pipelines.building import (
     Account,
@@ -27,18 +24,21 @@ from pipelines.linking.match_rates import doubtful_count, match_rates
 from pipelines.linking.rotation import end_broken_rotation, end_rotation
 from pipelines.links import unlinked_people
 from pipelines.loading import Delivery, Rejected
+from pipelines.locking import locked
 from pipelines.planning import publication_plan
 from pipelines.problems import Problem, Refused
+from pipelines.publishing import clear_old, in_force
 from pipelines.quarantine import set_aside
 from pipelines.site import Site, SiteFolder
 from pipelines.staging import Staged, received_name, stage
 from pipelines.unreadable import Unreadable
-from release.publish import write_files
+from release.publish import Written, write_files
 from warehouse import tables, versions
 from warehouse.coverage import Coverage
 from warehouse.engine import DuckEngine, literal
 
 Progress = Callable[[str], None]
+SMALL_SITE_BYTES = 200_000_000
 CODE_VERSION = 1  # counted up when the same files would give another publication
 
 
@@ -61,18 +61,20 @@ def refresh(
     now: datetime,
     progress: Progress = lambda _: None,
     publish: bool = True,
+    by: str = "",
     rotate: bool = False,
 ) -> Outcome:
     """Load what is new, check it, count, and publish. Raises Refused, leaving the last publication in force.
 
     now: the moment of the refresh; no clock is read below this.
     publish: False only checks: everything is done and nothing is kept.
+    by: who asked for it, for the record of the version.
     rotate: publish under a new key of pseudonyms, also when nothing else is new, and delete the old key.
     """
     site, mappings = folder.settings(), read_mappings(folder)
     folder.warehouse.mkdir(parents=True, exist_ok=True)
     folder.published.mkdir(parents=True, exist_ok=True)
-    with _locked(folder):
+    with locked(folder, what="a refresh", by=by, now=now):
         versions.clear_unfinished([folder.warehouse, folder.published])
         current = _current(folder)
         end_broken_rotation(folder, site, current)
@@ -84,7 +86,7 @@ def refresh(
         if current and is_same and not rotate and versions.is_whole(folder.published, current):
             return Outcome(version=current.version, unchanged=True)
         version = versions.next_version(current, [folder.warehouse, folder.published])
-        work = _Work(folder, site, mappings, inbox, version, fingerprint, now, progress, rotate)
+        work = _Work(folder, site, mappings, inbox, version, fingerprint, now, progress, by, rotate)
         return _run(work, publish=publish)
 
 
@@ -100,6 +102,7 @@ class _Work:
     fingerprint: str
     now: datetime
     progress: Progress
+    by: str
     rotate: bool = False
 
     @property
@@ -115,7 +118,8 @@ def _run(work: _Work, *, publish: bool) -> Outcome:
     shutil.rmtree(work.scratch, ignore_errors=True)
     work.scratch.mkdir()
     try:
-        with DuckEngine(work.unfinished, spill_to=work.scratch) as engine:
+        threads = _threads(work.inbox)
+        with DuckEngine(work.unfinished, spill_to=work.scratch, threads=threads) as engine:
             outcome, coverage, linked = _fill(engine, work)
             unfinished = _count(engine, work, coverage, outcome.accounts, linked)
         if not publish:
@@ -124,6 +128,12 @@ def _run(work: _Work, *, publish: bool) -> Outcome:
     finally:
         shutil.rmtree(work.scratch, ignore_errors=True)
         versions.clear_unfinished([work.folder.warehouse, work.folder.published])
+
+
+def _threads(inbox: Inbox) -> int | None:
+    """One thread where there is little to read: a second one costs more than it brings. None is all there are."""
+    size = sum(path.stat().st_size for path in inbox.files.values())
+    return 1 if size < SMALL_SITE_BYTES else None
 
 
 def _fill(engine: DuckEngine, work: _Work) -> tuple[Outcome, Coverage, Linked]:
@@ -151,7 +161,7 @@ def _fill(engine: DuckEngine, work: _Work) -> tuple[Outcome, Coverage, Linked]:
 
 def _count(
     engine: DuckEngine, work: _Work, coverage: Coverage, accounted: tuple[Account, ...], linked: Linked
-) -> dict[str, Path]:
+) -> dict[str, Written]:
     """The publication of each role, as unfinished files."""
     work.progress("Counting")
     plan = publication_plan(
@@ -165,15 +175,15 @@ def _count(
     return write_files(engine, plan, work.folder.published)
 
 
-def _publish(work: _Work, unfinished: dict[str, Path], outcome: Outcome, linked: Linked) -> Outcome:
+def _publish(work: _Work, unfinished: dict[str, Written], outcome: Outcome, linked: Linked) -> Outcome:
     work.progress("Publishing")
     for delivery in work.inbox.deliveries:
         archive(work.folder, delivery.extract_id, work.inbox.files[delivery.extract_id])
     keep_linking(work.folder, linked)
     warehouse = versions.finish_file(work.unfinished)
     files = {}
-    for role, path in unfinished.items():
-        final = versions.finish_file(path)
+    for role, written in unfinished.items():
+        final = versions.finish_file(written.path)
         files[role] = versions.PublishedFile(name=final.name, sha256=versions.sha256_of(final))
     pointer = versions.Pointer(
         version=work.version,
@@ -181,10 +191,13 @@ def _publish(work: _Work, unfinished: dict[str, Path], outcome: Outcome, linked:
         warehouse=warehouse.name,
         fingerprint=_with_linking(work.fingerprint, linked.text),
         files=files,
+        published_by=work.by,
+        content={role: written.content for role, written in unfinished.items()},
     )
     versions.move_pointer(work.folder.published, pointer)
     if work.rotate:
         end_rotation(work.folder, work.site, linked)
+    clear_old(work.folder, work.site.versions_kept)
     return replace(outcome, version=work.version)
 
 
@@ -206,11 +219,7 @@ def _refuse_unknown_districts(engine: DuckEngine, site: Site) -> None:
 
 
 def _current(folder: SiteFolder) -> versions.Pointer | None:
-    try:
-        current = versions.read_pointer(folder.published)
-    except versions.BrokenPointer:
-        what, remedy = "it cannot be read.", "Take it away; then everything is loaded anew from the inbox."
-        raise Refused([Problem(file="published/current.json", where="", what=what, remedy=remedy)]) from None
+    current = in_force(folder)
     if current and not (folder.warehouse / current.warehouse).is_file():
         what = f"the warehouse file {current.warehouse} that it names is gone."
         remedy = "Put it back, or take current.json away; then everything is loaded anew from the inbox."
@@ -251,11 +260,3 @@ def _blanked(staged: list[Staged]) -> tuple[tuple[str, Unreadable], ...]:
         for value in item.unreadable
         if value.handling != "refuse"
     )
-
-
-def _locked(folder: SiteFolder) -> AbstractContextManager[object]:
-    try:
-        return FileLock(folder.path / "refresh.lock", timeout=0).acquire()
-    except Timeout:
-        what, remedy = "another refresh of this site is running.", "Wait until it has ended."
-        raise Refused([Problem(file=folder.path.name, where="", what=what, remedy=remedy)]) from None

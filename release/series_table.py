@@ -13,7 +13,8 @@ from release.released import Release
 def series(release: Release) -> pl.DataFrame:
     """Each intervention's indicator over time, with centre and limits drawn from the bands."""
     frames = [_series_of(release, change) for change in release.plan.interventions]
-    return pl.concat([pl.DataFrame(schema=SERIES), *frames], how="diagonal_relaxed").select(list(SERIES))
+    every = pl.concat([pl.DataFrame(schema=SERIES), *frames], how="diagonal_relaxed")
+    return every.select(list(SERIES)).sort("intervention", "district", "period_from")
 
 
 def _series_of(release: Release, change: Intervention) -> pl.DataFrame:

@@ -33,8 +33,20 @@ def county(cut_off: date = CUT_OFF, **tables: str) -> DuckEngine:
         for row in drawn(tables.get(table.name, "")) if table.name in tables else []:
             values = ", ".join(literal(value) if value else "null" for value in row.values())
             engine.run(f"insert into {table.name} ({', '.join(row)}) values ({values})")
+    _weigh(engine)
     derive(engine, police_cut_off=cut_off)
     return engine
+
+
+def _weigh(engine: DuckEngine) -> None:
+    """Beside each person one over the most rows that any person column holds of the person, as a refresh does."""
+    people = [(table.name, c.name) for table in CANONICAL for c in table.columns if c.kind == "person"]
+    for table, column in people:
+        engine.run(f"alter table {table} add column {column}_weight double")
+        most = ", ".join(f"(select count(*) from {t} as o where o.{c} = r.{column})" for t, c in people)
+        engine.run(
+            f"update {table} as r set {column}_weight = 1.0 / greatest({most}) where {column} is not null"
+        )
 
 
 def counts(measure: Measure, **tables: str) -> tuple[int, int]:

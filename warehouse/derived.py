@@ -1,6 +1,6 @@
 """Tables derived at each refresh, in portable SQL: what indicators are expressions over.
 
-Written in order; each may use those before it. `$name` values: `police_cut_off`, the last day the
+Made in order; each may use those before it. `$name` values: `police_cut_off`, the last day the
 police records are complete to.
 """
 
@@ -13,31 +13,13 @@ from warehouse.tables import Column, Kind, Table
 class Derived:
     """A derived table and the query that makes it.
 
-    Where the table declares weights, they are added to the query: whatever cases of a table are put
-    together, their weights never add up to more than the people in them, and adding is cheap.
+    Canonical tables carry the weight of each person beside the pseudonym, as in `person_key_weight`.
+    Weights are handed on so that those of one person's rows never add up to more than 1 in any table:
+    the sum over any rows is then at most the number of people in them, and adding is cheap.
     """
 
     table: Table
     select: str
-
-    @property
-    def statements(self) -> tuple[str, ...]:
-        """What to run, in order, to make the table."""
-        name = self.table.name
-        if "person_weight" not in self.table.column_names:
-            return (f"create table {name} as {self.select}",)
-        cases = f"{name}_cases"  # a table, not a subquery: three readers would each work it out again
-        return (
-            f"create temp table {cases} as {self.select}",
-            f"""create table {name} as
-                select r.*, coalesce(1.0 / p.n, 1.0) as person_weight, coalesce(1.0 / v.n, 1.0) as victim_weight
-                from {cases} as r
-                left join (select person_key, count(*) as n from {cases} group by person_key) as p
-                  on p.person_key = r.person_key
-                left join (select victim_person_key, count(*) as n from {cases} group by victim_person_key) as v
-                  on v.victim_person_key = r.victim_person_key""",
-            f"drop table {cases}",
-        )
 
 
 def _columns(*declared: tuple[str, Kind, str]) -> tuple[Column, ...]:
@@ -60,8 +42,8 @@ SUSPECT_DIMENSIONS = _columns(
 PEOPLE = _columns(
     ("person_key", "person", "the suspect"),
     ("victim_person_key", "person", "the victim"),
-    ("person_weight", "share", "one over the number of the suspect's rows in this table; 1 when not known"),
-    ("victim_weight", "share", "one over the number of the victim's rows in this table; 1 when not known"),
+    ("person_weight", "share", "at most one over the number of the suspect's rows here; 1 when not known"),
+    ("victim_weight", "share", "at most one over the number of the victim's rows here; 1 when not known"),
 )
 
 # A person can stand in one incident in both roles, or twice by mistake of two files: one row each.
@@ -79,12 +61,15 @@ INCIDENT_SUSPECTS = Derived(
             ("ethnicity", "code", "ethnicity of the suspect"),
             ("age_band", "code", "age of the suspect on the day of the incident"),
             ("arrested_on", "day", "day of arrest"),
+            ("person_weight", "share", "of the suspect"),
+            ("victim_weight", "share", "of the victim"),
         ),
     ),
     select="""
         select incident_id, person_key, max(victim_person_key) as victim_person_key, max(sex) as sex,
                max(race) as race, max(ethnicity) as ethnicity, max(age_band) as age_band,
-               min(arrested_on) as arrested_on
+               min(arrested_on) as arrested_on, coalesce(min(person_key_weight), 1.0) as person_weight,
+               coalesce(min(victim_person_key_weight), 1.0) as victim_weight
         from incident_parties where role in ('suspect', 'both') group by incident_id, person_key""",
 )
 
@@ -142,7 +127,9 @@ INCIDENT_OUTCOMES = Derived(
                    max(case when arrested_on is not null then person_key end) as last_arrested,
                    count(*) filter (where arrested_on is not null and role in ('victim', 'both')) as victims_arrested,
                    min(case when role in ('suspect', 'both') then person_key end) as person_key,
-                   min(case when role = 'victim' then person_key end) as victim_person_key
+                   min(case when role = 'victim' then person_key end) as victim_person_key,
+                   min(case when role in ('suspect', 'both') then person_key_weight end) as person_weight,
+                   min(case when role = 'victim' then person_key_weight end) as victim_weight
             from incident_parties group by incident_id
         )
         select i.incident_id, i.occurred_on,
@@ -156,7 +143,8 @@ INCIDENT_OUTCOMES = Derived(
                         case when coalesce(i.arrest_made = 'yes', false) or coalesce(p.suspects_arrested, 0) > 0
                              then 'arrest' else 'none' end) as delivered_response,
                i.district, i.relationship, i.violence_type, i.severity, i.strangulation,
-               p.person_key, p.victim_person_key
+               p.person_key, p.victim_person_key, coalesce(p.person_weight, 1.0) as person_weight,
+               coalesce(p.victim_weight, 1.0) as victim_weight
         from incidents as i left join parties as p on p.incident_id = i.incident_id""",
 )
 
@@ -179,12 +167,17 @@ REFERRALS = Derived(
         ),
     ),
     # "Returned for more information" is no decision yet: the referral stays open.
+    # Several referrals of one suspect for one incident share the weight of its victim.
     select="""
         select r.case_id, r.incident_id, r.referred_on,
                case when r.decision <> 'returned' then r.decided_on end as decided_on,
                case when r.decision <> 'returned' and r.decided_on is not null then r.decision end as decision,
                i.district, i.relationship, i.violence_type, i.severity, i.strangulation,
-               s.race, s.ethnicity, s.sex, s.age_band, r.person_key, s.victim_person_key
+               s.race, s.ethnicity, s.sex, s.age_band, r.person_key, s.victim_person_key,
+               coalesce(r.person_key_weight, 1.0) as person_weight,
+               case when s.victim_person_key is null then 1.0
+                    else s.victim_weight / count(*) over (partition by r.incident_id, r.person_key)
+               end as victim_weight
         from prosecutions as r
         left join incidents as i on i.incident_id = r.incident_id
         left join incident_suspects as s on s.incident_id = r.incident_id and s.person_key = r.person_key""",
@@ -235,7 +228,8 @@ JOURNEYS = Derived(
                s.arrested_on, c.released_on, r.case_id, r.referred_on, r.decided_on, r.decision,
                d.filed_on, d.disposed_on, d.disposition, d.sentenced_on,
                i.district, i.relationship, i.violence_type, i.severity, i.strangulation,
-               s.race, s.ethnicity, s.sex, s.age_band, s.person_key, s.victim_person_key
+               s.race, s.ethnicity, s.sex, s.age_band, s.person_key, s.victim_person_key,
+               s.person_weight, s.victim_weight
         from incident_suspects as s
         join incidents as i on i.incident_id = s.incident_id
         left join best_referral as r on r.incident_id = s.incident_id and r.person_key = s.person_key
@@ -291,7 +285,8 @@ EPISODES = Derived(
                days_between(s.started_on, $police_cut_off) as days_possible,
                n.rearrested_on is not null as is_rearrested,
                s.district, s.relationship, s.violence_type, s.severity, s.strangulation,
-               s.race, s.ethnicity, s.sex, s.age_band, s.person_key, s.victim_person_key
+               s.race, s.ethnicity, s.sex, s.age_band, s.person_key, s.victim_person_key,
+               1.0 as person_weight, s.victim_weight
         from starts as s left join nexts as n on n.person_key = s.person_key
         where s.started_on is not null and s.started_on <= $police_cut_off""",
 )

@@ -25,7 +25,12 @@ ROW_GROUP_SIZE = 32_768
 class Engine(Protocol):
     """What counting needs of an engine: a query with named values in, a frame out."""
 
-    def frame(self, sql: str, values: dict[str, Any] | None = None) -> pl.DataFrame: ...
+    def frame(
+        self,
+        sql: str,
+        values: dict[str, Any] | None = None,
+        tables: dict[str, pl.DataFrame] | None = None,
+    ) -> pl.DataFrame: ...
 
 
 class DuckEngine:
@@ -39,12 +44,15 @@ class DuckEngine:
         spill_to: Path | None = None,
         read_only: bool = False,
         row_group_size: int | None = ROW_GROUP_SIZE,
+        threads: int | None = None,
     ) -> None:
         config: dict[str, str | bool | int | float | list[str]] = {
             "memory_limit": memory_limit,
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
         }
+        if threads is not None:
+            config["threads"] = threads
         if spill_to is not None:
             config["temp_directory"] = str(spill_to)
         self.connection = duckdb.connect(":memory:", config=config)
@@ -60,9 +68,21 @@ class DuckEngine:
         """Carry out a statement whose result nobody needs."""
         self.connection.execute(sql, values) if values else self.connection.execute(sql)
 
-    def frame(self, sql: str, values: dict[str, Any] | None = None) -> pl.DataFrame:
-        """The result of a query as a frame."""
-        frame: pl.DataFrame = self.connection.sql(sql, params=values).pl()
+    def frame(
+        self,
+        sql: str,
+        values: dict[str, Any] | None = None,
+        tables: dict[str, pl.DataFrame] | None = None,
+    ) -> pl.DataFrame:
+        """The result of a query as a frame. `tables` are frames it may read by name, while it runs."""
+        tables = tables or {}
+        for name, rows in tables.items():
+            self.connection.register(name, rows)
+        try:
+            frame: pl.DataFrame = self.connection.sql(sql, params=values).pl()
+        finally:
+            for name in tables:
+                self.connection.unregister(name)
         return frame
 
     def rows(self, sql: str, values: dict[str, Any] | None = None) -> list[tuple[Any, ...]]:

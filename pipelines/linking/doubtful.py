@@ -5,6 +5,7 @@ from datetime import datetime
 
 from pipelines.linking.decisions import Decided, Decision, read_decisions, write_decisions
 from pipelines.problems import Problem, Refused
+from pipelines.pseudonyms import is_of_key, read_or_make_key
 from pipelines.site import SiteFolder
 from warehouse.engine import DuckEngine
 from warehouse.versions import read_pointer
@@ -56,6 +57,9 @@ def _rows(folder: SiteFolder, condition: str) -> list[Doubtful]:
     if pointer is None:
         raise Refused([_problem("nothing is published yet.", "Run: python -m pipelines refresh")])
     with DuckEngine(folder.warehouse / pointer.warehouse, read_only=True) as engine:
+        if not is_of_key(engine, read_or_make_key(folder.settings())):
+            what = "the version in force was made with an older key, so its pseudonyms name nobody any more."
+            raise Refused([_problem(what, "Run: python -m pipelines refresh")])
         tables = {name for (name,) in engine.rows("select table_name from duckdb_tables()")}
         if "person_links" not in tables:
             what = (

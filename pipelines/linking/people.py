@@ -111,15 +111,25 @@ def _births(records: pl.DataFrame) -> dict[str, tuple[str, ...]]:
 
 
 def _rename(engine: DuckEngine, clusters: Clusters) -> None:
-    """`pseudonyms` (number, person_key) by person; `own_keys` keeps each number's own pseudonym."""
+    """`pseudonyms` (number, person_key, weight) by person; `own_keys` keeps each number's own pseudonym.
+
+    A person's weight is one over the rows of all his numbers, as `pipelines.pseudonyms` says.
+    """
     engine.run("alter table pseudonyms rename to own_keys")
     moved = [(key, person) for person, keys in clusters.persons() for key in keys if key != person]
     schema = {"own_key": pl.String, "person_key": pl.String}
     engine.add_frame("moved_keys", pl.DataFrame(moved, schema=schema, orient="row"))
     engine.run("""
         create temp table pseudonyms as
-        select o.number, coalesce(m.person_key, o.person_key) as person_key
-        from own_keys as o left join moved_keys as m on m.own_key = o.person_key""")
+        with keys as (
+            select o.person_key as own_key, any_value(coalesce(m.person_key, o.person_key)) as person_key,
+                   round(1 / any_value(o.weight)) as times
+            from own_keys as o left join moved_keys as m on m.own_key = o.person_key group by o.person_key
+        ), weighed as (
+            select person_key, 1.0 / sum(times) as weight from keys group by person_key
+        )
+        select o.number, k.person_key, w.weight from own_keys as o
+        join keys as k on k.own_key = o.person_key join weighed as w on w.person_key = k.person_key""")
     engine.run("""
         create table persons as
         select person_key, count(*) as numbers, string_agg(distinct split_part(number, ':', 1), ', '

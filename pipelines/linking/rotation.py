@@ -6,7 +6,7 @@ by its mark that the warehouse in force was made with the new key, and ends the 
 
 from pipelines.linking.decisions import write_decisions
 from pipelines.linking.keeping import Linked
-from pipelines.pseudonyms import KEY_TABLE, key_mark, next_key, put_next_key_in_force
+from pipelines.pseudonyms import is_of_key, next_key, put_next_key_in_force
 from pipelines.site import Site, SiteFolder
 from warehouse.engine import DuckEngine
 from warehouse.versions import Pointer
@@ -25,7 +25,6 @@ def end_broken_rotation(folder: SiteFolder, site: Site, current: Pointer | None)
     if waiting is None or current is None:
         return
     with DuckEngine(folder.warehouse / current.warehouse, read_only=True) as engine:
-        is_marked = engine.value(f"select count(*) from duckdb_tables() where table_name = '{KEY_TABLE}'")
-        mark = engine.value(f"select mark from {KEY_TABLE}") if is_marked else None
-    if mark == key_mark(waiting):
+        is_published = is_of_key(engine, waiting)
+    if is_published:
         put_next_key_in_force(site)

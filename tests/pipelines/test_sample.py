@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -107,9 +108,10 @@ def many_counted() -> dict[str, Any]:
 
 def _lines(path: Path, mapping: Mapping) -> list[list[str]]:
     if mapping.format.kind == "xlsx":
-        sheet = load_workbook(path, read_only=True)[mapping.format.sheet or ""]
-        # Only with the width asked for are empty cells at the end of a row handed over.
-        return [[_cell(value) for value in row] for row in sheet.iter_rows(max_col=WIDTH, values_only=True)]
+        with closing(load_workbook(path, read_only=True)) as workbook:
+            # Only with the width asked for are empty cells at the end of a row handed over.
+            rows = workbook[mapping.format.sheet or ""].iter_rows(max_col=WIDTH, values_only=True)
+            return [[_cell(value) for value in row] for row in rows]
     with path.open(encoding=mapping.format.encoding, newline="") as file:
         return list(csv.reader(file, delimiter=mapping.format.delimiter, strict=True))
 
