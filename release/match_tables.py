@@ -39,7 +39,7 @@ def _shares(counts: list[tuple[int, ...]], width: int) -> pl.DataFrame:
     nearly_all = pl.col("is_few") & (pl.col("out_of_low") >= SMALLEST_DENOMINATOR)
     return bands.select(
         # Some are not matched, so it is never said to be all of them.
-        percent=pl.min_horizontal("percent", pl.lit(99)),
+        percent=pl.col("percent").clip(upper_bound=99),
         records_low="out_of_low",
         records_high="out_of_high",
         shown=pl.when(pl.col("shown") == "shown")
