@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 import polars as pl
 
-from pipelines.sample.draws import Array, days
+from pipelines.sample.draws import Array
 from pipelines.sample.people import People
 
 ONSETS: Final = (
@@ -55,7 +55,8 @@ def named_people(rng: np.random.Generator, people: People) -> pl.DataFrame:
         given=_texts(given),
         family=_texts(family),
         other_family=other,
-        birth_date=days(people.frame["born"].to_numpy()),
+        # Not through `days`: the last day of 1969 has the number that stands there for "not yet".
+        birth_date=people.frame["born"].cast(pl.Int32).cast(pl.Date),
     )
 
 

@@ -96,6 +96,13 @@ def test_a_shared_number_with_clearly_different_birth_dates_is_doubtful(
     assert rows(site, "select how, status from person_links") == [("number", "doubtful")]
 
 
+def test_a_row_that_is_set_aside_links_nobody(tmp_path: Path, now: datetime) -> None:
+    site = linked_site(tmp_path / "s", bookings=BOOKINGS.replace("B1,9001", ",9001"))
+    refresh(site, now=now)
+    assert rows(site, "select rule from quarantine") == [("booking_id_present",)]
+    assert rows(site, "select count(*) from person_links") == [(0,)]
+
+
 def test_a_person_without_a_number_but_with_a_name_is_in_use(tmp_path: Path, now: datetime) -> None:
     site = linked_site(tmp_path / "s")
     refresh(site, now=now)
@@ -216,3 +223,17 @@ def test_no_worker_and_no_social_security_number_comes_in_as_identity(tmp_path: 
         now,
     )
     assert "column SSN: it holds private text or numbers" in said
+
+
+def test_a_site_linked_by_numbers_only_gets_a_new_key_too(
+    tmp_path: Path, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CCR_KEYS", str(tmp_path / "own_keys"))
+    site = small_site(tmp_path / "s")
+    refresh(site, now=now)
+    before = rows(site, "select person_key, count(*) from incident_parties group by all")
+    assert refresh(site, now=now, rotate=True).version == 2
+    after = rows(site, "select person_key, count(*) from incident_parties group by all")
+    assert sorted(count for _, count in before) == sorted(count for _, count in after)  # type: ignore[type-var]
+    assert not {key for key, _ in before} & {key for key, _ in after}
+    assert refresh(site, now=now).unchanged

@@ -233,3 +233,12 @@ def test_a_pointer_is_in_force_after_linking(county: SiteFolder) -> None:
     pointer = read_pointer(county.published)
     assert pointer is not None
     assert pointer.version == 1
+
+
+def test_a_persons_rows_weigh_no_more_than_one_person_after_linking(county: SiteFolder) -> None:
+    with open_warehouse(county) as engine:
+        for table in ("custody", "dispositions", "incident_parties"):
+            heaviest = engine.value(f"""
+                select max(weight) from (
+                    select sum(person_key_weight) as weight from {table} group by person_key)""")
+            assert 0 < heaviest <= 1 + 1e-9, table
