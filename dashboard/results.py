@@ -43,9 +43,18 @@ def facts(reader: Reader) -> dict[str, str]:
 
 
 def caveats(reader: Reader, *followed: str) -> list[str]:
-    """How well people are followed through the named tables, and what the site says a reader must know."""
+    """How well people are followed, which months did not come, and what the site says a reader must know.
+
+    followed: tables whose match rates are told.
+    """
     found = matching.sentences(rows(reader, "match_rates"), *followed) if followed else []
-    return found + [text for fact, text in facts(reader).items() if fact.startswith("caveat_") and text]
+    gaps = [
+        words.missing_months(row["agency"], row["missing_months"])
+        for row in rows(reader, "agencies")
+        if row["missing_months"]
+    ]
+    told = [text for fact, text in facts(reader).items() if fact.startswith("caveat_") and text]
+    return [*found, *gaps, *told]
 
 
 def indicators(reader: Reader) -> dict[str, Row]:

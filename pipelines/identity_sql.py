@@ -6,7 +6,9 @@ temporary. They are read once, by linking.
 
 from pipelines.identity import Identity
 from pipelines.mapping import Mapping
-from pipelines.sql_text import cleaned, formats_list
+from pipelines.moments import moment
+from pipelines.spreadsheet_marks import pattern
+from pipelines.sql_text import cleaned
 from warehouse import tables
 from warehouse.engine import literal
 
@@ -14,6 +16,7 @@ from warehouse.engine import literal
 FIRST_BIRTH_YEAR = 1905
 SUFFIXES = "(JR|SR|II|III|IV|V)"
 PARTS = ("given", "family", "birth_year", "birth_month", "birth_day", "sex")
+SPREADSHEET_ERROR = literal(pattern(is_number_of_a_record=False))
 TEXTS = ("given", "family", "born", "sex")
 
 
@@ -79,7 +82,11 @@ def _text_name(person: str, part: str) -> str:
 
 def _texts(identity: Identity, mapping: Mapping) -> tuple[str, str, str, str]:
     def text(heading: str | None) -> str:
-        return cleaned(heading, mapping.format.missing) if heading else "cast(null as varchar)"
+        if not heading:
+            return "cast(null as varchar)"
+        told = cleaned(heading, mapping.format.missing)
+        # What a spreadsheet writes for an error is nobody's name.
+        return f"case when not regexp_full_match({told}, {SPREADSHEET_ERROR}) then {told} end"
 
     given, family = text(identity.given), text(identity.family)
     if identity.full_name:
@@ -97,10 +104,7 @@ def _texts(identity: Identity, mapping: Mapping) -> tuple[str, str, str, str]:
 def _parts(person: str, formats: tuple[str, ...]) -> tuple[str, ...]:
     given, family, born, sex = (_text_name(person, part) for part in TEXTS)
     # Where XX stands for a part that is not known, two fillings differ in just that part.
-    first, second = (
-        f"try_strptime(replace(upper({born}), 'XX', '{day}'), {formats_list(formats)})"
-        for day in ("01", "02")
-    )
+    first, second = (moment(f"replace(upper({born}), 'XX', '{day}')", formats) for day in ("01", "02"))
     known = f"year({first}) = year({second}) and year({first}) >= {FIRST_BIRTH_YEAR}"
     letter = f"upper(left({sex}, 1))"
     return (

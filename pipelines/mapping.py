@@ -33,6 +33,7 @@ birth_date = "DOB"
 headings = ["REC_STATUS"]
 """
 
+import codecs
 import re
 from datetime import date
 from pathlib import Path
@@ -46,6 +47,7 @@ from pipelines.site import Identifier, Strict
 from pipelines.toml_files import read_model
 from warehouse import tables
 
+NOT_FOR_TEXT = ("idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined", "utf-7")
 UnknownValue = Literal["refuse", "quarantine", "blank"]
 
 
@@ -65,6 +67,8 @@ class Rule(Strict):
     # Stands in for an empty field, where a person knows what belongs there.
     when_missing: str | None = None
     unknown: UnknownValue = "refuse"
+    # Letters of every value, where a spreadsheet may have eaten the zeros in front.
+    length: Annotated[int | None, Field(ge=1)] = None
 
     @field_validator("formats")
     @classmethod
@@ -82,12 +86,26 @@ class Rule(Strict):
         ]
         if sum(source is not None for source in named) != 1:
             raise ValueError("name exactly one of from, from_age, combine, constant, row_number")
+        if self.length is not None and self.from_heading is None:
+            raise ValueError("length goes with from only")
+        if "" in (self.from_heading, self.from_age, *self.combine):
+            raise ValueError("a heading cannot be empty")
         return self
 
     @property
     def headings(self) -> tuple[str, ...]:
         single = self.from_heading or self.from_age
         return (single,) if single else self.combine
+
+
+def _one_group(value: str | None, holds: str) -> str | None:
+    try:
+        has_one = value is None or re.compile(value).groups == 1
+    except (re.error, RecursionError, OverflowError) as error:
+        raise ValueError(f"is no pattern: {error}") from None
+    if not has_one:
+        raise ValueError(f"must hold one pair of brackets round {holds}")
+    return value
 
 
 def _rule(value: Any) -> Any:
@@ -98,11 +116,16 @@ def _rule(value: Any) -> Any:
 class Format(Strict):
     """How the file is written down. Nothing here is ever guessed."""
 
-    kind: Literal["csv", "xlsx"] = "csv"
+    kind: Literal["csv", "xlsx", "parquet"] = "csv"
+    # A zip archive round the file, and the name of the one file in it where there are several.
+    archive: Literal["zip"] | None = None
+    member: str | None = None
     encoding: str = "utf-8"
     delimiter: Annotated[str, Field(min_length=1, max_length=1)] = ","
     sheet: str | None = None
     header_row: Annotated[int, Field(ge=1)] = 1
+    # The last line, which says in one pair of brackets how many rows there are: '^TRAILER\|(\d+)$'.
+    trailer: str | None = None
     missing: tuple[str, ...] = ()
     day_formats: tuple[str, ...] = ("%Y-%m-%d",)
     moment_formats: tuple[str, ...] = ("%Y-%m-%d %H:%M:%S",)
@@ -114,18 +137,52 @@ class Format(Strict):
 
     @model_validator(mode="after")
     def workbook_settings_only_for_workbooks(self) -> Self:
-        if self.kind == "csv" and (self.sheet is not None or self.header_row != 1):
+        if self.kind != "xlsx" and (self.sheet is not None or self.header_row != 1):
             raise ValueError('sheet and header_row are for kind = "xlsx" only')
+        if self.member is not None and self.archive is None:
+            raise ValueError('member is for archive = "zip" only')
         return self
+
+    @field_validator("delimiter")
+    @classmethod
+    def divides_fields(cls, value: str) -> str:
+        if value in '"\n\r\0':
+            raise ValueError("a quotation mark or a line end cannot stand between fields")
+        return value
+
+    @field_validator("day_formats", "moment_formats")
+    @classmethod
+    def at_least_one(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if not value:
+            raise ValueError("name at least one format")
+        return value
+
+    @field_validator("trailer")
+    @classmethod
+    def counts_rows(cls, value: str | None) -> str | None:
+        return _one_group(value, "the number of rows")
 
     @field_validator("encoding")
     @classmethod
     def known_encoding(cls, value: str) -> str:
         try:
             "".encode(value)
-        except LookupError:
-            raise ValueError(f"no such encoding: {value}") from None
+            is_known = codecs.lookup(value).name.replace("_", "-") not in NOT_FOR_TEXT
+        except (LookupError, ValueError):
+            is_known = False
+        if not is_known:
+            raise ValueError(f"no such encoding: {value}")
         return value
+
+
+def _month(value: Any) -> Any:
+    try:
+        return date.fromisoformat(f"{value}-01")
+    except ValueError:
+        raise ValueError(f"{value} is no month; one looks like 2026-09") from None
+
+
+Month = Annotated[date, BeforeValidator(_month)]
 
 
 class Ignored(Strict):
@@ -146,6 +203,8 @@ class Mapping(Strict):
     covers_to: date | None = None
     covers_to_in_name: str | None = None
     format: Format = Format()
+    # Months in which the agency says that it truly had nothing, as 2026-09.
+    empty_months: tuple[Month, ...] = ()
     keep: dict[str, tuple[str, ...]] = {}
     columns: dict[str, Annotated[Rule, BeforeValidator(_rule)]]
     # By person column, the headings that say who its people are: for linking only.
@@ -163,13 +222,7 @@ class Mapping(Strict):
     @field_validator("covers_to_in_name")
     @classmethod
     def one_group(cls, value: str | None) -> str | None:
-        try:
-            has_one = value is None or re.compile(value).groups == 1
-        except re.error as error:
-            raise ValueError(f"is no pattern: {error}") from None
-        if not has_one:
-            raise ValueError("must hold one pair of brackets round a date like 2026-09-30")
-        return value
+        return _one_group(value, "a date like 2026-09-30")
 
     @model_validator(mode="after")
     def fits_the_table(self) -> Self:

@@ -1,13 +1,14 @@
 """A mapping's rules as one SQL query over a clean file: all columns are read as text, nothing is guessed."""
 
-from pipelines import identity_sql
+from pipelines import identity_sql, misfits
 from pipelines.mapping import Mapping, Rule
+from pipelines.moments import moment
 from pipelines.reading import CleanFile
-from pipelines.sql_text import cleaned, formats_list
+from pipelines.sql_text import cleaned
 from warehouse import tables
 from warehouse.engine import identifier, literal
 
-LONGEST_LINE_BYTES = 4_000_000
+LONGEST_LINE_BYTES = 1_000_000  # a field longer than this is no value of any table here
 AGE_LIMITS = (
     (18, "under_18"),
     (25, "18_24"),
@@ -34,11 +35,37 @@ def select(clean: CleanFile, mapping: Mapping, *, file_mark: str) -> str:
         text = _text(rule, mapping, file_mark) if rule else "cast(null as varchar)"
         raws.append(f"{text} as {raw_name(column.name)}")
         value = _value(column, rule, mapping)
+        if rule and (misfit := unfit(column, rule, mapping, clean)):
+            raws.append(f"{misfit} as {_unfit_name(column)}")
+            value = f"case when not {_unfit_name(column)} then {value} end"
+            if column.kind == "person":
+                values.append(
+                    f"case when {_unfit_name(column)} then {raw_name(column.name)} end as {raw_name(column.name)}"
+                )
         values.append(f"cast({value} as {column.sql_type}) as {column.name}")
     keep = " and ".join(_keep(heading, wanted) for heading, wanted in mapping.keep.items()) or "true"
+    if misfits.is_keep_doubtful(mapping, clean):
+        values.append("is_undecided")
     return f"""
         select is_kept, {", ".join([*values, *_kept_raws(table), *identity_sql.values(mapping)])}
-        from (select {", ".join([*raws, *identity_sql.texts(mapping)])}, {keep} as is_kept from {_reader(clean)})"""
+        from (select {", ".join([*raws, *identity_sql.texts(mapping)])},
+                     {keep} as is_kept{_undecided(mapping, clean)}
+              from {reader(clean, KEEP_FAULTS)})"""
+
+
+def unfit(column: tables.Column, rule: Rule, mapping: Mapping, clean: CleanFile) -> str | None:
+    """SQL that is true for a text that cannot be a value of the column; None where any text can."""
+    return misfits.unfit(column, rule, [_cleaned(heading, mapping) for heading in rule.headings], clean)
+
+
+def _unfit_name(column: tables.Column) -> str:
+    return f"{column.name}_unfit"
+
+
+def _undecided(mapping: Mapping, clean: CleanFile) -> str:
+    if not misfits.is_keep_doubtful(mapping, clean):
+        return ""
+    return f", {misfits.undecided([_cleaned(heading, mapping) for heading in mapping.keep])} as is_undecided"
 
 
 def _kept_raws(table: tables.Table) -> list[str]:
@@ -52,12 +79,21 @@ def _raw_if_unreadable(column: tables.Column) -> str:
     return f"case when {column.name} is null then {raw} end as {raw}"
 
 
-def _reader(clean: CleanFile) -> str:
+KEEP_FAULTS = """store_rejects = true, rejects_limit = 0, rejects_scan = 'reject_scans_now',
+        rejects_table = 'rejects_now'"""
+SKIP_FAULTS = "ignore_errors = true"
+
+
+def reader(clean: CleanFile, faults: str) -> str:
+    """The clean file as a relation. faults: what becomes of rows that cannot be read, one of the two above."""
     columns = ", ".join(f"{literal(heading)}: 'VARCHAR'" for heading in clean.headings)
     return f"""read_csv({literal(str(clean.path))}, auto_detect = false, header = true, columns = {{{columns}}},
         delim = {literal(clean.delimiter)}, quote = '"', escape = '"', new_line = '\\n', strict_mode = true,
-        null_padding = false, max_line_size = {LONGEST_LINE_BYTES}, store_rejects = true, rejects_limit = 0,
-        rejects_scan = 'reject_scans_now', rejects_table = 'rejects_now')"""
+        null_padding = false, max_line_size = {LONGEST_LINE_BYTES}, {faults})"""
+
+
+def _cleaned(heading: str, mapping: Mapping) -> str:
+    return cleaned(heading, mapping.format.missing)
 
 
 def _text(rule: Rule, mapping: Mapping, file_mark: str) -> str:
@@ -69,7 +105,7 @@ def _text(rule: Rule, mapping: Mapping, file_mark: str) -> str:
         return literal(rule.constant)
     if rule.row_number:
         return f"{literal(file_mark)} || cast(row_number() over () as varchar)"
-    parts = [cleaned(heading, mapping.format.missing) for heading in rule.headings]
+    parts = [_cleaned(heading, mapping) for heading in rule.headings]
     text = f" || {literal(rule.with_text)} || ".join(parts)
     text = f"{literal(rule.prefix)} || {text}" if rule.prefix else text
     return text if rule.when_missing is None else f"coalesce({text}, {literal(rule.when_missing)})"
@@ -91,9 +127,9 @@ def _value(column: tables.Column, rule: Rule | None, mapping: Mapping) -> str:
         return f"case {raw} {cases} end"
     match column.kind:
         case "day":
-            return f"try_strptime({raw}, {formats_list(rule.formats or mapping.format.day_formats)})"
+            return moment(raw, rule.formats or mapping.format.day_formats)
         case "moment":
-            return f"try_strptime({raw}, {formats_list(rule.formats or mapping.format.moment_formats)})"
+            return moment(raw, rule.formats or mapping.format.moment_formats)
         case "whole":
             number = f"try_cast({raw} as double)"
             return f"case when {number} = floor({number}) then {number} end"

@@ -4,7 +4,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -52,6 +52,7 @@ class Outcome:
     checks: tuple[CheckResult, ...] = ()
     blanked: tuple[tuple[str, Unreadable], ...] = ()
     rejected: tuple[tuple[str, Rejected], ...] = ()
+    coverage: Coverage = field(default_factory=lambda: Coverage({}))
     doubtful_links: int = 0
 
 
@@ -154,8 +155,16 @@ def _fill(engine: DuckEngine, work: _Work) -> tuple[Outcome, Coverage, Linked]:
     accounted = accounts(engine, staged)
     record_deliveries(engine, staged, accounted)
     rejected = tuple((item.delivery.file_name, line) for item in staged for line in item.loaded.rejected)
-    blanked, doubtful = _blanked(staged), doubtful_count(engine)
-    outcome = Outcome(None, False, tuple(accounted), tuple(results), blanked, rejected, doubtful)
+    outcome = Outcome(
+        version=None,
+        unchanged=False,
+        accounts=tuple(accounted),
+        checks=tuple(results),
+        blanked=_blanked(staged),
+        rejected=rejected,
+        coverage=coverage,
+        doubtful_links=doubtful_count(engine),
+    )
     return outcome, coverage, linked
 
 

@@ -11,7 +11,3 @@ def cleaned(heading: str, missing: Sequence[str]) -> str:
     if not missing:
         return text
     return f"case when {text} in ({', '.join(literal(value) for value in missing)}) then null else {text} end"
-
-
-def formats_list(formats: Sequence[str]) -> str:
-    return "[" + ", ".join(literal(item) for item in formats) + "]"

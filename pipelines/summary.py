@@ -2,8 +2,13 @@
 
 from pipelines.problems import Refused
 from pipelines.refresh import Outcome
+from warehouse.coverage import TableCoverage
 
 MOST_REJECTED = 20
+
+
+def _months(part: TableCoverage) -> str:
+    return ", ".join(f"{month:%Y-%m}" for month in part.missing_months)
 
 
 def summary(outcome: Outcome, site_name: str) -> str:
@@ -68,6 +73,13 @@ def _notes(outcome: Outcome) -> list[str]:
         f"  {kinds[check.severity]}: {check.rows:,} in {check.table}: {check.words}. {check.remedy}"
         for check in outcome.checks
         if check.rows
+    ]
+    notes += [
+        f"  Held back: next to nothing came from {part.agency} for {table}, {_months(part)}. Ask for the file; "
+        "if there truly was nothing, list the month under empty_months in the mapping."
+        for table, parts in outcome.coverage.tables.items()
+        for part in parts
+        if part.missing_months
     ]
     notes += [
         f"  Left empty or set aside: {value.rows:,} in {file_name}: {value.problem(file_name)}"

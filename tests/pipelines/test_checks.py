@@ -44,7 +44,8 @@ def test_two_outcomes_of_one_case_in_one_file_are_told() -> None:
         engine.run("""
             create temp table dispositions_received as
             select 1 as delivery_number, line_number, 'K1' as case_id, 'P1' as person_key, disposition,
-                   date '2026-01-01' as filed_on, date '2026-02-01' as disposed_on, date '2026-09-30' as covers_to
+                   date '2026-01-01' as filed_on, date '2026-02-01' as disposed_on, cast(null as date) as sentenced_on,
+                   date '2026-09-30' as covers_to
             from (values (2, 'convicted'), (3, 'dismissed')) as t(line_number, disposition)""")
         results = {
             result.rule: result.rows for result in check(engine, {"dispositions": "dispositions_received"})

@@ -223,6 +223,7 @@ def test_nothing_unfinished_is_left_behind(tmp_path: Path, now: datetime) -> Non
         "ccr-000001.duckdb",
         "current.json",
         "funder-000001.duckdb",
+        "version-000001.json",
         "working_group-000001.duckdb",
     ]
 
