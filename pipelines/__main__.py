@@ -50,6 +50,8 @@ def _parser() -> argparse.ArgumentParser:
         "--names", action="store_true", help="with made-up names, to be linked across the agencies"
     )
     sample.set_defaults(run=commands.sample)
+    dictionary = named.add_parser("dictionary", help="write the data dictionary from the declarations")
+    dictionary.set_defaults(run=commands.dictionary)
     benchmark = named.add_parser("benchmark", help="measure speed and memory, ratios side by side")
     benchmark.add_argument("--cases", type=_positive, default=100_000)
     benchmark.set_defaults(run=commands.benchmark)

@@ -8,6 +8,7 @@ import polars as pl
 
 from pipelines.problems import Problem
 from pipelines.pseudonyms import make_pseudonyms
+from pipelines.rolling_up import roll_up, rolled_up_name
 from pipelines.staging import Staged, received_name
 from warehouse import tables
 from warehouse.derived import DERIVED
@@ -21,7 +22,8 @@ class Account:
     """Where the lines of one delivery went. Both sums are asserted for every file.
 
     lines = loaded + rejected; loaded = clean + quarantined. Of the clean rows, those out of scope
-    (not kept by the mapping) and those repeated or replaced by a newer version are not in use.
+    (not kept by the mapping), those repeated or replaced by a newer version, and those rolled up (a charge
+    that went into the record of another charge of its case) have no record of their own in use.
     """
 
     delivery_number: int
@@ -36,6 +38,7 @@ class Account:
     clean: int
     out_of_scope: int
     replaced: int
+    rolled_up: int
     in_use: int
 
     def __post_init__(self) -> None:
@@ -49,7 +52,7 @@ class Account:
             raise AssertionError(
                 f"Rows lost [{self.file_name}: {self.loaded}, {self.clean}, {self.quarantined}]"
             )
-        if self.clean != self.in_use + self.replaced + self.out_of_scope:
+        if self.clean != self.in_use + self.replaced + self.rolled_up + self.out_of_scope:
             raise AssertionError(
                 f"Rows lost [{self.file_name}: {self.clean}, {self.in_use}, {self.replaced}]"
             )
@@ -67,13 +70,16 @@ def build_tables(engine: DuckEngine, key: bytes, link: Callable[[DuckEngine], No
     if link:
         link(engine)
     for table in tables.CANONICAL:
-        engine.run(_newest_versions(table, by_person=link is not None))
+        has_charges = roll_up(engine, table, _not_set_aside(table))
+        rolled_up = rolled_up_name(table) if has_charges else None
+        engine.run(_newest_versions(table, rolled_up, by_person=link is not None))
         _check_nothing_lost(engine, table)
 
 
 def _check_nothing_lost(engine: DuckEngine, table: tables.Table) -> None:
     """The records in the table stand for all rows received and not set aside, each row for one record."""
-    received = engine.value(f"select count(*) from {_not_set_aside(table)}")
+    rolled_up = f"select coalesce(sum(lines), 0) from rolled_up where table_name = '{table.name}'"
+    received = engine.value(f"select count(*) - ({rolled_up}) from {_not_set_aside(table)}")
     stood_for = engine.value(f"select coalesce(sum(record_version), 0) from {table.name}")
     if received != stood_for:
         raise AssertionError(f"Rows lost [{table.name}: {received} received, {stood_for} accounted for]")
@@ -120,9 +126,10 @@ def derive(engine: DuckEngine, *, police_cut_off: date) -> None:
             engine.run(f"create {kind} {name} as {query}")
 
 
-def _newest_versions(table: tables.Table, *, by_person: bool) -> str:
+def _newest_versions(table: tables.Table, rolled_up: str | None, *, by_person: bool) -> str:
     """A record sent again replaces what came before: by the day the file covers, then by receipt, then by line.
 
+    rolled_up: the relation of the records, where rows were rolled up to them.
     The newest are found on the keys alone and joined back, so that wide rows are moved only once.
     by_person: where several numbers are one person, a record is told by the person, not by the number.
     """
@@ -133,13 +140,13 @@ def _newest_versions(table: tables.Table, *, by_person: bool) -> str:
     codes = [f"r.{column.name}_code" for column in table.columns if column.kind == "code"]
     weights = [f"{name}_of.weight as {name}_weight" for name in people]
     joins = " ".join(f"left join pseudonyms as {name}_of on {name}_of.number = r.{name}" for name in people)
-    received = received_name(table.name)
+    received = rolled_up or received_name(table.name)
     record, numbered = _record_id(table, people if by_person else [])
     return f"""
         create table {table.name} as
         with newest as (
             select max(version) as version, count(*) as record_version
-            from {_not_set_aside(table)} as k {numbered}
+            from {rolled_up or _not_set_aside(table)} as k {numbered}
             group by k.source, {record}
         )
         select {", ".join(shown + codes + weights)}, r.source, r.extract_id, r.delivery_number, r.line_number,
@@ -170,13 +177,19 @@ def accounts(engine: DuckEngine, staged: list[Staged]) -> list[Account]:
             )
         )
     )
+    rolled_up = dict(
+        engine.rows("select delivery_number, sum(lines) from rolled_up group by delivery_number")
+    )
+    numbers = [item.delivery.number for item in staged]
     return [
-        _account(engine, item, aside.get(item.delivery.number, 0), in_use.get(item.delivery.number, 0))
-        for item in staged
+        _account(engine, item, *(found.get(number, 0) for found in (aside, rolled_up, in_use)))
+        for item, number in zip(staged, numbers, strict=True)
     ]
 
 
-def _account(engine: DuckEngine, item: Staged, quarantined: int, in_use: int) -> Account:
+def _account(engine: DuckEngine, item: Staged, lines_aside: int, rolled_up: int, in_use: int) -> Account:
+    """lines_aside: lines of the file set aside; a line of a wide sheet is set aside with all its figures."""
+    quarantined = _rows_aside(engine, item) if item.loaded.width > 1 else lines_aside
     kept = int(engine.value(f"select count(*) from {item.loaded.staging} where is_kept"))
     return Account(
         delivery_number=item.delivery.number,
@@ -185,13 +198,23 @@ def _account(engine: DuckEngine, item: Staged, quarantined: int, in_use: int) ->
         agency=item.mapping.agency,
         table_name=item.mapping.table,
         lines=item.loaded.lines,
-        rejected=len(item.loaded.rejected),
+        rejected=len(item.loaded.rejected) * item.loaded.width,
         loaded=item.loaded.rows,
         quarantined=quarantined,
         clean=item.loaded.rows - quarantined,
         out_of_scope=item.loaded.rows - kept,
-        replaced=kept - quarantined - in_use,
+        replaced=kept - quarantined - rolled_up - in_use,
+        rolled_up=rolled_up,
         in_use=in_use,
+    )
+
+
+def _rows_aside(engine: DuckEngine, item: Staged) -> int:
+    """Figures on the lines that are set aside; empty cells are no figures."""
+    return int(
+        engine.value(f"""
+            select count(*) from {item.loaded.staging} where is_kept and line_number in (
+                select line_number from set_aside where delivery_number = {item.delivery.number})""")
     )
 
 

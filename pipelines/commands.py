@@ -110,6 +110,15 @@ def sample(options: argparse.Namespace, now: datetime) -> int:
     return 0
 
 
+def dictionary(options: argparse.Namespace, now: datetime) -> int:
+    del options, now
+    from pipelines.dictionary import write
+
+    changed = write(Path(__file__).resolve().parent.parent)
+    say("\n".join(f"{path} is written anew" for path in changed) or "Nothing changed.")
+    return 0
+
+
 def benchmark(options: argparse.Namespace, now: datetime) -> int:
     from pipelines.benchmark import run
 

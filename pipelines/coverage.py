@@ -7,25 +7,21 @@ from operator import itemgetter
 from statistics import median
 
 from pipelines.staging import Staged
+from warehouse import tables
 from warehouse.coverage import Coverage, TableCoverage
 from warehouse.engine import DuckEngine
 
 FEWER_THAN_USUAL = 10  # a month with less than a tenth of the usual rows did not come whole
 LEAST_USUAL = 10  # rows; a month that should have 10 has none by chance once in 20,000 months
-# The day that places a row of a table in time.
-DAY_OF = {
-    "calls": "received_at",
-    "incidents": "occurred_on",
-    "incident_parties": "arrested_on",
-    "custody": "booked_at",
-    "prosecutions": "referred_on",
-    "dispositions": "filed_on",
-}
 
 
 def read_coverage(engine: DuckEngine, staged: list[Staged]) -> Coverage:
     """The coverage of every table that has rows, agency by agency."""
-    found = {table: _of_table(engine, table, day, staged) for table, day in DAY_OF.items()}
+    found = {
+        table.name: _of_table(engine, table.name, table.day or "cast(null as date)", staged)
+        for table in tables.CANONICAL
+        if any(item.mapping.table == table.name for item in staged)
+    }
     return Coverage({table: parts for table, parts in found.items() if parts})
 
 

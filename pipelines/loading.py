@@ -38,12 +38,16 @@ class Rejected:
 
 @dataclass(frozen=True, kw_only=True)
 class Loaded:
-    """What became of a file's lines: `lines = rows + rejected`, always."""
+    """What became of a file's lines: `lines = rows + rejected * width`, always.
+
+    width: records a line holds; more than 1 for a wide sheet of totals, whose lines count once for each.
+    """
 
     lines: int
     rows: int
     rejected: tuple[Rejected, ...]
     staging: str
+    width: int = 1
 
 
 def load(engine: DuckEngine, clean: CleanFile, mapping: Mapping, delivery: Delivery) -> Loaded:
@@ -63,15 +67,15 @@ def load(engine: DuckEngine, clean: CleanFile, mapping: Mapping, delivery: Deliv
         )
     )
     rows = int(engine.value(f"select count(*) from {rows_table}"))
-    if clean.records != rows + len(rejected):
-        raise Refused([_ambiguous(clean, rows + len(rejected), delivery.file_name)])
+    width = len(mapping.unpivot) or 1
+    if clean.records * width != rows + len(rejected) * width:
+        raise Refused([_ambiguous(clean, rows // width + len(rejected), delivery.file_name)])
     _refuse_many(len(rejected), clean, delivery.file_name)
     above = clean.lines_above
     holes = {item.line_number for item in rejected} | {line + above for line in clean.blank_lines}
-    engine.run(
-        f"create temp view {staging} as {_with_line_numbers(engine, rows_table, rows, holes, first=2 + above)}"
-    )
-    return Loaded(lines=clean.records, rows=rows, rejected=rejected, staging=staging)
+    numbered = _with_line_numbers(engine, rows_table, rows // width, width, holes, first=2 + above)
+    engine.run(f"create temp view {staging} as {numbered}")
+    return Loaded(lines=clean.records * width, rows=rows, rejected=rejected, staging=staging, width=width)
 
 
 def _refuse_hopeless(engine: DuckEngine, clean: CleanFile, file_name: str) -> None:
@@ -99,20 +103,25 @@ def _ambiguous(clean: CleanFile, found: int, file_name: str) -> Problem:
     return Problem(file=file_name, where="", what=what, remedy=remedy)
 
 
-def _with_line_numbers(engine: DuckEngine, rows_table: str, rows: int, holes: set[int], *, first: int) -> str:
-    """The rows with the line a spreadsheet shows: rejected and blank lines count. first: the one below the headings.
+def _with_line_numbers(
+    engine: DuckEngine, rows_table: str, rows: int, width: int, holes: set[int], *, first: int
+) -> str:
+    """The rows with their place, from 0, and the line a spreadsheet shows: rejected and blank lines count.
+    first: the one below the headings.
 
-    DuckDB numbers the rows of a table in the order they were read, from 0.
+    DuckDB numbers the rows of a table in the order they were read, from 0; `width` of them are one line.
     """
+    line = "rowid" if width == 1 else f"rowid // {width}"
     if not holes:
-        return f"select rowid + {first} as line_number, * from {rows_table}"
+        return f"select rowid as place, {line} + {first} as line_number, * from {rows_table}"
     listed = ", ".join(str(hole) for hole in sorted(holes))
     lines_table = f"lines_of_{rows_table}"
     engine.run(f"""
         create temp table {lines_table} as
-        select line as line_number, row_number() over (order by line) - 1 as place
+        select line as line_number, row_number() over (order by line) - 1 as row_place
         from (select unnest(range({first}, {rows + len(holes) + first})) as line) where line not in ({listed})""")
-    return f"select line_number, r.* from {rows_table} as r join {lines_table} as l on l.place = r.rowid"
+    return f"""select r.rowid as place, line_number, r.*
+               from {rows_table} as r join {lines_table} as l on l.row_place = r.{line}"""
 
 
 def _reason(kind: str) -> str:

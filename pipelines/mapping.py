@@ -29,8 +29,16 @@ given = "FIRST"
 family = "LAST"
 birth_date = "DOB"
 
+[roll_up]                       # prosecutions and dispositions with a row per charge: docs/charge-roll-up.md
+level = "charge"
+
 [ignored]
 headings = ["REC_STATUS"]
+
+A sheet of totals with a column per figure:
+
+measure = { unpivot = { "Reached" = "contacted", "In part" = "partly_served" } }
+count = { unpivoted = true }
 """
 
 import codecs
@@ -49,6 +57,8 @@ from warehouse import tables
 
 NOT_FOR_TEXT = ("idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined", "utf-7")
 UnknownValue = Literal["refuse", "quarantine", "blank"]
+# Tables whose extracts often have a row per charge.
+ROLLED_UP = ("prosecutions", "dispositions")
 
 
 class Rule(Strict):
@@ -62,6 +72,9 @@ class Rule(Strict):
     prefix: str = ""
     constant: str | None = None
     row_number: bool = False
+    # The headings of a wide sheet of totals, each with its code; `unpivoted` is the figure that stands below.
+    unpivot: dict[str, str] = {}
+    unpivoted: bool = False
     codes: dict[str, str] = {}
     formats: tuple[str, ...] = ()
     # Stands in for an empty field, where a person knows what belongs there.
@@ -83,9 +96,13 @@ class Rule(Strict):
             self.combine or None,
             self.constant,
             self.row_number or None,
+            self.unpivot or None,
+            self.unpivoted or None,
         ]
         if sum(source is not None for source in named) != 1:
-            raise ValueError("name exactly one of from, from_age, combine, constant, row_number")
+            raise ValueError(
+                "name exactly one of from, from_age, combine, constant, row_number, unpivot, unpivoted"
+            )
         if self.length is not None and self.from_heading is None:
             raise ValueError("length goes with from only")
         if "" in (self.from_heading, self.from_age, *self.combine):
@@ -95,7 +112,7 @@ class Rule(Strict):
     @property
     def headings(self) -> tuple[str, ...]:
         single = self.from_heading or self.from_age
-        return (single,) if single else self.combine
+        return (single,) if single else (*self.combine, *self.unpivot)
 
 
 def _one_group(value: str | None, holds: str) -> str | None:
@@ -185,6 +202,12 @@ def _month(value: Any) -> Any:
 Month = Annotated[date, BeforeValidator(_month)]
 
 
+class RollUp(Strict):
+    """The file has a row per charge; a case's rows become one by the rules of docs/charge-roll-up.md."""
+
+    level: Literal["charge"]
+
+
 class Ignored(Strict):
     """Headings left out on purpose. Those that only sound like a worker's say what they are instead."""
 
@@ -207,6 +230,7 @@ class Mapping(Strict):
     empty_months: tuple[Month, ...] = ()
     keep: dict[str, tuple[str, ...]] = {}
     columns: dict[str, Annotated[Rule, BeforeValidator(_rule)]]
+    roll_up: RollUp | None = None
     # By person column, the headings that say who its people are: for linking only.
     identity: dict[str, Identity] = {}
     ignored: Ignored = Ignored()
@@ -242,7 +266,15 @@ class Mapping(Strict):
         missing = [c.name for c in table.columns if c.required and c.name not in known]
         if missing:
             raise ValueError(f"table {table.name} needs the columns {', '.join(missing)}")
+        if self.roll_up and table.name not in ROLLED_UP:
+            raise ValueError(f"only {' and '.join(ROLLED_UP)} are rolled up from charges")
+        _check_totals(table, self)
         return self
+
+    @property
+    def unpivot(self) -> tuple[str, ...]:
+        """Headings of which each is a record of its own; empty for files with a record per row."""
+        return next((tuple(rule.unpivot) for rule in self.columns.values() if rule.unpivot), ())
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -252,15 +284,29 @@ class Mapping(Strict):
         return tuple(dict.fromkeys([*known, *self.keep, *self.ignored.headings]))
 
 
+def _check_totals(table: tables.Table, mapping: Mapping) -> None:
+    wide = [rule for rule in mapping.columns.values() if rule.unpivot]
+    if len(wide) > 1 or len(wide) != sum(rule.unpivoted for rule in mapping.columns.values()):
+        raise ValueError(
+            "one column names the headings with unpivot and one takes the figures with unpivoted"
+        )
+    if wide and not table.is_totals:
+        raise ValueError(f"unpivot is for tables of totals only, and {table.name} has records")
+    if table.is_confidential and (mapping.ignored.headings or mapping.keep):
+        raise ValueError(
+            f"a file for {table.name} holds totals and nothing else: no ignored headings, no keep"
+        )
+
+
 def _check_codes(column: tables.Column, rule: Rule) -> None:
     if column.kind == "text":
         return
     if column.kind != "code":
-        if rule.codes:
+        if rule.codes or rule.unpivot:
             raise ValueError(f"column {column.name} takes no codes")
         return
     stated = {rule.constant} if rule.constant else set()
-    meanings = set(rule.codes.values()) | stated
+    meanings = set(rule.codes.values()) | set(rule.unpivot.values()) | stated
     if unknown := sorted(meanings - set(column.codes)):
         listed = ", ".join(column.codes)
         raise ValueError(

@@ -19,6 +19,10 @@ AGE_LIMITS = (
 )
 
 
+# Names no heading has: of the heading that a figure of a wide sheet stands under, and of the figure.
+UNPIVOTED_HEADING, UNPIVOTED_FIGURE = "unpivoted\nheading", "unpivoted\nfigure"
+
+
 def raw_name(column: str) -> str:
     """Name under which a column's own text, as the agency wrote it, is kept in staging.
 
@@ -43,14 +47,29 @@ def select(clean: CleanFile, mapping: Mapping, *, file_mark: str) -> str:
                     f"case when {_unfit_name(column)} then {raw_name(column.name)} end as {raw_name(column.name)}"
                 )
         values.append(f"cast({value} as {column.sql_type}) as {column.name}")
-    keep = " and ".join(_keep(heading, wanted) for heading, wanted in mapping.keep.items()) or "true"
+    kept = [_keep(heading, wanted) for heading, wanted in mapping.keep.items()]
+    if mapping.unpivot:
+        # An empty cell is no figure, and never 0.
+        kept.append(f"{_cleaned(UNPIVOTED_FIGURE, mapping)} is not null")
     if misfits.is_keep_doubtful(mapping, clean):
         values.append("is_undecided")
     return f"""
         select is_kept, {", ".join([*values, *_kept_raws(table), *identity_sql.values(mapping)])}
         from (select {", ".join([*raws, *identity_sql.texts(mapping)])},
-                     {keep} as is_kept{_undecided(mapping, clean)}
-              from {reader(clean, KEEP_FAULTS)})"""
+                     {" and ".join(kept) or "true"} as is_kept{_undecided(mapping, clean)}
+              from {_rows(clean, mapping)})"""
+
+
+def _rows(clean: CleanFile, mapping: Mapping) -> str:
+    """The file's rows; of a wide sheet one after another for each figure of a row."""
+    if not mapping.unpivot:
+        return reader(clean, KEEP_FAULTS)
+    headings = ", ".join(literal(heading) for heading in mapping.unpivot)
+    figures = ", ".join(identifier(heading) for heading in mapping.unpivot)
+    return f"""(
+        select *, unnest([{headings}]) as {identifier(UNPIVOTED_HEADING)},
+               unnest([{figures}]) as {identifier(UNPIVOTED_FIGURE)}
+        from {reader(clean, KEEP_FAULTS)})"""
 
 
 def unfit(column: tables.Column, rule: Rule, mapping: Mapping, clean: CleanFile) -> str | None:
@@ -105,6 +124,10 @@ def _text(rule: Rule, mapping: Mapping, file_mark: str) -> str:
         return literal(rule.constant)
     if rule.row_number:
         return f"{literal(file_mark)} || cast(row_number() over () as varchar)"
+    if rule.unpivot:
+        return identifier(UNPIVOTED_HEADING)
+    if rule.unpivoted:
+        return _cleaned(UNPIVOTED_FIGURE, mapping)
     parts = [_cleaned(heading, mapping) for heading in rule.headings]
     text = f" || {literal(rule.with_text)} || ".join(parts)
     text = f"{literal(rule.prefix)} || {text}" if rule.prefix else text
@@ -120,10 +143,8 @@ def _value(column: tables.Column, rule: Rule | None, mapping: Mapping) -> str:
         return "null"
     if rule.from_age:
         return _age_band(raw)
-    if rule.codes:
-        cases = " ".join(
-            f"when {literal(code)} then {literal(meaning)}" for code, meaning in rule.codes.items()
-        )
+    if codes := rule.codes or rule.unpivot:
+        cases = " ".join(f"when {literal(code)} then {literal(meaning)}" for code, meaning in codes.items())
         return f"case {raw} {cases} end"
     match column.kind:
         case "day":

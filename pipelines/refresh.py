@@ -16,7 +16,7 @@ from pipelines.building import (
     number_clashes,
     record_deliveries,
 )
-from pipelines.checks import SUITES, CheckResult
+from pipelines.checks import SUITES, CheckResult, check_across
 from pipelines.coverage import read_coverage
 from pipelines.inbox import Inbox, Mappings, archive, read_mappings, receive
 from pipelines.linking.keeping import Linked, build_people, keep_linking, linking_on_disk
@@ -147,6 +147,7 @@ def _fill(engine: DuckEngine, work: _Work) -> tuple[Outcome, Coverage, Linked]:
     linked = build_people(engine, work.folder, work.site, staged, scratch=work.scratch, rotate=work.rotate)
     if clashes := number_clashes(engine):
         raise Refused(clashes)
+    results += check_across(engine, {item.mapping.table for item in staged})
     coverage = read_coverage(engine, staged)
     derive(engine, police_cut_off=coverage.cut_off("incidents", "incident_parties"))
     if unlinked := unlinked_people(engine):

@@ -6,6 +6,7 @@ from pipelines.misfits import is_keep_doubtful
 from pipelines.problems import Problem
 from pipelines.reading import CleanFile
 from pipelines.refused_columns import refused_headings, row_level_advocacy
+from pipelines.totals_only import marked_headings
 from warehouse.engine import DuckEngine
 
 OTHER_DELIMITERS = ",;\t|"
@@ -23,7 +24,8 @@ def heading_problems(clean: CleanFile, mapping: Mapping, file_name: str) -> list
     if len(missing) == len(mapping.headings):
         what, remedy = _none_known(clean, mapping)
         return [Problem(file=file_name, where=where, what=what, remedy=remedy)]
-    if refused := refused_headings(clean.headings, mapping, file_name):
+    refused = refused_headings(clean.headings, mapping, file_name)
+    if refused := refused + marked_headings(clean.headings, mapping, file_name):
         return refused
     if not missing and not new:
         return []

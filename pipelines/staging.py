@@ -13,6 +13,7 @@ from pipelines.opened import opened
 from pipelines.problems import Problem, Refused
 from pipelines.reading import CleanFile, clean_text
 from pipelines.refusals import cut_off, heading_problems, undecided
+from pipelines.totals_only import rows_of_persons
 from pipelines.unreadable import Unreadable, condition, unreadable_values
 from warehouse import tables
 from warehouse.engine import DuckEngine, literal
@@ -79,8 +80,10 @@ def stage_one(
         raise Refused(problems)
     loaded = load(engine, clean, mapping, delivery)
     clean.path.unlink()
-    if problems := cut_off(clean, loaded, delivery.file_name) or undecided(
-        engine, loaded, clean, mapping, delivery
+    if problems := (
+        cut_off(clean, loaded, delivery.file_name)
+        or undecided(engine, loaded, clean, mapping, delivery)
+        or rows_of_persons(engine, loaded, mapping, delivery.file_name)
     ):
         raise Refused(problems)
     unreadable = unreadable_values(engine, loaded.staging, mapping, clean)
@@ -99,28 +102,31 @@ def _clean(source: Path, mapping: Mapping, delivery: Delivery, scratch: Path) ->
 
 
 def _make_view(engine: DuckEngine, table: tables.Table, staged: list[Staged]) -> None:
-    selects = [_received(table, item, rank) for rank, item in enumerate(staged)] or [_nothing(table)]
+    selects = [_received(table, item, rank) for rank, item in enumerate(staged)] or [nothing_received(table)]
     engine.run(f"create temp view {received_name(table.name)} as {' union all '.join(selects)}")
 
 
 def _received(table: tables.Table, item: Staged, rank: int) -> str:
-    """Rows of one file. `version` orders all rows of the table: by file, oldest first, then by line."""
+    """Rows of one file. `version` orders all rows of the table: by file, oldest first, then by place in it."""
     delivery = item.delivery
     return f"""
         select {", ".join(_kept_columns(table))}, line_number, {delivery.number} as delivery_number,
                {literal(item.mapping.agency)} as source, {literal(delivery.extract_id[:SHORT_HASH])} as extract_id,
                date {literal(str(delivery.received_on))} as received_on,
-               date {literal(str(item.reaches_to))} as covers_to, {rank * MOST_LINES} + line_number as version
+               date {literal(str(item.reaches_to))} as covers_to, {rank * MOST_LINES} + place as version,
+               {"true" if item.mapping.roll_up else "false"} as is_charge
         from {item.loaded.staging} where is_kept"""
 
 
-def _nothing(table: tables.Table) -> str:
+def nothing_received(table: tables.Table) -> str:
+    """What stands for the rows of a table that no file fills."""
     columns = [f"cast(null as {column.sql_type}) as {column.name}" for column in table.columns]
     codes = [f"cast(null as varchar) as {raw_name(c.name)}" for c in table.columns if c.kind == "code"]
     return f"""
         select {", ".join(columns + codes)}, cast(null as bigint) as line_number,
                cast(null as integer) as delivery_number, '' as source, '' as extract_id,
-               cast(null as date) as received_on, cast(null as date) as covers_to, cast(null as bigint) as version
+               cast(null as date) as received_on, cast(null as date) as covers_to, cast(null as bigint) as version,
+               false as is_charge
         where false"""
 
 

@@ -38,7 +38,10 @@ def _headline(outcome: Outcome) -> str:
 
 
 def _table(outcome: Outcome) -> str:
-    heads = ("file", "rows", "rejected", "set aside", "not ours", "repeated or replaced", "in use")
+    heads = ["file", "rows", "rejected", "set aside", "not ours", "repeated or replaced", "in use"]
+    has_charges = any(account.rolled_up for account in outcome.accounts)
+    if has_charges:
+        heads.insert(-1, "other charges")
     rows = [
         (
             account.file_name,
@@ -50,6 +53,7 @@ def _table(outcome: Outcome) -> str:
                     account.quarantined,
                     account.out_of_scope,
                     account.replaced,
+                    *([account.rolled_up] if has_charges else []),
                     account.in_use,
                 )
             ),

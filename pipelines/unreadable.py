@@ -88,7 +88,7 @@ def unreadable_values(
     found: list[Unreadable] = []
     for (column, rule), total in zip(checked, totals, strict=True):
         if total:
-            found += _values(engine, staging, column, rule)
+            found += _values(engine, staging, column, rule, rule.headings or mapping.unpivot)
     return found
 
 
@@ -99,7 +99,9 @@ def _can_fail(column: tables.Column, mapping: Mapping, clean: CleanFile) -> bool
     return rule.constant is None and column.kind != "person" and (column.kind != "text" or bool(rule.codes))
 
 
-def _values(engine: DuckEngine, staging: str, column: tables.Column, rule: Rule) -> list[Unreadable]:
+def _values(
+    engine: DuckEngine, staging: str, column: tables.Column, rule: Rule, headings: tuple[str, ...]
+) -> list[Unreadable]:
     rows = engine.rows(f"""
         select {_shown(column, rule)} as shown, count(*), min(line_number) from {staging}
         where is_kept and {condition(column)}
@@ -107,7 +109,7 @@ def _values(engine: DuckEngine, staging: str, column: tables.Column, rule: Rule)
     return [
         Unreadable(
             column=column,
-            headings=" + ".join(rule.headings),
+            headings=" + ".join(headings),
             shown=re.sub(r"\s+", " ", value)[:SHOWN_LENGTH],
             rows=count,
             first_line=line,
@@ -121,7 +123,7 @@ def _values(engine: DuckEngine, staging: str, column: tables.Column, rule: Rule)
 def _shown(column: tables.Column, rule: Rule) -> str:
     """Codes and errors of a spreadsheet as they are; of dates, numbers and people only the shape."""
     raw = raw_name(column.name)
-    if not rule.from_age and (column.kind == "code" or rule.codes):
+    if not rule.from_age and (column.kind == "code" or rule.codes or rule.unpivot):
         return raw
     shape = f"regexp_replace(regexp_replace({raw}, '[0-9]', '9', 'g'), '[A-Za-z]', 'a', 'g')"
     errors = ", ".join(literal(error) for error in ERRORS)

@@ -291,6 +291,7 @@ def test_an_account_that_does_not_add_up_stops_the_refresh() -> None:
         "clean": 3,
         "out_of_scope": 0,
         "replaced": 1,
+        "rolled_up": 0,
         "in_use": 2,
     }
     Account(lines=5, **whole)
