@@ -1,9 +1,10 @@
 """A mapping's rules as one SQL query over a clean file: all columns are read as text, nothing is guessed."""
 
-from pipelines import misfits
+from pipelines import identity_sql, misfits
 from pipelines.mapping import Mapping, Rule
 from pipelines.moments import moment
 from pipelines.reading import CleanFile
+from pipelines.sql_text import cleaned
 from warehouse import tables
 from warehouse.engine import identifier, literal
 
@@ -37,7 +38,7 @@ def select(clean: CleanFile, mapping: Mapping, *, file_mark: str) -> str:
         rule = mapping.columns.get(column.name)
         text = _text(rule, mapping, file_mark) if rule else "cast(null as varchar)"
         raws.append(f"{text} as {raw_name(column.name)}")
-        value = _value(column, rule, mapping) if rule else "null"
+        value = _value(column, rule, mapping)
         if rule and (misfit := unfit(column, rule, mapping, clean)):
             raws.append(f"{misfit} as {_unfit_name(column)}")
             value = f"case when not {_unfit_name(column)} then {value} end"
@@ -53,8 +54,9 @@ def select(clean: CleanFile, mapping: Mapping, *, file_mark: str) -> str:
     if misfits.is_keep_doubtful(mapping, clean):
         values.append("is_undecided")
     return f"""
-        select is_kept, {", ".join(values)}, {", ".join(_kept_raws(table))}
-        from (select {", ".join(raws)}, {" and ".join(kept) or "true"} as is_kept{_undecided(mapping, clean)}
+        select is_kept, {", ".join([*values, *_kept_raws(table), *identity_sql.values(mapping)])}
+        from (select {", ".join([*raws, *identity_sql.texts(mapping)])},
+                     {" and ".join(kept) or "true"} as is_kept{_undecided(mapping, clean)}
               from {_rows(clean, mapping)})"""
 
 
@@ -111,11 +113,7 @@ def reader(clean: CleanFile, faults: str) -> str:
 
 
 def _cleaned(heading: str, mapping: Mapping) -> str:
-    text = f"nullif(trim({identifier(heading)}), '')"
-    if mapping.format.missing:
-        listed = ", ".join(literal(value) for value in mapping.format.missing)
-        return f"case when {text} in ({listed}) then null else {text} end"
-    return text
+    return cleaned(heading, mapping.format.missing)
 
 
 def _text(rule: Rule, mapping: Mapping, file_mark: str) -> str:
@@ -137,8 +135,13 @@ def _text(rule: Rule, mapping: Mapping, file_mark: str) -> str:
     return text if rule.when_missing is None else f"coalesce({text}, {literal(rule.when_missing)})"
 
 
-def _value(column: tables.Column, rule: Rule, mapping: Mapping) -> str:
+def _value(column: tables.Column, rule: Rule | None, mapping: Mapping) -> str:
     raw = raw_name(column.name)
+    if column.kind == "person":
+        number = identity_sql.number(column.name, raw, mapping)
+        return f"{literal(mapping.person_numbers or mapping.agency)} || ':' || {number}"
+    if rule is None:
+        return "null"
     if rule.from_age:
         return _age_band(raw)
     if codes := rule.codes or rule.unpivot:
@@ -152,8 +155,6 @@ def _value(column: tables.Column, rule: Rule, mapping: Mapping) -> str:
         case "whole":
             number = f"try_cast({raw} as double)"
             return f"case when {number} = floor({number}) then {number} end"
-        case "person":
-            return f"{literal(mapping.person_numbers or mapping.agency)} || ':' || {raw}"
         case "code":
             listed = ", ".join(literal(code) for code in column.codes)
             return f"case when {raw} in ({listed}) then {raw} end"
