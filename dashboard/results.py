@@ -10,6 +10,7 @@ from typing import Any
 
 import streamlit as st
 
+from charts.numbers import about
 from dashboard import matching, words
 from dashboard.session import Reader, opened
 from release.reading import NothingPublished
@@ -43,18 +44,24 @@ def facts(reader: Reader) -> dict[str, str]:
 
 
 def caveats(reader: Reader, *followed: str) -> list[str]:
-    """How well people are followed, which months did not come, and what the site says a reader must know.
+    """How well people are followed, what did not come or waits for correction, and what the site says to know.
 
     followed: tables whose match rates are told.
     """
     found = matching.sentences(rows(reader, "match_rates"), *followed) if followed else []
+    agencies = rows(reader, "agencies")
+    aside = [
+        words.set_aside(row["agency"], about(row["quarantined_low"], row["quarantined_high"]))
+        for row in agencies
+        if row["quarantined_low"]
+    ]
     gaps = [
         words.missing_months(row["agency"], row["missing_months"])
-        for row in rows(reader, "agencies")
+        for row in agencies
         if row["missing_months"]
     ]
     told = [text for fact, text in facts(reader).items() if fact.startswith("caveat_") and text]
-    return [*found, *gaps, *told]
+    return [*found, *gaps, *aside, *told]
 
 
 def indicators(reader: Reader) -> dict[str, Row]:

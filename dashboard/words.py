@@ -362,6 +362,10 @@ def plain(code: str) -> str:
     return spaced[:1].upper() + spaced[1:]
 
 
+def set_aside(agency: str, records: str) -> str:
+    return f"{records.capitalize()} records of {plain(agency).lower()} wait for correction and are in no number here."
+
+
 def missing_months(agency: str, months: str) -> str:
     """months: as 2026-08, 2026-09."""
     named = ", ".join(month(date.fromisoformat(f"{one}-01")) for one in months.split(", "))

@@ -88,7 +88,7 @@ def _not_ours(engine: DuckEngine, staged: list[Staged]) -> None:
 
 
 def _check_results(engine: DuckEngine, results: list[CheckResult]) -> None:
-    """One row per rule and delivery with rows that broke it; a rule nothing broke has one row without a delivery."""
+    """One row per rule and delivery with rows that broke it; a rule without a query has one row without a delivery."""
     engine.run("""
         create table check_results (table_name varchar, rule varchar, severity varchar, words varchar,
                                     remedy varchar, delivery_number integer, rows bigint)""")
@@ -97,7 +97,7 @@ def _check_results(engine: DuckEngine, results: list[CheckResult]) -> None:
             literal(text)
             for text in (result.table, result.rule, result.severity, result.words, result.remedy)
         )
-        found = "select null as delivery_number, 0 as rows"
+        found = f"select null as delivery_number, {result.rows} as rows"
         if result.failing_rows_sql:
             broken = result.failing_rows_sql
             found = f"select delivery_number, count(*) as rows from ({broken}) group by delivery_number"

@@ -33,6 +33,7 @@ from pipelines.quarantine import set_aside
 from pipelines.recording import first_seen, record
 from pipelines.site import Site, SiteFolder
 from pipelines.staging import Staged, received_name, stage
+from pipelines.trends import trends
 from pipelines.unreadable import Unreadable
 from release.publish import Written, write_files
 from warehouse import tables, versions
@@ -164,6 +165,7 @@ def _fill(engine: DuckEngine, work: _Work) -> tuple[Outcome, Coverage, Linked]:
         raise Refused(clashes)
     results += check_across(engine, {item.mapping.table for item in staged})
     coverage = read_coverage(engine, staged)
+    results += trends(engine, staged, coverage)
     derive(engine, police_cut_off=coverage.cut_off("incidents", "incident_parties"))
     if unlinked := unlinked_people(engine):
         raise Refused(unlinked)
