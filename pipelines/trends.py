@@ -48,9 +48,10 @@ def _emptier(engine: DuckEngine, table: Table, staged: list[Staged]) -> Iterator
         old, new = (_filled(engine, item, columns) for item in (before, newest))
         for column, filled_before, filled_now in zip(columns, old[1:], new[1:], strict=True):
             if _fell((filled_before, old[0]), (filled_now, new[0])):
+                empty = 1 - filled_before / old[0], 1 - filled_now / new[0]
                 words = (
-                    f"{column.name} is empty in {1 - filled_now / new[0]:.0%} of the rows of "
-                    f"{newest.delivery.file_name}; in {before.delivery.file_name} it was {1 - filled_before / old[0]:.0%}"
+                    f"{column.name} is empty in {empty[1]:.0%} of the rows of {newest.delivery.file_name}; "
+                    f"in {before.delivery.file_name} it was {empty[0]:.0%}"
                 )
                 yield _warning(table, f"{column.name}_emptier", words, FILL_REMEDY, new[0] - filled_now)
 
