@@ -23,6 +23,9 @@ case_id = { combine = ["CASE_YR", "CASE_NO"], with = "-" }
 age_band = { from_age = "AGE" }
 probable_cause = { constant = "yes" }
 call_id = { row_number = true }
+severity = { split = "CHARGE", at = ";", part = 1, codes_file = "charges.csv" }
+clearance = { split = "STATUS", pattern = '^([A-Z]+)', codes = { CBA = "arrest" } }
+weapon = { when = [{ heading = "GUN", is = ["Y"], value = "yes" }], otherwise = "no" }
 
 [ignored]
 headings = ["REC_STATUS"]
@@ -33,8 +36,12 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, field_validator, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, field_validator, model_validator
 
+from pipelines.code_lists import read_code_list
+from pipelines.dates_sql import Zones
+from pipelines.problems import Refused
+from pipelines.rule_parts import Condition, known_zone, plain_file_name, split_problem, when_problem
 from pipelines.site import Identifier, Strict
 from pipelines.toml_files import read_model
 from warehouse import tables
@@ -63,8 +70,19 @@ class Rule(Strict):
     prefix: str = ""
     constant: str | None = None
     row_number: bool = False
+    # One piece of a field: the part between marks, counted from 1, or what the pattern's brackets hold.
+    split: str | None = None
+    at: Annotated[str | None, Field(min_length=1)] = None
+    part: Annotated[int | None, Field(ge=1)] = None
+    pattern: str | None = None
+    # The first condition that holds gives the value; `otherwise` is for rows of which at least one heading is filled.
+    when: tuple[Condition, ...] = ()
+    otherwise: str | None = None
     codes: dict[str, str] = {}
+    # A list of codes beside the mapping; read into `codes`.
+    codes_file: Annotated[str | None, AfterValidator(plain_file_name)] = None
     formats: tuple[str, ...] = ()
+    time_zone: Annotated[str | None, AfterValidator(known_zone)] = None
     # Stands in for an empty field, where a person knows what belongs there.
     when_missing: str | None = None
     unknown: UnknownValue = "refuse"
@@ -82,15 +100,35 @@ class Rule(Strict):
             self.combine or None,
             self.constant,
             self.row_number or None,
+            self.split,
+            self.when or None,
         ]
         if sum(source is not None for source in named) != 1:
-            raise ValueError("name exactly one of from, from_age, combine, constant, row_number")
+            raise ValueError("name exactly one of from, from_age, combine, constant, row_number, split, when")
+        return self
+
+    @model_validator(mode="after")
+    def parts_belong_together(self) -> Self:
+        if self.codes and self.codes_file:
+            raise ValueError("name codes or codes_file, not both")
+        wrong = split_problem(self.split, self.at, self.part, self.pattern) or when_problem(
+            self.when, self.otherwise, has_codes=bool(self.codes or self.codes_file)
+        )
+        if wrong:
+            raise ValueError(wrong)
         return self
 
     @property
+    def stated(self) -> tuple[str, ...]:
+        """The values that conditions give."""
+        given = tuple(condition.value for condition in self.when)
+        return (*given, self.otherwise) if self.otherwise else given
+
+    @property
     def headings(self) -> tuple[str, ...]:
-        single = self.from_heading or self.from_age
-        return (single,) if single else self.combine
+        single = self.from_heading or self.from_age or self.split
+        conditions = dict.fromkeys(condition.heading for condition in self.when)
+        return (single,) if single else (*self.combine, *conditions)
 
 
 def _rule(value: Any) -> Any:
@@ -109,6 +147,8 @@ class Format(Strict):
     missing: tuple[str, ...] = ()
     day_formats: tuple[str, ...] = ("%Y-%m-%d",)
     moment_formats: tuple[str, ...] = ("%Y-%m-%d %H:%M:%S",)
+    # Where the clock stood that wrote the times; left out, the site's.
+    time_zone: Annotated[str | None, AfterValidator(known_zone)] = None
 
     @field_validator("day_formats", "moment_formats")
     @classmethod
@@ -152,6 +192,7 @@ class Mapping(Strict):
     keep: dict[str, tuple[str, ...]] = {}
     columns: dict[str, Annotated[Rule, BeforeValidator(_rule)]]
     ignored: Ignored = Ignored()
+    _site_time_zone: str = PrivateAttr(default="UTC")
 
     @field_validator("table")
     @classmethod
@@ -184,6 +225,16 @@ class Mapping(Strict):
             raise ValueError(f"table {table.name} needs the columns {', '.join(missing)}")
         return self
 
+    def zones(self, column: str) -> Zones:
+        """Where the clock stood that wrote this column, and where the site's hangs."""
+        return Zones(self.columns[column].time_zone or self.format.time_zone, self._site_time_zone)
+
+    def at_site(self, time_zone: str) -> "Mapping":
+        """The mapping of a site whose clock shows this zone's time."""
+        placed = self.model_copy()
+        placed._site_time_zone = time_zone
+        return placed
+
     @property
     def headings(self) -> tuple[str, ...]:
         """Every heading the mapping knows, mapped first, then ignored; each once."""
@@ -192,13 +243,17 @@ class Mapping(Strict):
 
 
 def _check_codes(column: tables.Column, rule: Rule) -> None:
+    if rule.pattern and column.kind == "person":
+        raise ValueError(f"column {column.name} holds person numbers; split them with at and part")
+    if rule.time_zone and column.kind not in ("day", "moment"):
+        raise ValueError(f"column {column.name} holds no time, so it has no time_zone")
     if column.kind == "text":
         return
     if column.kind != "code":
-        if rule.codes:
-            raise ValueError(f"column {column.name} takes no codes")
+        if rule.codes or rule.codes_file or rule.when:
+            raise ValueError(f"column {column.name} takes no codes and no conditions")
         return
-    stated = {rule.constant} if rule.constant else set()
+    stated = {value for value in (rule.constant, *rule.stated) if value}
     meanings = set(rule.codes.values()) | stated
     if unknown := sorted(meanings - set(column.codes)):
         listed = ", ".join(column.codes)
@@ -208,5 +263,21 @@ def _check_codes(column: tables.Column, rule: Rule) -> None:
 
 
 def read_mapping(path: Path) -> Mapping:
-    """The mapping. Raises Refused naming the file and key of each mistake."""
-    return read_model(path, Mapping)
+    """The mapping with its lists of codes. Raises Refused naming the file and key, or line, of each mistake."""
+    return with_code_lists(read_model(path, Mapping), path.parent)
+
+
+def with_code_lists(mapping: Mapping, folder: Path) -> Mapping:
+    """The mapping with the codes of each `codes_file` in `folder`. Raises Refused naming file and line."""
+    table = tables.canonical(mapping.table)
+    columns, problems = dict(mapping.columns), []
+    for name, rule in mapping.columns.items():
+        if rule.codes_file:
+            try:
+                codes = read_code_list(folder / rule.codes_file, table.column(name))
+                columns[name] = rule.model_copy(update={"codes": codes})
+            except Refused as refused:
+                problems += refused.problems
+    if problems:
+        raise Refused(problems)
+    return mapping.model_copy(update={"columns": columns})

@@ -1,5 +1,6 @@
 """A mapping's rules as one SQL query over a clean file: all columns are read as text, nothing is guessed."""
 
+from pipelines.dates_sql import moment
 from pipelines.mapping import Mapping, Rule
 from pipelines.reading import CleanFile
 from warehouse import tables
@@ -31,6 +32,8 @@ def select(clean: CleanFile, mapping: Mapping, *, file_mark: str) -> str:
         rule = mapping.columns.get(column.name)
         text = _text(rule, mapping, file_mark) if rule else "cast(null as varchar)"
         raws.append(f"{text} as {raw_name(column.name)}")
+        if rule and rule.when:
+            raws.append(f"{_conditional(rule, mapping)} as {_decided_name(column)}")
         value = _value(column, rule, mapping) if rule else "null"
         values.append(f"cast({value} as {column.sql_type}) as {column.name}")
     keep = " and ".join(_keep(heading, wanted) for heading, wanted in mapping.keep.items()) or "true"
@@ -76,13 +79,47 @@ def _text(rule: Rule, mapping: Mapping, file_mark: str) -> str:
     if rule.row_number:
         return f"{literal(file_mark)} || cast(row_number() over () as varchar)"
     parts = [_cleaned(heading, mapping) for heading in rule.headings]
+    if rule.when:
+        return f"nullif(concat_ws(' + ', {', '.join(parts)}), '')"
+    if rule.split:
+        parts = [_piece(parts[0], rule)]
     text = f" || {literal(rule.with_text)} || ".join(parts)
     text = f"{literal(rule.prefix)} || {text}" if rule.prefix else text
     return text if rule.when_missing is None else f"coalesce({text}, {literal(rule.when_missing)})"
 
 
+def _piece(text: str, rule: Rule) -> str:
+    """One part of a field. A text the pattern does not fit becomes '', which no other rule can give."""
+    if rule.pattern:
+        return (
+            f"case when {text} is not null then trim(regexp_extract({text}, {literal(rule.pattern)}, 1)) end"
+        )
+    return f"nullif(trim(split_part({text}, {literal(rule.at or '')}, {rule.part})), '')"
+
+
+def _conditional(rule: Rule, mapping: Mapping) -> str:
+    """The value of the first condition that holds. Rows of which no heading is filled stay empty: nobody knows."""
+    cases = ""
+    for condition in rule.when:
+        text = _cleaned(condition.heading, mapping)
+        listed = ", ".join(literal(value) for value in condition.values if value)
+        tests = [f"coalesce({text} in ({listed}), false)"] if listed else []
+        tests += [f"{text} is null"] if "" in condition.values else []
+        cases += f" when {' or '.join(tests)} then {literal(condition.value)}"
+    filled = " or ".join(f"{_cleaned(heading, mapping)} is not null" for heading in rule.headings)
+    if rule.otherwise is not None:
+        cases += f" when {filled} then {literal(rule.otherwise)}"
+    return f"case{cases} end"
+
+
+def _decided_name(column: tables.Column) -> str:
+    return f"{column.name}_decided"
+
+
 def _value(column: tables.Column, rule: Rule, mapping: Mapping) -> str:
     raw = raw_name(column.name)
+    if rule.when:
+        return _decided_name(column)
     if rule.from_age:
         return _age_band(raw)
     if rule.codes:
@@ -92,9 +129,9 @@ def _value(column: tables.Column, rule: Rule, mapping: Mapping) -> str:
         return f"case {raw} {cases} end"
     match column.kind:
         case "day":
-            return f"try_strptime({raw}, {_formats(rule.formats or mapping.format.day_formats)})"
+            return moment(raw, rule.formats or mapping.format.day_formats, mapping.zones(column.name))
         case "moment":
-            return f"try_strptime({raw}, {_formats(rule.formats or mapping.format.moment_formats)})"
+            return moment(raw, rule.formats or mapping.format.moment_formats, mapping.zones(column.name))
         case "whole":
             number = f"try_cast({raw} as double)"
             return f"case when {number} = floor({number}) then {number} end"
@@ -104,17 +141,13 @@ def _value(column: tables.Column, rule: Rule, mapping: Mapping) -> str:
             listed = ", ".join(literal(code) for code in column.codes)
             return f"case when {raw} in ({listed}) then {raw} end"
         case _:
-            return raw
+            return f"nullif({raw}, '')" if rule.pattern else raw
 
 
 def _age_band(raw: str) -> str:
     age = f"try_cast({raw} as double)"
     cases = " ".join(f"when {age} < {limit} then {literal(band)}" for limit, band in AGE_LIMITS)
     return f"case when {age} < 0 then null {cases} end"
-
-
-def _formats(formats: tuple[str, ...]) -> str:
-    return "[" + ", ".join(literal(item) for item in formats) + "]"
 
 
 def _keep(heading: str, wanted: tuple[str, ...]) -> str:

@@ -220,7 +220,12 @@ def _fingerprint(folder: SiteFolder, deliveries: tuple[Delivery, ...]) -> str:
     """Hash of everything a publication is made from: files in order, settings, mappings, this code."""
     settings = [
         versions.sha256_of(path)
-        for path in [folder.path / "site.toml", *folder.mapping_files, *sorted(SUITES.glob("*.json"))]
+        for path in [
+            folder.path / "site.toml",
+            *folder.mapping_files,
+            *folder.code_lists,
+            *sorted(SUITES.glob("*.json")),
+        ]
     ]
     files = [(item.extract_id, item.mapping_name, str(item.covers_to)) for item in deliveries]
     return hashlib.sha256(json.dumps([CODE_VERSION, settings, files]).encode()).hexdigest()

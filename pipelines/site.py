@@ -159,6 +159,10 @@ class SiteFolder:
     def mapping_files(self) -> list[Path]:
         return sorted((self.path / "extracts").glob("*.toml"))
 
+    @property
+    def code_lists(self) -> list[Path]:
+        return sorted((self.path / "extracts").glob("*.csv"))
+
     def settings(self) -> Site:
         """The settings. Raises Refused when the file is missing or has a mistake."""
         return read_model(self.path / "site.toml", Site)

@@ -56,7 +56,7 @@ def stage(
         progress(f"Reading {delivery.file_name}")
         try:
             source = inbox.files[delivery.extract_id]
-            staged.append(_stage_one(engine, source, mappings[delivery.mapping_name], delivery, scratch))
+            staged.append(stage_one(engine, source, mappings[delivery.mapping_name], delivery, scratch))
         except Refused as refused:
             problems += refused.problems
     for item in staged:
@@ -70,7 +70,7 @@ def stage(
     return staged
 
 
-def _stage_one(
+def stage_one(
     engine: DuckEngine, source: Path, mapping: Mapping, delivery: Delivery, scratch: Path
 ) -> Staged:
     clean = _clean(source, mapping, delivery, scratch)

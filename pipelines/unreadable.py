@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from pipelines.dates_sql import ambiguous, skipped
 from pipelines.mapping import Mapping, Rule, UnknownValue
 from pipelines.mapping_sql import raw_name
 from pipelines.problems import Problem
@@ -25,6 +26,14 @@ REMEDY = {
     "moment": "Correct the file, or add the format to the mapping.",
     "whole": "Correct the file, or map another column.",
 }
+# Why a text could not be read, where that is more than "it does not fit".
+AMBIGUOUS = (
+    "could be two different days",
+    "Ask the agency how it writes dates, and keep only that format in the mapping.",
+)
+SKIPPED = ("is a time that the clocks left out in spring", "Ask the agency in which time zone its times are.")
+NO_PART = ("does not fit the pattern of this column", "Correct the file, or the pattern in the mapping.")
+BECAUSE = {1: AMBIGUOUS, 2: NO_PART, 3: SKIPPED}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,14 +46,20 @@ class Unreadable:
     rows: int
     first_line: int
     handling: UnknownValue
+    because: tuple[str, str] | None = None
+
+    @property
+    def _value(self) -> str:
+        return f'the value "{self.shown}"' if self.shown else "a value"
 
     def problem(self, file_name: str) -> Problem:
+        what, remedy = self.because or (WHAT[self.column.kind], REMEDY[self.column.kind])
         return Problem(
             file=file_name,
             where=f"column {self.headings}, line {self.first_line}"
             + (f" and {self.rows - 1} more" if self.rows > 1 else ""),
-            what=f'the value "{self.shown}" {WHAT[self.column.kind]}.',
-            remedy=REMEDY[self.column.kind],
+            what=f"{self._value} {what}.",
+            remedy=remedy,
         )
 
 
@@ -68,25 +83,43 @@ def unreadable_values(engine: DuckEngine, staging: str, mapping: Mapping) -> lis
     found: list[Unreadable] = []
     for (column, rule), total in zip(checked, totals, strict=True):
         if total:
-            found += _values(engine, staging, column, rule)
+            found += _values(engine, staging, column, rule, _reasons(column, mapping))
     return found
 
 
 def _can_fail(column: tables.Column, mapping: Mapping) -> bool:
     rule = mapping.columns[column.name]
-    return rule.constant is None and (column.kind != "text" or bool(rule.codes))
+    if column.kind == "text":
+        return bool(rule.codes or rule.pattern or (rule.when and rule.otherwise is None))
+    return rule.constant is None
 
 
-def _values(engine: DuckEngine, staging: str, column: tables.Column, rule: Rule) -> list[Unreadable]:
+def _reasons(column: tables.Column, mapping: Mapping) -> str:
+    """SQL of why a text could not be read: 2 pattern, 1 two days, 3 skipped, 0 it just does not fit."""
+    raw, rule = raw_name(column.name), mapping.columns[column.name]
+    cases = f" when {raw} = '' then 2"
+    if column.kind in ("day", "moment"):
+        declared = mapping.format.day_formats if column.kind == "day" else mapping.format.moment_formats
+        formats = rule.formats or declared
+        if doubt := ambiguous(raw, formats):
+            cases += f" when {doubt} then 1"
+        if gap := skipped(raw, formats, mapping.zones(column.name)):
+            cases += f" when {gap} then 3"
+    return f"case{cases} else 0 end"
+
+
+def _values(
+    engine: DuckEngine, staging: str, column: tables.Column, rule: Rule, reasons: str
+) -> list[Unreadable]:
     raw = raw_name(column.name)
     is_code = column.kind in ("code", "text") and not rule.from_age
     shown = (
         raw if is_code else f"regexp_replace(regexp_replace({raw}, '[0-9]', '9', 'g'), '[A-Za-z]', 'a', 'g')"
     )
     rows = engine.rows(f"""
-        select {shown} as shown, count(*), min(line_number) from {staging}
+        select {shown} as shown, count(*), min(line_number), {reasons} as reason from {staging}
         where is_kept and {condition(column)}
-        group by shown order by count(*) desc, min(line_number) limit {SHOWN_VALUES}""")
+        group by shown, reason order by count(*) desc, min(line_number) limit {SHOWN_VALUES}""")
     return [
         Unreadable(
             column=column,
@@ -95,6 +128,7 @@ def _values(engine: DuckEngine, staging: str, column: tables.Column, rule: Rule)
             rows=count,
             first_line=line,
             handling=rule.unknown,
+            because=BECAUSE.get(reason),
         )
-        for value, count, line in rows
+        for value, count, line, reason in rows
     ]
