@@ -45,7 +45,7 @@ def moment(raw: str, formats: Sequence[str], zones: Zones) -> str:
 
 def ambiguous(raw: str, formats: Sequence[str]) -> str | None:
     """SQL that is true where two of the formats read two moments; None where that cannot happen."""
-    pairs = [pair for pair in combinations(formats, 2) if _can_be_confused(*pair)]
+    pairs = [pair for pair in combinations(formats, 2) if can_be_confused(*pair)]
     if not pairs:
         return None
     tests = [f"{_plausible(raw, one)} <> {_plausible(raw, other)}" for one, other in pairs]
@@ -65,7 +65,7 @@ def skipped(raw: str, formats: Sequence[str], zones: Zones) -> str | None:
 
 def _reading(raw: str, formats: Sequence[str]) -> str:
     listed = f"try_strptime({raw}, [{', '.join(literal(item) for item in formats)}])"
-    if any(_can_be_confused(*pair) for pair in combinations(formats, 2)):
+    if any(can_be_confused(*pair) for pair in combinations(formats, 2)):
         plausible = ", ".join(_plausible(raw, item) for item in formats)
         return f"coalesce({plausible}, {listed})"
     return listed
@@ -93,7 +93,7 @@ def _there_and_back(reading: str, zone: str) -> str:
     return f"timezone({literal(zone)}, timezone({literal(zone)}, {reading}))"
 
 
-def _can_be_confused(one: str, other: str) -> bool:
+def can_be_confused(one: str, other: str) -> bool:
     """Whether a text could fit both formats and mean two things: as many parts, the same text between them."""
     first, second = _parts(one), _parts(other)
     if len(first) != len(second):

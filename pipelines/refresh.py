@@ -21,6 +21,7 @@ from pipelines.building import (
     record_deliveries,
 )
 from pipelines.checks import SUITES, CheckResult
+from pipelines.code_warnings import CodeWarning, code_warnings
 from pipelines.coverage import read_coverage
 from pipelines.inbox import Inbox, Mappings, archive, read_mappings, receive
 from pipelines.links import unlinked_people
@@ -52,6 +53,7 @@ class Outcome:
     checks: tuple[CheckResult, ...] = ()
     blanked: tuple[tuple[str, Unreadable], ...] = ()
     rejected: tuple[tuple[str, Rejected], ...] = ()
+    code_warnings: tuple[CodeWarning, ...] = ()
 
 
 def refresh(
@@ -140,7 +142,8 @@ def _fill(engine: DuckEngine, work: _Work) -> tuple[Outcome, Coverage]:
     accounted = accounts(engine, staged)
     record_deliveries(engine, staged, accounted)
     rejected = tuple((item.delivery.file_name, line) for item in staged for line in item.loaded.rejected)
-    outcome = Outcome(None, False, tuple(accounted), tuple(results), _blanked(staged), rejected)
+    codes = tuple(code_warnings(engine, staged))
+    outcome = Outcome(None, False, tuple(accounted), tuple(results), _blanked(staged), rejected, codes)
     return outcome, coverage
 
 
