@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pipelines import commands
+from pipelines.drafting.commands import add_commands as add_drafting
 
 PUBLISHED, REFUSED, USAGE = 0, 1, 2
 
@@ -37,6 +38,7 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--role", required=True, choices=["working_group", "funder"])
     export.add_argument("--out", type=Path, required=True)
     export.set_defaults(run=commands.export)
+    add_drafting(named, site)
     sample = named.add_parser("sample", help="make up a county with known truth")
     sample.add_argument("--cases", type=_positive, required=True)
     sample.add_argument("--seed", type=int, required=True)

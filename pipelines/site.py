@@ -1,6 +1,7 @@
 """The site folder: one community's settings, mappings, files and publications."""
 
 import os
+import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,7 +15,8 @@ from metrics.policies import POLICIES
 from pipelines.toml_files import read_model
 
 DEFAULT_SITE = Path("data/sample_county")
-Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,47}$")]
+IDENTIFIER_PATTERN = re.compile(r"^[a-z][a-z0-9_]{0,47}$")
+Identifier = Annotated[str, Field(pattern=IDENTIFIER_PATTERN.pattern)]
 Percent = Annotated[int, Field(ge=0, le=100)]
 
 
