@@ -4,6 +4,7 @@ from typing import Any
 
 from pipelines.drafting.draft import ColumnDraft, Draft
 from pipelines.drafting.writing import default_formats, draft_toml
+from warehouse import tables
 
 
 def draft_json(draft: Draft) -> dict[str, Any]:
@@ -13,6 +14,7 @@ def draft_json(draft: Draft) -> dict[str, Any]:
         "rows": draft.rows,
         "agency": draft.agency,
         "table": draft.table.name,
+        "tables": [table.name for table in tables.CANONICAL],
         "files": draft.name.files,
         "covers_to_in_name": draft.name.covers_to_in_name,
         "format": {
@@ -25,6 +27,13 @@ def draft_json(draft: Draft) -> dict[str, Any]:
         "keep": {draft.keep.heading: list(draft.keep.values)} if draft.keep else {},
         "columns": _columns(draft),
         "headings": _headings(draft),
+        # What a heading holds, for a person who takes another one than was guessed.
+        "dates": {name: list(seen.dates.formats) for name, seen in draft.looked.items() if seen.dates},
+        "values": {
+            name: [[text, rows] for text, rows in seen.profile.top]
+            for name, seen in draft.looked.items()
+            if seen.profile.has_few_values
+        },
         "refused": [{"heading": item.heading, "why": item.why} for item in draft.refused],
         "toml": draft_toml(draft),
     }
@@ -43,6 +52,7 @@ def _columns(draft: Draft) -> list[dict[str, Any]]:
     return [
         {
             "column": column.name,
+            "kind": "district" if column.name == "district" else column.kind,
             "meaning": column.meaning,
             "needed": column.required,
             "meanings": list(column.codes),

@@ -53,6 +53,8 @@ class Draft:
     keep: Kept | None
     ignored: tuple[LeftOut, ...]
     refused: tuple[LeftOut, ...]
+    # Every heading that may be mapped, with what stands in it.
+    looked: Mapping[str, Looked]
 
     @property
     def not_found(self) -> tuple[tables.Column, ...]:
@@ -106,6 +108,7 @@ def draft(source: Path, *, table: str | None = None, agency: str | None = None) 
                 if heading not in taken | kept and not (heading in left_out and left_out[heading].is_refused)
             ),
             refused=tuple(item for item in left_out.values() if item.is_refused),
+            looked=usable,
         )
 
 
