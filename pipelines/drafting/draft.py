@@ -41,6 +41,7 @@ class Draft:
     file_name: str
     rows: int
     unreadable: int
+    has_nameless_column: bool
     agency: str
     is_agency_sure: bool
     table: tables.Table
@@ -66,10 +67,10 @@ def draft(source: Path, *, table: str | None = None, agency: str | None = None) 
     """The draft of a file's mapping. Raises Refused when the file cannot be read or must not be here."""
     with TemporaryDirectory() as scratch, DuckEngine(spill_to=Path(scratch)) as engine:
         opened = open_file(engine, source, Path(scratch))
+        named = tuple(heading for heading in opened.clean.headings if heading)
         seen = {
             heading: Looked(profile, recognise(engine, heading, profile.filled))
-            for heading, profile in profiles(engine, opened.clean.headings).items()
-            if heading
+            for heading, profile in profiles(engine, named).items()
         }
         left_out = {heading: why for heading in seen if (why := why_left_out(heading))}
         usable = {heading: looked for heading, looked in seen.items() if heading not in left_out}
@@ -92,6 +93,7 @@ def draft(source: Path, *, table: str | None = None, agency: str | None = None) 
             file_name=source.name,
             rows=opened.rows,
             unreadable=opened.unreadable,
+            has_nameless_column="" in opened.clean.headings,
             agency=sender,
             is_agency_sure=agency is not None,
             table=match.table,

@@ -13,6 +13,7 @@ from pipelines.workbooks import sheet_as_text
 from warehouse.engine import DuckEngine, identifier, literal
 
 ROWS = "drafted_rows"
+NAMELESS = "(a column without a heading)"
 FIRST_ROWS = 12  # titles above the headings of a workbook take up fewer
 LONGEST_LINE_BYTES = 1_000_000
 
@@ -36,7 +37,7 @@ def open_file(engine: DuckEngine, source: Path, scratch: Path) -> OpenedFile:
     if layout.format.kind == "xlsx":
         layout = _with_sheet(source, layout, scratch)
     clean = clean_copy(source, layout.format, scratch)
-    columns = ", ".join(f"{literal(heading)}: 'VARCHAR'" for heading in clean.headings)
+    columns = ", ".join(f"{literal(heading or NAMELESS)}: 'VARCHAR'" for heading in clean.headings)
     engine.run(f"""
         create temp table {ROWS} as select * from read_csv({literal(str(clean.path))}, auto_detect = false,
             header = true, columns = {{{columns}}}, delim = {literal(clean.delimiter)}, quote = '"', escape = '"',

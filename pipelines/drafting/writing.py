@@ -36,6 +36,10 @@ def _head(draft: Draft) -> str:
         lines.append(
             f"# ? {draft.unreadable:,} rows have more or fewer fields than headings; they would be rejected."
         )
+    if draft.has_nameless_column:
+        lines.append(
+            "# ? A column has no heading, and a refresh refuses such a file: ask the agency to name it."
+        )
     for item in draft.refused:
         lines.append(
             f"# ? {_said(item.heading)}: {item.why} Ask the agency to send the file without this column;"
