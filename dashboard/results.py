@@ -43,8 +43,13 @@ def facts(reader: Reader) -> dict[str, str]:
 
 
 def caveats(reader: Reader) -> list[str]:
-    """What the site says a reader must know, in the order it wrote it."""
-    return [text for fact, text in facts(reader).items() if fact.startswith("caveat_") and text]
+    """Which months did not come, and what the site says a reader must know, in the order it wrote it."""
+    gaps = [
+        words.missing_months(row["agency"], row["missing_months"])
+        for row in rows(reader, "agencies")
+        if row["missing_months"]
+    ]
+    return [*gaps, *(text for fact, text in facts(reader).items() if fact.startswith("caveat_") and text)]
 
 
 def indicators(reader: Reader) -> dict[str, Row]:

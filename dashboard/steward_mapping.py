@@ -113,7 +113,8 @@ def _form(draft: Mapping[str, Any]) -> Written:
 
 
 def _headings(rule: Mapping[str, Any]) -> list[str]:
-    return [*rule.get("combine", []), *(rule[name] for name in ("from", "from_age") if name in rule)]
+    single = [rule[name] for name in ("from", "from_age") if name in rule]
+    return [*single, *rule.get("combine", []), *rule.get("unpivot", {})]
 
 
 def _columns(draft: Mapping[str, Any], key: str) -> dict[str, dict[str, Any]]:
@@ -140,7 +141,12 @@ def _columns(draft: Mapping[str, Any], key: str) -> dict[str, dict[str, Any]]:
 
 
 def _joined(listed: Sequence[Mapping[str, Any]]) -> list[str]:
-    return [JOINED.join(item["headings"]) for item in listed if len(item["headings"]) > 1]
+    """What stands for a rule of several headings, or of none."""
+    return [JOINED.join(item["headings"]) for item in listed if item["rule"] and not _is_plain(item["rule"])]
+
+
+def _is_plain(rule: Mapping[str, Any]) -> bool:
+    return "from" in rule or "from_age" in rule
 
 
 def _line(item: Mapping[str, Any]) -> dict[str, str]:

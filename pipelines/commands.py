@@ -2,7 +2,9 @@
 
 import argparse
 import sys
+from collections.abc import Callable
 from datetime import datetime
+from functools import wraps
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -13,7 +15,7 @@ from pipelines.problems import Refused
 from pipelines.site import SiteFolder, site_folder
 from pipelines.summary import refusal, summary
 
-STEPS_AFTER_READING = 5
+Command = Callable[[argparse.Namespace, datetime], int]
 
 
 class ProgressBar:
@@ -49,14 +51,14 @@ def _refresh(options: argparse.Namespace, now: datetime, *, publish: bool) -> in
     folder = site_folder(options.site)
     try:
         with ProgressBar(quiet=options.quiet) as progress:
-            outcome = refreshing.refresh(folder, now=now, progress=progress, publish=publish)
+            outcome = refreshing.refresh(folder, now=now, progress=progress, publish=publish, by=options.by)
     except Refused as refused:
-        _say(refusal(refused, published=_has_publication(folder)), error=True)
+        say(refusal(refused, published=_has_publication(folder)), error=True)
         return 1
     except Exception as error:  # whatever it is, a clerk gets a sentence and the publication stays
-        _say(_unexpected(error), error=True)
+        say(_unexpected(error), error=True)
         return 1
-    _say(summary(outcome, folder.settings().name))
+    say(summary(outcome, folder.settings().name))
     return 0
 
 
@@ -72,39 +74,20 @@ def _unexpected(error: Exception) -> str:
     )
 
 
-def history(options: argparse.Namespace, now: datetime) -> int:
-    del now
-    from warehouse.versions import BrokenPointer, read_pointer
-
-    folder = site_folder(options.site)
-    try:
-        pointer = read_pointer(folder.published)
-    except BrokenPointer:
-        _say("published/current.json cannot be read. Take it away and refresh.", error=True)
-        return 1
-    if pointer is None:
-        _say("Nothing is published yet. Run: python -m pipelines refresh")
-        return 0
-    _say(f"In force: version {pointer.version}, published {pointer.published_at}")
-    for path in sorted(folder.published.glob("*.duckdb")):
-        _say(f"  {path.name}")
-    return 0
-
-
 def export(options: argparse.Namespace, now: datetime) -> int:
     del now
     from release.export import export_tables
     from release.reading import NothingPublished
 
     if options.out.exists() and not options.out.is_dir():
-        _say(f"{options.out} is a file. Name a folder.", error=True)
+        say(f"{options.out} is a file. Name a folder.", error=True)
         return 1
     try:
         written = export_tables(site_folder(options.site).path, options.role, options.out)
     except NothingPublished:
-        _say("Nothing is published yet for this role. Run: python -m pipelines refresh", error=True)
+        say("Nothing is published yet for this role. Run: python -m pipelines refresh", error=True)
         return 1
-    _say(f"{len(written)} tables and manifest.json written to {options.out}")
+    say(f"{len(written)} tables and manifest.json written to {options.out}")
     return 0
 
 
@@ -113,13 +96,22 @@ def sample(options: argparse.Namespace, now: datetime) -> int:
     from pipelines.sample import generate
 
     if options.out.exists() and (not options.out.is_dir() or any(options.out.iterdir())):
-        _say(f"{options.out} is not an empty folder. Name a new one, or empty this one.", error=True)
+        say(f"{options.out} is not an empty folder. Name a new one, or empty this one.", error=True)
         return 1
     with ProgressBar(quiet=False) as progress:
         generate(
             options.out, cases=options.cases, seed=options.seed, progress=lambda words, _: progress(words)
         )
-    _say(f"A made-up county of about {options.cases:,} reports lies in {options.out}")
+    say(f"A made-up county of about {options.cases:,} reports lies in {options.out}")
+    return 0
+
+
+def dictionary(options: argparse.Namespace, now: datetime) -> int:
+    del options, now
+    from pipelines.dictionary import write
+
+    changed = write(Path(__file__).resolve().parent.parent)
+    say("\n".join(f"{path} is written anew" for path in changed) or "Nothing changed.")
     return 0
 
 
@@ -129,9 +121,23 @@ def benchmark(options: argparse.Namespace, now: datetime) -> int:
     return run(cases=options.cases, now=now)
 
 
+def said_if_refused(command: Command) -> Command:
+    """The command, with a refusal told in its words and answered with 1."""
+
+    @wraps(command)
+    def told(options: argparse.Namespace, now: datetime) -> int:
+        try:
+            return command(options, now)
+        except Refused as refused:
+            say("\n".join(str(problem) for problem in refused.problems), error=True)
+            return 1
+
+    return told
+
+
 def _has_publication(folder: SiteFolder) -> bool:
     return (folder.published / "current.json").exists()
 
 
-def _say(text: str, *, error: bool = False) -> None:
+def say(text: str, *, error: bool = False) -> None:
     print(text, file=sys.stderr if error else sys.stdout)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from pipelines import moments
 from warehouse.engine import literal
 
 # Before this a year had two digits: DuckDB reads 24 by %Y as the year 24.
@@ -64,7 +65,7 @@ def skipped(raw: str, formats: Sequence[str], zones: Zones) -> str | None:
 
 
 def _reading(raw: str, formats: Sequence[str]) -> str:
-    listed = f"try_strptime({raw}, [{', '.join(literal(item) for item in formats)}])"
+    listed = moments.moment(raw, tuple(formats))
     if any(can_be_confused(*pair) for pair in combinations(formats, 2)):
         plausible = ", ".join(_plausible(raw, item) for item in formats)
         return f"coalesce({plausible}, {listed})"
@@ -73,12 +74,12 @@ def _reading(raw: str, formats: Sequence[str]) -> str:
 
 def _plausible(raw: str, wanted: str) -> str:
     """A reading that is no year of two digits taken for a whole one."""
-    reading = f"try_strptime({raw}, {literal(wanted)})"
+    reading = moments.moment(raw, (wanted,))
     return f"case when year({reading}) >= {FIRST_YEAR} then {reading} end"
 
 
 def _at_site(raw: str, wanted: str, zones: Zones) -> str:
-    reading = f"try_strptime({raw}, {literal(wanted)})"
+    reading = moments.moment(raw, (wanted,))
     if OFFSET.search(wanted):
         return f"timezone({literal(zones.of_site)}, {reading})"
     if zones.of_file in (None, zones.of_site) or not TIME_OF_DAY.search(wanted):

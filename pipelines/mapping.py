@@ -27,10 +27,19 @@ severity = { split = "CHARGE", at = ";", part = 1, codes_file = "charges.csv" }
 clearance = { split = "STATUS", pattern = '^([A-Z]+)', codes = { CBA = "arrest" } }
 weapon = { when = [{ heading = "GUN", is = ["Y"], value = "yes" }], otherwise = "no" }
 
+[roll_up]                       # prosecutions and dispositions with a row per charge: docs/charge-roll-up.md
+level = "charge"
+
 [ignored]
 headings = ["REC_STATUS"]
+
+A sheet of totals with a column per figure:
+
+measure = { unpivot = { "Reached" = "contacted", "In part" = "partly_served" } }
+count = { unpivoted = true }
 """
 
+import codecs
 import re
 from datetime import date
 from pathlib import Path
@@ -40,6 +49,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, field_
 
 from pipelines.code_lists import read_code_list
 from pipelines.dates_sql import Zones
+from pipelines.moments import SERIAL
 from pipelines.problems import Refused
 from pipelines.rule_parts import Condition, known_zone, plain_file_name, split_problem, when_problem
 from pipelines.site import Identifier, Strict
@@ -48,11 +58,16 @@ from warehouse import tables
 
 # What DuckDB's strptime knows, with the hyphen for parts without leading zeros.
 KNOWN_PARTS = re.compile(r"%-?[aAbBcdfgHIjmMnpSuUVwWxXyYzZG%]")
+NOT_FOR_TEXT = ("idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined", "utf-7")
 UnknownValue = Literal["refuse", "quarantine", "blank"]
+# Tables whose extracts often have a row per charge.
+ROLLED_UP = ("prosecutions", "dispositions")
 
 
 def _known_formats(value: tuple[str, ...]) -> tuple[str, ...]:
     for item in value:
+        if item == SERIAL:
+            continue
         rest = KNOWN_PARTS.sub("", item)
         if "%" in rest or rest == item:
             raise ValueError(f"{item} is no date format; one looks like %Y-%m-%d")
@@ -78,6 +93,9 @@ class Rule(Strict):
     # The first condition that holds gives the value; `otherwise` is for rows of which at least one heading is filled.
     when: tuple[Condition, ...] = ()
     otherwise: str | None = None
+    # The headings of a wide sheet of totals, each with its code; `unpivoted` is the figure that stands below.
+    unpivot: dict[str, str] = {}
+    unpivoted: bool = False
     codes: dict[str, str] = {}
     # A list of codes beside the mapping; read into `codes`.
     codes_file: Annotated[str | None, AfterValidator(plain_file_name)] = None
@@ -86,6 +104,8 @@ class Rule(Strict):
     # Stands in for an empty field, where a person knows what belongs there.
     when_missing: str | None = None
     unknown: UnknownValue = "refuse"
+    # Letters of every value, where a spreadsheet may have eaten the zeros in front.
+    length: Annotated[int | None, Field(ge=1)] = None
 
     @field_validator("formats")
     @classmethod
@@ -102,9 +122,18 @@ class Rule(Strict):
             self.row_number or None,
             self.split,
             self.when or None,
+            self.unpivot or None,
+            self.unpivoted or None,
         ]
         if sum(source is not None for source in named) != 1:
-            raise ValueError("name exactly one of from, from_age, combine, constant, row_number, split, when")
+            raise ValueError(
+                "name exactly one of from, from_age, combine, constant, row_number, split, when, unpivot, "
+                "unpivoted"
+            )
+        if self.length is not None and self.from_heading is None:
+            raise ValueError("length goes with from only")
+        if "" in (*self.headings, *self.unpivot):
+            raise ValueError("a heading cannot be empty")
         return self
 
     @model_validator(mode="after")
@@ -128,7 +157,17 @@ class Rule(Strict):
     def headings(self) -> tuple[str, ...]:
         single = self.from_heading or self.from_age or self.split
         conditions = dict.fromkeys(condition.heading for condition in self.when)
-        return (single,) if single else (*self.combine, *conditions)
+        return (single,) if single else (*self.combine, *conditions, *self.unpivot)
+
+
+def _one_group(value: str | None, holds: str) -> str | None:
+    try:
+        has_one = value is None or re.compile(value).groups == 1
+    except (re.error, RecursionError, OverflowError) as error:
+        raise ValueError(f"is no pattern: {error}") from None
+    if not has_one:
+        raise ValueError(f"must hold one pair of brackets round {holds}")
+    return value
 
 
 def _rule(value: Any) -> Any:
@@ -139,11 +178,16 @@ def _rule(value: Any) -> Any:
 class Format(Strict):
     """How the file is written down. Nothing here is ever guessed."""
 
-    kind: Literal["csv", "xlsx"] = "csv"
+    kind: Literal["csv", "xlsx", "parquet"] = "csv"
+    # A zip archive round the file, and the name of the one file in it where there are several.
+    archive: Literal["zip"] | None = None
+    member: str | None = None
     encoding: str = "utf-8"
     delimiter: Annotated[str, Field(min_length=1, max_length=1)] = ","
     sheet: str | None = None
     header_row: Annotated[int, Field(ge=1)] = 1
+    # The last line, which says in one pair of brackets how many rows there are: '^TRAILER\|(\d+)$'.
+    trailer: str | None = None
     missing: tuple[str, ...] = ()
     day_formats: tuple[str, ...] = ("%Y-%m-%d",)
     moment_formats: tuple[str, ...] = ("%Y-%m-%d %H:%M:%S",)
@@ -157,18 +201,58 @@ class Format(Strict):
 
     @model_validator(mode="after")
     def workbook_settings_only_for_workbooks(self) -> Self:
-        if self.kind == "csv" and (self.sheet is not None or self.header_row != 1):
+        if self.kind != "xlsx" and (self.sheet is not None or self.header_row != 1):
             raise ValueError('sheet and header_row are for kind = "xlsx" only')
+        if self.member is not None and self.archive is None:
+            raise ValueError('member is for archive = "zip" only')
         return self
+
+    @field_validator("delimiter")
+    @classmethod
+    def divides_fields(cls, value: str) -> str:
+        if value in '"\n\r\0':
+            raise ValueError("a quotation mark or a line end cannot stand between fields")
+        return value
+
+    @field_validator("day_formats", "moment_formats")
+    @classmethod
+    def at_least_one(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if not value:
+            raise ValueError("name at least one format")
+        return value
+
+    @field_validator("trailer")
+    @classmethod
+    def counts_rows(cls, value: str | None) -> str | None:
+        return _one_group(value, "the number of rows")
 
     @field_validator("encoding")
     @classmethod
     def known_encoding(cls, value: str) -> str:
         try:
             "".encode(value)
-        except LookupError:
-            raise ValueError(f"no such encoding: {value}") from None
+            is_known = codecs.lookup(value).name.replace("_", "-") not in NOT_FOR_TEXT
+        except (LookupError, ValueError):
+            is_known = False
+        if not is_known:
+            raise ValueError(f"no such encoding: {value}")
         return value
+
+
+def _month(value: Any) -> Any:
+    try:
+        return date.fromisoformat(f"{value}-01")
+    except ValueError:
+        raise ValueError(f"{value} is no month; one looks like 2026-09") from None
+
+
+Month = Annotated[date, BeforeValidator(_month)]
+
+
+class RollUp(Strict):
+    """The file has a row per charge; a case's rows become one by the rules of docs/charge-roll-up.md."""
+
+    level: Literal["charge"]
 
 
 class Ignored(Strict):
@@ -189,8 +273,11 @@ class Mapping(Strict):
     covers_to: date | None = None
     covers_to_in_name: str | None = None
     format: Format = Format()
+    # Months in which the agency says that it truly had nothing, as 2026-09.
+    empty_months: tuple[Month, ...] = ()
     keep: dict[str, tuple[str, ...]] = {}
     columns: dict[str, Annotated[Rule, BeforeValidator(_rule)]]
+    roll_up: RollUp | None = None
     ignored: Ignored = Ignored()
     _site_time_zone: str = PrivateAttr(default="UTC")
 
@@ -205,13 +292,7 @@ class Mapping(Strict):
     @field_validator("covers_to_in_name")
     @classmethod
     def one_group(cls, value: str | None) -> str | None:
-        try:
-            has_one = value is None or re.compile(value).groups == 1
-        except re.error as error:
-            raise ValueError(f"is no pattern: {error}") from None
-        if not has_one:
-            raise ValueError("must hold one pair of brackets round a date like 2026-09-30")
-        return value
+        return _one_group(value, "a date like 2026-09-30")
 
     @model_validator(mode="after")
     def fits_the_table(self) -> Self:
@@ -223,6 +304,9 @@ class Mapping(Strict):
         missing = [c.name for c in table.columns if c.required and c.name not in self.columns]
         if missing:
             raise ValueError(f"table {table.name} needs the columns {', '.join(missing)}")
+        if self.roll_up and table.name not in ROLLED_UP:
+            raise ValueError(f"only {' and '.join(ROLLED_UP)} are rolled up from charges")
+        _check_totals(table, self)
         return self
 
     def zones(self, column: str) -> Zones:
@@ -236,10 +320,29 @@ class Mapping(Strict):
         return placed
 
     @property
+    def unpivot(self) -> tuple[str, ...]:
+        """Headings of which each is a record of its own; empty for files with a record per row."""
+        return next((tuple(rule.unpivot) for rule in self.columns.values() if rule.unpivot), ())
+
+    @property
     def headings(self) -> tuple[str, ...]:
         """Every heading the mapping knows, mapped first, then ignored; each once."""
         known = [heading for rule in self.columns.values() for heading in rule.headings]
         return tuple(dict.fromkeys([*known, *self.keep, *self.ignored.headings]))
+
+
+def _check_totals(table: tables.Table, mapping: Mapping) -> None:
+    wide = [rule for rule in mapping.columns.values() if rule.unpivot]
+    if len(wide) > 1 or len(wide) != sum(rule.unpivoted for rule in mapping.columns.values()):
+        raise ValueError(
+            "one column names the headings with unpivot and one takes the figures with unpivoted"
+        )
+    if wide and not table.is_totals:
+        raise ValueError(f"unpivot is for tables of totals only, and {table.name} has records")
+    if table.is_confidential and (mapping.ignored.headings or mapping.keep):
+        raise ValueError(
+            f"a file for {table.name} holds totals and nothing else: no ignored headings, no keep"
+        )
 
 
 def _check_codes(column: tables.Column, rule: Rule) -> None:
@@ -250,11 +353,11 @@ def _check_codes(column: tables.Column, rule: Rule) -> None:
     if column.kind == "text":
         return
     if column.kind != "code":
-        if rule.codes or rule.codes_file or rule.when:
+        if rule.codes or rule.codes_file or rule.when or rule.unpivot:
             raise ValueError(f"column {column.name} takes no codes and no conditions")
         return
     stated = {value for value in (rule.constant, *rule.stated) if value}
-    meanings = set(rule.codes.values()) | stated
+    meanings = set(rule.codes.values()) | set(rule.unpivot.values()) | stated
     if unknown := sorted(meanings - set(column.codes)):
         listed = ", ".join(column.codes)
         raise ValueError(

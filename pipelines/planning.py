@@ -43,5 +43,6 @@ def _agency(name: str, coverage: Coverage, accounted: Sequence[Account]) -> Agen
         covers_to=min(part.cut_off for part in parts),
         received_on=max(part.received_on for part in parts),
         rows=sum(account.in_use for account in own),
-        quarantined=sum(account.quarantined for account in own),
+        quarantined=sum(account.quarantined - account.corrected for account in own),
+        missing_months=tuple(sorted({month for part in parts for month in part.missing_months})),
     )

@@ -4,13 +4,12 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable
-from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from filelock import FileLock, Timeout
+import polars as pl
 
 from pipelines.building import (
     Account,
@@ -18,22 +17,24 @@ from pipelines.building import (
     build_tables,
     derive,
     number_clashes,
-    record_deliveries,
 )
-from pipelines.checks import SUITES, CheckResult
+from pipelines.checks import SUITES, CheckResult, check_across
 from pipelines.code_warnings import CodeWarning, code_warnings
 from pipelines.coverage import read_coverage
 from pipelines.inbox import Inbox, Mappings, archive, read_mappings, receive
 from pipelines.links import unlinked_people
 from pipelines.loading import Delivery, Rejected
+from pipelines.locking import locked
 from pipelines.planning import publication_plan
 from pipelines.problems import Problem, Refused
 from pipelines.pseudonyms import read_or_make_key
+from pipelines.publishing import clear_old, in_force
 from pipelines.quarantine import set_aside
+from pipelines.recording import first_seen, record
 from pipelines.site import Site, SiteFolder
 from pipelines.staging import Staged, received_name, stage
 from pipelines.unreadable import Unreadable
-from release.publish import write_files
+from release.publish import Written, write_files
 from warehouse import tables, versions
 from warehouse.coverage import Coverage
 from warehouse.engine import DuckEngine, literal
@@ -54,20 +55,27 @@ class Outcome:
     blanked: tuple[tuple[str, Unreadable], ...] = ()
     rejected: tuple[tuple[str, Rejected], ...] = ()
     code_warnings: tuple[CodeWarning, ...] = ()
+    coverage: Coverage = field(default_factory=lambda: Coverage({}))
 
 
 def refresh(
-    folder: SiteFolder, *, now: datetime, progress: Progress = lambda _: None, publish: bool = True
+    folder: SiteFolder,
+    *,
+    now: datetime,
+    progress: Progress = lambda _: None,
+    publish: bool = True,
+    by: str = "",
 ) -> Outcome:
     """Load what is new, check it, count, and publish. Raises Refused, leaving the last publication in force.
 
     now: the moment of the refresh; no clock is read below this.
     publish: False only checks: everything is done and nothing is kept.
+    by: who asked for it, for the record of the version.
     """
     site, mappings = folder.settings(), read_mappings(folder)
     folder.warehouse.mkdir(parents=True, exist_ok=True)
     folder.published.mkdir(parents=True, exist_ok=True)
-    with _locked(folder):
+    with locked(folder, what="a refresh", by=by, now=now):
         versions.clear_unfinished([folder.warehouse, folder.published])
         current = _current(folder)
         progress("Looking into the inbox")
@@ -77,7 +85,18 @@ def refresh(
         if current and current.fingerprint == fingerprint and versions.is_whole(folder.published, current):
             return Outcome(version=current.version, unchanged=True)
         version = versions.next_version(current, [folder.warehouse, folder.published])
-        work = _Work(folder, site, mappings, inbox, version, fingerprint, now, progress)
+        work = _Work(
+            folder,
+            site,
+            mappings,
+            inbox,
+            version,
+            fingerprint,
+            now,
+            progress,
+            by,
+            first_seen(folder, current),
+        )
         return _run(work, publish=publish)
 
 
@@ -93,6 +112,8 @@ class _Work:
     fingerprint: str
     now: datetime
     progress: Progress
+    by: str
+    seen_before: pl.DataFrame
 
     @property
     def unfinished(self) -> Path:
@@ -132,24 +153,27 @@ def _fill(engine: DuckEngine, work: _Work) -> tuple[Outcome, Coverage]:
     work.progress("Checking the records")
     results = set_aside(engine, staged)
     work.progress("Building the tables")
-    build_tables(engine, read_or_make_key(work.site))
+    build_tables(engine, staged, read_or_make_key(work.site))
     if clashes := number_clashes(engine):
         raise Refused(clashes)
+    results += check_across(engine, {item.mapping.table for item in staged})
     coverage = read_coverage(engine, staged)
     derive(engine, police_cut_off=coverage.cut_off("incidents", "incident_parties"))
     if unlinked := unlinked_people(engine):
         raise Refused(unlinked)
     accounted = accounts(engine, staged)
-    record_deliveries(engine, staged, accounted)
+    today = work.now.astimezone(ZoneInfo(work.site.time_zone)).date()
+    record(engine, staged, accounted, results, seen_before=work.seen_before, today=today)
     rejected = tuple((item.delivery.file_name, line) for item in staged for line in item.loaded.rejected)
+    blanked = _blanked(staged)
     codes = tuple(code_warnings(engine, staged))
-    outcome = Outcome(None, False, tuple(accounted), tuple(results), _blanked(staged), rejected, codes)
+    outcome = Outcome(None, False, tuple(accounted), tuple(results), blanked, rejected, codes, coverage)
     return outcome, coverage
 
 
 def _count(
     engine: DuckEngine, work: _Work, coverage: Coverage, accounted: tuple[Account, ...]
-) -> dict[str, Path]:
+) -> dict[str, Written]:
     """The publication of each role, as unfinished files."""
     work.progress("Counting")
     plan = publication_plan(
@@ -158,14 +182,14 @@ def _count(
     return write_files(engine, plan, work.folder.published)
 
 
-def _publish(work: _Work, unfinished: dict[str, Path], outcome: Outcome) -> Outcome:
+def _publish(work: _Work, unfinished: dict[str, Written], outcome: Outcome) -> Outcome:
     work.progress("Publishing")
     for delivery in work.inbox.deliveries:
         archive(work.folder, delivery.extract_id, work.inbox.files[delivery.extract_id])
     warehouse = versions.finish_file(work.unfinished)
     files = {}
-    for role, path in unfinished.items():
-        final = versions.finish_file(path)
+    for role, written in unfinished.items():
+        final = versions.finish_file(written.path)
         files[role] = versions.PublishedFile(name=final.name, sha256=versions.sha256_of(final))
     pointer = versions.Pointer(
         version=work.version,
@@ -173,8 +197,11 @@ def _publish(work: _Work, unfinished: dict[str, Path], outcome: Outcome) -> Outc
         warehouse=warehouse.name,
         fingerprint=work.fingerprint,
         files=files,
+        published_by=work.by,
+        content={role: written.content for role, written in unfinished.items()},
     )
     versions.move_pointer(work.folder.published, pointer)
+    clear_old(work.folder, work.site.versions_kept)
     return replace(outcome, version=work.version)
 
 
@@ -196,11 +223,7 @@ def _refuse_unknown_districts(engine: DuckEngine, site: Site) -> None:
 
 
 def _current(folder: SiteFolder) -> versions.Pointer | None:
-    try:
-        current = versions.read_pointer(folder.published)
-    except versions.BrokenPointer:
-        what, remedy = "it cannot be read.", "Take it away; then everything is loaded anew from the inbox."
-        raise Refused([Problem(file="published/current.json", where="", what=what, remedy=remedy)]) from None
+    current = in_force(folder)
     if current and not (folder.warehouse / current.warehouse).is_file():
         what = f"the warehouse file {current.warehouse} that it names is gone."
         remedy = "Put it back, or take current.json away; then everything is loaded anew from the inbox."
@@ -241,11 +264,3 @@ def _blanked(staged: list[Staged]) -> tuple[tuple[str, Unreadable], ...]:
         for value in item.unreadable
         if value.handling != "refuse"
     )
-
-
-def _locked(folder: SiteFolder) -> AbstractContextManager[object]:
-    try:
-        return FileLock(folder.path / "refresh.lock", timeout=0).acquire()
-    except Timeout:
-        what, remedy = "another refresh of this site is running.", "Wait until it has ended."
-        raise Refused([Problem(file=folder.path.name, where="", what=what, remedy=remedy)]) from None

@@ -103,6 +103,8 @@ class Site(Strict):
     time_zone: str = "UTC"
     fiscal_year_starts_month: Annotated[int, Field(ge=1, le=12)] = 1
     districts: tuple[str, ...] = ()
+    # How many of the newest publications there are to go back to; those that a meeting used are kept beside them.
+    versions_kept: Annotated[int, Field(ge=2)] = 12
     provisional_months: Annotated[int, Field(ge=0, le=12)] = 2
     reference_groups: ReferenceGroups = ReferenceGroups()
     bands: Bands = Bands()

@@ -2,9 +2,14 @@
 
 from pipelines.problems import Refused
 from pipelines.refresh import Outcome
+from warehouse.coverage import TableCoverage
 
 MOST_REJECTED = 20
 MOST_CODES = 20
+
+
+def _months(part: TableCoverage) -> str:
+    return ", ".join(f"{month:%Y-%m}" for month in part.missing_months)
 
 
 def summary(outcome: Outcome, site_name: str) -> str:
@@ -34,7 +39,10 @@ def _headline(outcome: Outcome) -> str:
 
 
 def _table(outcome: Outcome) -> str:
-    heads = ("file", "rows", "rejected", "set aside", "not ours", "repeated or replaced", "in use")
+    heads = ["file", "rows", "rejected", "set aside", "not ours", "repeated or replaced", "in use"]
+    has_charges = any(account.rolled_up for account in outcome.accounts)
+    if has_charges:
+        heads.insert(-1, "other charges")
     rows = [
         (
             account.file_name,
@@ -46,6 +54,7 @@ def _table(outcome: Outcome) -> str:
                     account.quarantined,
                     account.out_of_scope,
                     account.replaced,
+                    *([account.rolled_up] if has_charges else []),
                     account.in_use,
                 )
             ),
@@ -69,6 +78,13 @@ def _notes(outcome: Outcome) -> list[str]:
         f"  {kinds[check.severity]}: {check.rows:,} in {check.table}: {check.words}. {check.remedy}"
         for check in outcome.checks
         if check.rows
+    ]
+    notes += [
+        f"  Held back: next to nothing came from {part.agency} for {table}, {_months(part)}. Ask for the file; "
+        "if there truly was nothing, list the month under empty_months in the mapping."
+        for table, parts in outcome.coverage.tables.items()
+        for part in parts
+        if part.missing_months
     ]
     notes += [
         f"  Left empty or set aside: {value.rows:,} in {file_name}: {value.problem(file_name)}"

@@ -12,7 +12,10 @@ WORKING_GROUP = "working_group"
 
 @dataclass(frozen=True, kw_only=True)
 class AgencyRecords:
-    """One agency's data: where they begin, how far they go, and how many records are in use or set aside."""
+    """One agency's data: where they begin, how far they go, and how many records are in use or set aside.
+
+    missing_months: first days of the months in between from which next to nothing came, of any of its tables.
+    """
 
     agency: str
     covers_from: date | None
@@ -20,6 +23,7 @@ class AgencyRecords:
     received_on: date
     rows: int
     quarantined: int
+    missing_months: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

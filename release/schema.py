@@ -60,7 +60,7 @@ DISTRICT = _text("district", "all, or one district")
 PERIOD = _text("period", "whole, or a calendar year")
 BREAKDOWN = _text("breakdown", "none, or the attribute the cases are split by")
 GROUP = _text("group_value", "all, or the group's code")
-SHOWN = _text("shown", "shown, or too_few")
+SHOWN = _text("shown", "shown, too_few, or no_data where a month of the period did not come")
 
 ABOUT = PublishedTable(
     "about",
@@ -78,6 +78,10 @@ AGENCIES = PublishedTable(
         _day("received_on", "day of its last delivery"),
         *_band("rows", "records in use"),
         *_band("quarantined", "records set aside until corrected, counted nowhere"),
+        _text(
+            "missing_months",
+            "months in between from which next to nothing came, as 2026-09, separated by commas",
+        ),
     ),
 )
 INDICATORS = PublishedTable(

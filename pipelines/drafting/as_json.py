@@ -6,19 +6,21 @@ from pipelines.drafting.draft import ColumnDraft, Draft
 from pipelines.drafting.writing import default_formats, draft_toml
 from warehouse import tables
 
+FIGURES = "(the figures)"
+
 
 def draft_json(draft: Draft) -> dict[str, Any]:
     """What a form needs: who, what, format, and one entry for each column of ours and each heading."""
     return {
         "file": draft.file_name,
-        "rows": draft.rows,
+        "rows": draft.opened.rows,
         "agency": draft.agency,
         "table": draft.table.name,
         "tables": [table.name for table in tables.CANONICAL],
         "files": draft.name.files,
         "covers_to_in_name": draft.name.covers_to_in_name,
         "format": {
-            **draft.layout.format.model_dump(
+            **draft.opened.layout.format.model_dump(
                 include={"kind", "encoding", "delimiter", "sheet", "header_row"}, exclude_defaults=True
             ),
             **({"missing": [text for text, _, _ in draft.missing]} if draft.missing else {}),
@@ -49,6 +51,15 @@ def _columns(draft: Draft) -> list[dict[str, Any]]:
             "rule": rule,
             "question": "in two columns?",
         }
+    if draft.wide:
+        known = {heading: meaning for heading, meaning in draft.wide.headings if meaning}
+        question = "does each figure count what is said here?"
+        found[draft.wide.column.name] = {
+            "headings": list(known),
+            "rule": {"unpivot": known},
+            "question": question,
+        }
+        found[draft.wide.figure.name] = {"headings": [FIGURES], "rule": {"unpivoted": True}, "question": ""}
     return [
         {
             "column": column.name,
@@ -85,4 +96,5 @@ def _headings(draft: Draft) -> list[str]:
     taken = [item.heading for item in draft.columns]
     parts = [heading for item in draft.combined for heading in item.headings]
     kept = [draft.keep.heading] if draft.keep else []
+    parts += [heading for heading, _ in draft.wide.headings] if draft.wide else []
     return list(dict.fromkeys([*taken, *parts, *kept, *(item.heading for item in draft.ignored)]))

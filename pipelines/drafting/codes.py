@@ -29,12 +29,12 @@ def codes_of(column: tables.Column, profile: Profile) -> tuple[Code, ...]:
 
 def known_share(column: tables.Column, profile: Profile) -> float:
     """The share of the column's rows whose code might mean something here."""
-    known = sum(rows for text, rows in profile.top if _meaning(column, text))
+    known = sum(rows for text, rows in profile.top if meaning_of(column, text))
     return known / max(profile.filled, 1)
 
 
 def _code(column: tables.Column, text: str, rows: int) -> Code:
-    meaning = _meaning(column, text)
+    meaning = meaning_of(column, text)
     if meaning is None:
         return Code(text, rows, None, False, "what does it mean?")
     is_sure = plain(text) in SURE_MARKS if "yes" in column.codes else len(plain(text)) >= SHORTEST_SURE
@@ -43,7 +43,8 @@ def _code(column: tables.Column, text: str, rows: int) -> Code:
     )
 
 
-def _meaning(column: tables.Column, text: str) -> str | None:
+def meaning_of(column: tables.Column, text: str) -> str | None:
+    """What a code of the column might mean here; None where nobody can guess."""
     wanted = plain(text)
     if text in column.codes:
         return text

@@ -11,11 +11,11 @@ from pipelines.drafting.combining import Combined, combined_columns
 from pipelines.drafting.dates import Dates, recognise
 from pipelines.drafting.file_names import NameGuess, guess_from_name
 from pipelines.drafting.keeping import Kept, kept_rows
-from pipelines.drafting.layout import Layout
 from pipelines.drafting.leaving_out import LeftOut, why_left_out
 from pipelines.drafting.matching import Looked, TableMatch, best_table
-from pipelines.drafting.opening import open_file
+from pipelines.drafting.opening import OpenedFile, open_file
 from pipelines.drafting.profile import Profile, profiles
+from pipelines.drafting.wide import Wide, wide_figures
 from pipelines.problems import Refused
 from pipelines.refused_columns import advocacy_problem, sounds_like_advocacy
 from warehouse import tables
@@ -39,18 +39,16 @@ class ColumnDraft:
 @dataclass(frozen=True)
 class Draft:
     file_name: str
-    rows: int
-    unreadable: int
-    has_nameless_column: bool
+    opened: OpenedFile
     agency: str
     is_agency_sure: bool
     table: tables.Table
     other_table: str | None
     name: NameGuess
-    layout: Layout
     missing: tuple[tuple[str, int, str], ...]
     columns: tuple[ColumnDraft, ...]
     combined: tuple[Combined, ...]
+    wide: Wide | None
     keep: Kept | None
     ignored: tuple[LeftOut, ...]
     refused: tuple[LeftOut, ...]
@@ -60,6 +58,7 @@ class Draft:
     @property
     def not_found(self) -> tuple[tables.Column, ...]:
         known = {item.column.name for item in self.columns} | {item.column.name for item in self.combined}
+        known |= {self.wide.column.name, self.wide.figure.name} if self.wide else set()
         return tuple(column for column in self.table.columns if column.name not in known)
 
 
@@ -72,52 +71,66 @@ def draft(source: Path, *, table: str | None = None, agency: str | None = None) 
             heading: Looked(profile, recognise(engine, heading, profile.filled))
             for heading, profile in profiles(engine, named).items()
         }
-        left_out = {heading: why for heading in seen if (why := why_left_out(heading))}
-        usable = {heading: looked for heading, looked in seen.items() if heading not in left_out}
-        match, other = best_table(usable, source.name, table)
-        sender = agency or vocabulary.AGENCIES.get(match.table.name, "agency")
-        _refuse_row_level_advocacy(source.name, sender, match.table)
-        combined = combined_columns(match, usable)
-        in_parts = {item.column.name for item in combined}
-        columns = tuple(
-            _column(item.column, item.heading, item.is_sure, usable[item.heading])
-            for item in match.matches
-            if item.column.name not in in_parts
-        )
-        taken = {column.heading for column in columns} | {
-            heading for item in combined for heading in item.headings
-        }
-        keep = kept_rows({heading: looked for heading, looked in usable.items() if heading not in taken})
-        kept = {keep.heading} if keep else set()
-        return Draft(
-            file_name=source.name,
-            rows=opened.rows,
-            unreadable=opened.unreadable,
-            has_nameless_column="" in opened.clean.headings,
-            agency=sender,
-            is_agency_sure=agency is not None,
-            table=match.table,
-            other_table=_close(match, other),
-            name=guess_from_name(source.name),
-            layout=opened.layout,
-            missing=_missing(usable, taken),
-            columns=columns,
-            combined=combined,
-            keep=keep,
-            ignored=tuple(
-                left_out.get(heading) or LeftOut(heading, "no column here is for it", is_refused=False)
-                for heading in seen
-                if heading not in taken | kept and not (heading in left_out and left_out[heading].is_refused)
-            ),
-            refused=tuple(item for item in left_out.values() if item.is_refused),
-            looked=usable,
-        )
+    made = _drafted(source.name, opened, seen, table, agency)
+    _refuse_row_level_advocacy(made)
+    return made
 
 
-def _refuse_row_level_advocacy(file_name: str, agency: str, table: tables.Table) -> None:
-    is_totals = table.name.endswith("_totals")
-    if not is_totals and (sounds_like_advocacy(file_name) or sounds_like_advocacy(agency)):
-        raise Refused([advocacy_problem(file_name)])
+def _drafted(
+    file_name: str, opened: OpenedFile, seen: Mapping[str, Looked], table: str | None, agency: str | None
+) -> Draft:
+    left_out = {heading: why for heading in seen if (why := why_left_out(heading))}
+    usable = {heading: looked for heading, looked in seen.items() if heading not in left_out}
+    match, other = best_table(usable, file_name, table)
+    sender = agency or vocabulary.AGENCIES.get(match.table.name, "agency")
+    combined, wide = combined_columns(match, usable), wide_figures(match, usable)
+    columns = _columns(match, combined, usable)
+    taken = {column.heading for column in columns}
+    taken |= {heading for item in combined for heading in item.headings}
+    taken |= {heading for heading, _ in wide.headings} if wide else set()
+    keep = kept_rows({heading: looked for heading, looked in usable.items() if heading not in taken})
+    taken |= {keep.heading} if keep else set()
+    return Draft(
+        file_name=file_name,
+        opened=opened,
+        agency=sender,
+        is_agency_sure=agency is not None,
+        table=match.table,
+        other_table=_close(match, other),
+        name=guess_from_name(file_name),
+        missing=_missing(usable, taken),
+        columns=columns,
+        combined=combined,
+        wide=wide,
+        keep=keep,
+        ignored=_ignored([heading for heading in seen if heading not in taken], left_out),
+        refused=tuple(item for item in left_out.values() if item.is_refused),
+        looked=usable,
+    )
+
+
+def _columns(
+    match: TableMatch, combined: tuple[Combined, ...], usable: Mapping[str, Looked]
+) -> tuple[ColumnDraft, ...]:
+    in_parts = {item.column.name for item in combined}
+    return tuple(
+        _column(item.column, item.heading, item.is_sure, usable[item.heading])
+        for item in match.matches
+        if item.column.name not in in_parts
+    )
+
+
+def _ignored(headings: list[str], left_out: Mapping[str, LeftOut]) -> tuple[LeftOut, ...]:
+    nothing = "no column here is for it"
+    found = [left_out.get(heading) or LeftOut(heading, nothing, is_refused=False) for heading in headings]
+    return tuple(item for item in found if not item.is_refused)
+
+
+def _refuse_row_level_advocacy(made: Draft) -> None:
+    """A file from advocates is drafted only where it is plainly one of totals."""
+    is_totals = made.table.is_totals and not any(column.required for column in made.not_found)
+    if not is_totals and (sounds_like_advocacy(made.file_name) or sounds_like_advocacy(made.agency)):
+        raise Refused([advocacy_problem(made.file_name)])
 
 
 def _column(column: tables.Column, heading: str, is_sure: bool, looked: Looked) -> ColumnDraft:

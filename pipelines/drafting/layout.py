@@ -37,6 +37,8 @@ def guess_layout(source: Path) -> Layout:
         raise Refused([_problem(source, "the file is empty.", "Ask the agency to send it again.")])
     if head.startswith(b"PK\x03\x04"):
         return Layout(Format(kind="xlsx"), {"kind": "it is an Excel workbook"})
+    if head.startswith(b"PAR1"):
+        return Layout(Format(kind="parquet"), {"kind": "it is a Parquet file"})
     encoding, why, is_sure = _encoding(source, head)
     mark, counted = _delimiter(head.decode(encoding, errors="replace"))
     evidence = {"encoding": why, "delimiter": counted}

@@ -154,5 +154,15 @@ MEANINGS: dict[str, dict[str, str]] = {
         "transferred": "moved to other program, transferred",
         "other": "in jail, illness",
     },
+    "measure": {
+        "referred": "referred to us, referred, referrals",
+        "contacted": "reached, contacted",
+        "contacted_within_72_hours": "reached in 72 hours, contacted in 72 hours",
+        "served": "fully served, served",
+        "partly_served": "partly served, partially served",
+        "not_served": "not served, unserved",
+        "high_risk_cases": "high risk cases, high risk",
+        "high_risk_repeats": "high risk again, repeat high risk",
+    },
 }
 MEANINGS["final_type"] = MEANINGS["initial_type"]

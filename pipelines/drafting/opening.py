@@ -1,21 +1,21 @@
 """A file opened by the readers of the refresh, with a layout that is guessed: a table of texts to look at."""
 
 import csv
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
 from pipelines.drafting.layout import Layout, guess_layout, sheet_names
 from pipelines.mapping import Format
+from pipelines.mapping_sql import SKIP_FAULTS, reader
+from pipelines.opened import opened
 from pipelines.problems import Problem, Refused
 from pipelines.reading import CleanFile, clean_text
-from pipelines.workbooks import sheet_as_text
-from warehouse.engine import DuckEngine, identifier, literal
+from warehouse.engine import DuckEngine, identifier
 
 ROWS = "drafted_rows"
 NAMELESS = "(a column without a heading)"
 FIRST_ROWS = 12  # titles above the headings of a workbook take up fewer
-LONGEST_LINE_BYTES = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -37,23 +37,16 @@ def open_file(engine: DuckEngine, source: Path, scratch: Path) -> OpenedFile:
     if layout.format.kind == "xlsx":
         layout = _with_sheet(source, layout, scratch)
     clean = clean_copy(source, layout.format, scratch)
-    columns = ", ".join(f"{literal(heading or NAMELESS)}: 'VARCHAR'" for heading in clean.headings)
-    engine.run(f"""
-        create temp table {ROWS} as select * from read_csv({literal(str(clean.path))}, auto_detect = false,
-            header = true, columns = {{{columns}}}, delim = {literal(clean.delimiter)}, quote = '"', escape = '"',
-            new_line = '\\n', strict_mode = true, null_padding = false, ignore_errors = true,
-            max_line_size = {LONGEST_LINE_BYTES})""")
+    named = replace(clean, headings=tuple(heading or NAMELESS for heading in clean.headings))
+    engine.run(f"create temp table {ROWS} as select * from {reader(named, SKIP_FAULTS)}")
     rows = int(engine.value(f"select count(*) from {ROWS}"))
     return OpenedFile(layout, clean, rows, clean.records - rows)
 
 
 def clean_copy(source: Path, layout: Format, scratch: Path) -> CleanFile:
     """The file as clean text by the readers that a refresh uses."""
-    text = source
-    if layout.kind == "xlsx":
-        text = scratch / "sheet.csv"
-        layout = sheet_as_text(source, source.name, layout, text)
-    return clean_text(text, source.name, layout, scratch / "clean.csv")
+    text = opened(source, source.name, layout, scratch / "file.text")
+    return clean_text(text.path, source.name, text.layout, scratch / "clean.csv")
 
 
 def _with_sheet(source: Path, layout: Layout, scratch: Path) -> Layout:
@@ -72,7 +65,8 @@ def _with_sheet(source: Path, layout: Layout, scratch: Path) -> Layout:
         none = Refused([Problem(file=source.name, where="", what=what, remedy=remedy)])
         raise refusals[0] if refusals else none
     width, name, row = max(found, key=lambda item: (item[0], -names.index(item[1])))
-    evidence = {"sheet": f"of {len(names)} sheets the one with the most columns, {width}"}
+    several = f"of {len(names)} sheets the one with the most columns, {width}"
+    evidence = {"sheet": several} if len(names) > 1 else {}
     if row > 1:
         evidence["header_row"] = f"row {row} is the first with {width} filled cells"
     doubts = {"sheet": len(names) > 1, "header_row": row > 1}
@@ -85,9 +79,9 @@ def _headings_of(source: Path, sheet: str, scratch: Path) -> tuple[int, int]:
     """How many headings the sheet has, and in which row: the first as full as any below it."""
     refusals: list[Refused] = []
     for row in range(1, FIRST_ROWS):
-        target = scratch / "look.csv"
+        layout = Format(kind="xlsx", sheet=sheet, header_row=row)
         try:
-            sheet_as_text(source, source.name, Format(kind="xlsx", sheet=sheet, header_row=row), target)
+            target = opened(source, source.name, layout, scratch / "look.text").path
         except Refused as refused:  # merged cells of a title above the headings
             refusals.append(refused)
             continue

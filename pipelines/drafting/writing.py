@@ -22,6 +22,7 @@ def draft_toml(draft: Draft) -> str:
         _keep(draft),
         _columns(draft),
         *(_coded(item) for item in draft.columns if item.codes),
+        _wide(draft),
         _ignored(draft),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -29,14 +30,14 @@ def draft_toml(draft: Draft) -> str:
 
 def _head(draft: Draft) -> str:
     lines = [
-        f"# Drafted from {draft.file_name}: {draft.rows:,} rows. Correct it; lines with # ? are questions.",
+        f"# Drafted from {draft.file_name}: {draft.opened.rows:,} rows. Correct it; lines with # ? are questions.",
         "# The numbers of rows are for you alone: take the comments out before you pass this file on.",
     ]
-    if draft.unreadable:
+    if draft.opened.unreadable:
         lines.append(
-            f"# ? {draft.unreadable:,} rows have more or fewer fields than headings; they would be rejected."
+            f"# ? {draft.opened.unreadable:,} rows have more or fewer fields than headings; they would be rejected."
         )
-    if draft.has_nameless_column:
+    if "" in draft.opened.clean.headings:
         lines.append(
             "# ? A column has no heading, and a refresh refuses such a file: ask the agency to name it."
         )
@@ -80,7 +81,7 @@ def _last_day(draft: Draft) -> str | None:
 
 
 def _format(draft: Draft) -> str:
-    layout = draft.layout
+    layout = draft.opened.layout
     written = layout.format.model_dump(
         include={"kind", "encoding", "delimiter", "sheet", "header_row"}, exclude_defaults=True
     )
@@ -97,8 +98,8 @@ def _format(draft: Draft) -> str:
 
 
 def _because(draft: Draft, name: str) -> str:
-    why = draft.layout.evidence.get(name)
-    mark = ASK if name in draft.layout.unsure else "  #"
+    why = draft.opened.layout.evidence.get(name)
+    mark = ASK if name in draft.opened.layout.unsure else "  #"
     return f"{mark} {why}" if why else ""
 
 
@@ -129,6 +130,8 @@ def _columns(draft: Draft) -> str:
         formats = f", formats = {value(list(part.formats))}" if part.formats else ""
         rule = f"{{ combine = {value(list(part.headings))}, with = {text(part.with_text)}{formats} }}"
         lines.append(f"{part.column.name} = {rule}{ASK} in two columns")
+    if draft.wide:
+        lines.append(f"{draft.wide.figure.name} = {{ unpivoted = true }}{ASK} a column per figure")
     needed = [column for column in draft.not_found if column.required]
     lines += [f"{_empty_line(column)}  # ? needed and not found: {column.meaning}" for column in needed]
     others = [column for column in draft.not_found if not column.required]
@@ -171,6 +174,19 @@ def _coded(item: ColumnDraft) -> str:
     else:
         choice = ["# a meaning is a district as site.toml lists it"]
     return "\n".join([*head, "", f"[columns.{item.column.name}.codes]", *choice, *lines])
+
+
+def _wide(draft: Draft) -> str:
+    if draft.wide is None:
+        return ""
+    lines = [
+        f"{key(heading)} = {text(meaning)}{ASK}"
+        if meaning
+        else f'# {key(heading)} = "..."  # ? what is counted?'
+        for heading, meaning in draft.wide.headings
+    ]
+    choice = f"# a figure counts one of: {', '.join(draft.wide.column.codes)}"
+    return "\n".join([f"[columns.{draft.wide.column.name}.unpivot]", choice, *lines])
 
 
 def _code_line(code: Code) -> str:

@@ -48,6 +48,7 @@ class Shape:
     first_told: column -> what the first delivery wrongly said of a few records.
     rows: column holding how many rows the agency writes per record, told apart by `rows_heading`.
     typed_days: headings whose ISO days a workbook holds as real dates, not as text.
+    sends_all: every delivery holds all records again, as small agencies do.
     missing: what stands for nothing in `missing_slots` of 16 rows; elsewhere the field is empty.
     """
 
@@ -64,6 +65,7 @@ class Shape:
     first_told: Mapping[str, str] = field(default_factory=dict)
     rows: str | None = None
     rows_heading: str | None = None
+    sends_all: bool = False
     missing: str = ""
     missing_slots: int = 0
     line_end: str = "\n"

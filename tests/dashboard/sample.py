@@ -579,6 +579,7 @@ def _agencies(width: int, scale: float) -> Iterable[Row]:
             "rows_high": high,
             "quarantined_low": set_aside[0],
             "quarantined_high": set_aside[1],
+            "missing_months": "",
         }
 
 
