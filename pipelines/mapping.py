@@ -132,7 +132,9 @@ class Rule(Strict):
             )
         if self.length is not None and self.from_heading is None:
             raise ValueError("length goes with from only")
-        if "" in (*self.headings, *self.unpivot):
+        conditions = [condition.heading for condition in self.when]
+        named_headings = (self.from_heading, self.from_age, self.split, *self.combine, *self.unpivot)
+        if "" in (*named_headings, *conditions):
             raise ValueError("a heading cannot be empty")
         return self
 

@@ -66,7 +66,7 @@ def draft(options: argparse.Namespace, now: datetime) -> int:
         return 0
     options.out.parent.mkdir(parents=True, exist_ok=True)
     options.out.write_text(text, encoding="utf-8")
-    questions = text.count("# ?")
+    questions = sum("# ?" in line for line in text.splitlines()[1:])
     _say(
         f"{options.out} is written: {len(made.columns) + len(made.combined)} columns of {made.table.name} found."
     )

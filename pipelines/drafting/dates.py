@@ -159,7 +159,7 @@ def _against_rival(engine: DuckEngine, wanted: str, filled: int) -> tuple[str, s
     if other is None:
         return fit, None
     if others:
-        doubt = f"{others:,} values fit {other} only: dates are written in two ways. Ask which is which"
+        doubt = f"{others:,} fit {other} only: dates are written in two ways. Ask which is which"
         return f"{fit}, {only:,} of them not {other}", doubt
     if not only:
         return (
@@ -167,7 +167,7 @@ def _against_rival(engine: DuckEngine, wanted: str, filled: int) -> tuple[str, s
             f"all of them fit {other} as well: no part is above 12. Ask which comes first, day or month",
         )
     part = "second" if wanted.startswith("%m") else "first"
-    return f"{fit}; none is {other}, because {only:,} have a {part} part above 12", None
+    return f"{fit}; none is {other}, because in {only:,} the {part} part is above 12", None
 
 
 def _last_day(engine: DuckEngine, formats: Sequence[str]) -> str | None:

@@ -88,7 +88,8 @@ def _format(draft: Draft) -> str:
     lines = [f"{name} = {value(item)}{_because(draft, name)}" for name, item in written.items()]
     if draft.missing:
         found = ", ".join(
-            f"{text(item)} {rows:,} times ({_said(heading)})" for item, rows, heading in draft.missing
+            f"{text(item)} in {rows:,} row{'s' if rows > 1 else ''} of {_said(heading)}"
+            for item, rows, heading in draft.missing
         )
         lines.append(
             f"missing = {value([item for item, _, _ in draft.missing])}{ASK} stand for an empty field: {found}"

@@ -109,7 +109,7 @@ def dates_file(*days: str) -> str:
 def test_a_date_says_what_it_rests_on(tmp_path: Path) -> None:
     made = made_of(tmp_path, dates_file("03/04/2026", "03/24/2026", "12/31/2025", "soon"), table="incidents")
     assert lines_of(made, "# OCC_DATE") == [
-        "# OCC_DATE: 3 of 4 values fit %m/%d/%Y; none is %d/%m/%Y, because 2 have a second part above 12; "
+        "# OCC_DATE: 3 of 4 values fit %m/%d/%Y; none is %d/%m/%Y, because in 2 the second part is above 12; "
         "1 fit none of them"
     ]
 
@@ -129,7 +129,7 @@ def test_a_date_that_may_be_two_days_is_a_question(tmp_path: Path) -> None:
 
 def test_dates_written_in_both_orders_are_a_question(tmp_path: Path) -> None:
     made = made_of(tmp_path, dates_file(*["03/24/2026"] * 3, "24/03/2026"), table="incidents")
-    assert "1 values fit %d/%m/%Y only" in lines_of(made, "occurred_on")[0]
+    assert "1 fit %d/%m/%Y only" in lines_of(made, "occurred_on")[0]
 
 
 def test_several_formats_are_listed_the_most_frequent_first(tmp_path: Path) -> None:
