@@ -10,7 +10,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import words
+from dashboard import matching, words
 from dashboard.session import Reader, opened
 from release.reading import NothingPublished
 
@@ -42,14 +42,19 @@ def facts(reader: Reader) -> dict[str, str]:
     return {row["fact"]: row["words"] for row in rows(reader, "about")}
 
 
-def caveats(reader: Reader) -> list[str]:
-    """Which months did not come, and what the site says a reader must know, in the order it wrote it."""
+def caveats(reader: Reader, *followed: str) -> list[str]:
+    """How well people are followed, which months did not come, and what the site says a reader must know.
+
+    followed: tables whose match rates are told.
+    """
+    found = matching.sentences(rows(reader, "match_rates"), *followed) if followed else []
     gaps = [
         words.missing_months(row["agency"], row["missing_months"])
         for row in rows(reader, "agencies")
         if row["missing_months"]
     ]
-    return [*gaps, *(text for fact, text in facts(reader).items() if fact.startswith("caveat_") and text)]
+    told = [text for fact, text in facts(reader).items() if fact.startswith("caveat_") and text]
+    return [*found, *gaps, *told]
 
 
 def indicators(reader: Reader) -> dict[str, Row]:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeAlias
 
-from pipelines import commands, version_commands
+from pipelines import commands, link_commands, version_commands
 from pipelines.drafting.commands import add_commands as add_drafting
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
@@ -38,6 +38,7 @@ def _parser() -> argparse.ArgumentParser:
     ):
         named.add_parser(name, parents=[site, who], help=words).set_defaults(run=run)
     _add_versions(named, site, who)
+    _add_links(named, site, who)
     export = named.add_parser("export", parents=[site], help="write every released table of a role as CSV")
     export.add_argument("--role", required=True, choices=["working_group", "funder"])
     export.add_argument("--out", type=Path, required=True)
@@ -47,6 +48,9 @@ def _parser() -> argparse.ArgumentParser:
     sample.add_argument("--cases", type=_positive, required=True)
     sample.add_argument("--seed", type=int, required=True)
     sample.add_argument("--out", type=Path, required=True)
+    sample.add_argument(
+        "--names", action="store_true", help="with made-up names, to be linked across the agencies"
+    )
     sample.set_defaults(run=commands.sample)
     dictionary = named.add_parser("dictionary", help="write the data dictionary from the declarations")
     dictionary.set_defaults(run=commands.dictionary)
@@ -54,6 +58,20 @@ def _parser() -> argparse.ArgumentParser:
     benchmark.add_argument("--cases", type=_positive, default=100_000)
     benchmark.set_defaults(run=commands.benchmark)
     return parser
+
+
+def _add_links(named: Commands, site: argparse.ArgumentParser, who: argparse.ArgumentParser) -> None:
+    links = named.add_parser(
+        "links", parents=[site, who], help="doubtful links between people, to be decided"
+    )
+    decide = links.add_mutually_exclusive_group()
+    decide.add_argument("--accept", nargs=2, metavar=("A", "B"), help="they are one person")
+    decide.add_argument("--reject", nargs=2, metavar=("A", "B"), help="they are two people")
+    links.set_defaults(run=link_commands.links)
+    rotate = named.add_parser(
+        "rotate-key", parents=[site, who], help="publish everything under a new key of pseudonyms"
+    )
+    rotate.set_defaults(run=link_commands.rotate_key)
 
 
 def _add_versions(named: Commands, site: argparse.ArgumentParser, who: argparse.ArgumentParser) -> None:

@@ -1,5 +1,6 @@
 """From received rows to the tables of a new warehouse version."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -57,15 +58,22 @@ class Account:
             )
 
 
-def build_tables(engine: DuckEngine, staged: list[Staged], key: bytes) -> None:
-    """Make every canonical table: newest version of each record, people as pseudonyms."""
+def build_tables(
+    engine: DuckEngine, staged: list[Staged], key: bytes, link: Callable[[DuckEngine], None] | None = None
+) -> None:
+    """Make every canonical table: newest version of each record, people as pseudonyms.
+
+    link: puts several numbers of one person together in `pseudonyms`, before the tables are made.
+    """
     # From here on no result depends on the order of rows, and not keeping it saves a tenth of the work.
     engine.run("set preserve_insertion_order = false")
     relations = {table.name: received_name(table.name) for table in tables.CANONICAL}
     make_pseudonyms(engine, relations, key)
+    if link:
+        link(engine)
     keeping = {item.mapping.table for item in staged if item.mapping.keep}
     for table in tables.CANONICAL:
-        build_newest(engine, table, has_left_out=table.name in keeping, by_person=False)
+        build_newest(engine, table, has_left_out=table.name in keeping, by_person=link is not None)
 
 
 def number_clashes(engine: DuckEngine) -> list[Problem]:

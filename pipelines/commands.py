@@ -56,13 +56,13 @@ def _refresh(options: argparse.Namespace, now: datetime, *, publish: bool) -> in
         say(refusal(refused, published=_has_publication(folder)), error=True)
         return 1
     except Exception as error:  # whatever it is, a clerk gets a sentence and the publication stays
-        say(_unexpected(error), error=True)
+        say(unexpected(error), error=True)
         return 1
     say(summary(outcome, folder.settings().name))
     return 0
 
 
-def _unexpected(error: Exception) -> str:
+def unexpected(error: Exception) -> str:
     """Kind and place of a mistake of ours; never its text, which may hold data."""
     trace = error.__traceback__
     while trace and trace.tb_next:
@@ -100,7 +100,11 @@ def sample(options: argparse.Namespace, now: datetime) -> int:
         return 1
     with ProgressBar(quiet=False) as progress:
         generate(
-            options.out, cases=options.cases, seed=options.seed, progress=lambda words, _: progress(words)
+            options.out,
+            cases=options.cases,
+            seed=options.seed,
+            names=options.names,
+            progress=lambda words, _: progress(words),
         )
     say(f"A made-up county of about {options.cases:,} reports lies in {options.out}")
     return 0

@@ -27,6 +27,11 @@ severity = { split = "CHARGE", at = ";", part = 1, codes_file = "charges.csv" }
 clearance = { split = "STATUS", pattern = '^([A-Z]+)', codes = { CBA = "arrest" } }
 weapon = { when = [{ heading = "GUN", is = ["Y"], value = "yes" }], otherwise = "no" }
 
+[identity.person_key]
+given = "FIRST"
+family = "LAST"
+birth_date = "DOB"
+
 [roll_up]                       # prosecutions and dispositions with a row per charge: docs/charge-roll-up.md
 level = "charge"
 
@@ -48,30 +53,19 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, field_validator, model_validator
 
 from pipelines.code_lists import read_code_list
+from pipelines.date_formats import known_formats
 from pipelines.dates_sql import Zones
-from pipelines.moments import SERIAL
+from pipelines.identity import Identity
 from pipelines.problems import Refused
 from pipelines.rule_parts import Condition, known_zone, plain_file_name, split_problem, when_problem
 from pipelines.site import Identifier, Strict
 from pipelines.toml_files import read_model
 from warehouse import tables
 
-# What DuckDB's strptime knows, with the hyphen for parts without leading zeros.
-KNOWN_PARTS = re.compile(r"%-?[aAbBcdfgHIjmMnpSuUVwWxXyYzZG%]")
 NOT_FOR_TEXT = ("idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined", "utf-7")
 UnknownValue = Literal["refuse", "quarantine", "blank"]
 # Tables whose extracts often have a row per charge.
 ROLLED_UP = ("prosecutions", "dispositions")
-
-
-def _known_formats(value: tuple[str, ...]) -> tuple[str, ...]:
-    for item in value:
-        if item == SERIAL:
-            continue
-        rest = KNOWN_PARTS.sub("", item)
-        if "%" in rest or rest == item:
-            raise ValueError(f"{item} is no date format; one looks like %Y-%m-%d")
-    return value
 
 
 class Rule(Strict):
@@ -109,8 +103,8 @@ class Rule(Strict):
 
     @field_validator("formats")
     @classmethod
-    def known_formats(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        return _known_formats(value)
+    def formats_are_known(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return known_formats(value)
 
     @model_validator(mode="after")
     def one_source(self) -> Self:
@@ -198,8 +192,8 @@ class Format(Strict):
 
     @field_validator("day_formats", "moment_formats")
     @classmethod
-    def known_formats(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        return _known_formats(value)
+    def formats_are_known(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return known_formats(value)
 
     @model_validator(mode="after")
     def workbook_settings_only_for_workbooks(self) -> Self:
@@ -280,6 +274,8 @@ class Mapping(Strict):
     keep: dict[str, tuple[str, ...]] = {}
     columns: dict[str, Annotated[Rule, BeforeValidator(_rule)]]
     roll_up: RollUp | None = None
+    # By person column, the headings that say who its people are: for linking only.
+    identity: dict[str, Identity] = {}
     ignored: Ignored = Ignored()
     _site_time_zone: str = PrivateAttr(default="UTC")
 
@@ -303,7 +299,15 @@ class Mapping(Strict):
             if name not in table.column_names:
                 raise ValueError(f"table {table.name} has no column {name}")
             _check_codes(table.column(name), rule)
-        missing = [c.name for c in table.columns if c.required and c.name not in self.columns]
+        people = [column.name for column in table.columns if column.kind == "person"]
+        if wrong := sorted(set(self.identity) - set(people)):
+            raise ValueError(
+                f"identity is for person columns; {table.name} has {', '.join(people) or 'none'}, "
+                f"not {', '.join(wrong)}"
+            )
+        # People without a number of their own are known by what the identity says of them.
+        known = {*self.columns, *(name for name, one in self.identity.items() if one.has_name)}
+        missing = [c.name for c in table.columns if c.required and c.name not in known]
         if missing:
             raise ValueError(f"table {table.name} needs the columns {', '.join(missing)}")
         if self.roll_up and table.name not in ROLLED_UP:
@@ -330,6 +334,7 @@ class Mapping(Strict):
     def headings(self) -> tuple[str, ...]:
         """Every heading the mapping knows, mapped first, then ignored; each once."""
         known = [heading for rule in self.columns.values() for heading in rule.headings]
+        known += [heading for identity in self.identity.values() for heading in identity.headings]
         return tuple(dict.fromkeys([*known, *self.keep, *self.ignored.headings]))
 
 

@@ -1,9 +1,11 @@
 """A mapping's rules as one SQL query over a clean file: all columns are read as text, nothing is guessed."""
 
-from pipelines import misfits
+from pipelines import identity_sql, misfits
 from pipelines.dates_sql import moment
 from pipelines.mapping import Mapping, Rule
 from pipelines.reading import CleanFile
+from pipelines.rule_sql import conditional, decided_name, piece
+from pipelines.sql_text import cleaned
 from warehouse import tables
 from warehouse.engine import identifier, literal
 
@@ -38,8 +40,8 @@ def select(clean: CleanFile, mapping: Mapping, *, file_mark: str) -> str:
         text = _text(rule, mapping, file_mark) if rule else "cast(null as varchar)"
         raws.append(f"{text} as {raw_name(column.name)}")
         if rule and rule.when:
-            raws.append(f"{_conditional(rule, mapping)} as {_decided_name(column)}")
-        value = _value(column, rule, mapping) if rule else "null"
+            raws.append(f"{conditional(rule, mapping.format.missing)} as {decided_name(column)}")
+        value = _value(column, rule, mapping)
         if rule and (misfit := unfit(column, rule, mapping, clean)):
             raws.append(f"{misfit} as {_unfit_name(column)}")
             value = f"case when not {_unfit_name(column)} then {value} end"
@@ -55,8 +57,9 @@ def select(clean: CleanFile, mapping: Mapping, *, file_mark: str) -> str:
     if misfits.is_keep_doubtful(mapping, clean):
         values.append("is_undecided")
     return f"""
-        select is_kept, {", ".join(values)}, {", ".join(_kept_raws(table))}
-        from (select {", ".join(raws)}, {" and ".join(kept) or "true"} as is_kept{_undecided(mapping, clean)}
+        select is_kept, {", ".join([*values, *_kept_raws(table), *identity_sql.values(mapping)])}
+        from (select {", ".join([*raws, *identity_sql.texts(mapping)])},
+                     {" and ".join(kept) or "true"} as is_kept{_undecided(mapping, clean)}
               from {_rows(clean, mapping)})"""
 
 
@@ -113,11 +116,7 @@ def reader(clean: CleanFile, faults: str) -> str:
 
 
 def _cleaned(heading: str, mapping: Mapping) -> str:
-    text = f"nullif(trim({identifier(heading)}), '')"
-    if mapping.format.missing:
-        listed = ", ".join(literal(value) for value in mapping.format.missing)
-        return f"case when {text} in ({listed}) then null else {text} end"
-    return text
+    return cleaned(heading, mapping.format.missing)
 
 
 def _text(rule: Rule, mapping: Mapping, file_mark: str) -> str:
@@ -137,44 +136,21 @@ def _text(rule: Rule, mapping: Mapping, file_mark: str) -> str:
     if rule.when:
         return f"nullif(concat_ws(' + ', {', '.join(parts)}), '')"
     if rule.split:
-        parts = [_piece(parts[0], rule)]
+        parts = [piece(parts[0], rule)]
     text = f" || {literal(rule.with_text)} || ".join(parts)
     text = f"{literal(rule.prefix)} || {text}" if rule.prefix else text
     return text if rule.when_missing is None else f"coalesce({text}, {literal(rule.when_missing)})"
 
 
-def _piece(text: str, rule: Rule) -> str:
-    """One part of a field. A text the pattern does not fit becomes '', which no other rule can give."""
-    if rule.pattern:
-        return (
-            f"case when {text} is not null then trim(regexp_extract({text}, {literal(rule.pattern)}, 1)) end"
-        )
-    return f"nullif(trim(split_part({text}, {literal(rule.at or '')}, {rule.part})), '')"
-
-
-def _conditional(rule: Rule, mapping: Mapping) -> str:
-    """The value of the first condition that holds. Rows of which no heading is filled stay empty: nobody knows."""
-    cases = ""
-    for condition in rule.when:
-        text = _cleaned(condition.heading, mapping)
-        listed = ", ".join(literal(value) for value in condition.values if value)
-        tests = [f"coalesce({text} in ({listed}), false)"] if listed else []
-        tests += [f"{text} is null"] if "" in condition.values else []
-        cases += f" when {' or '.join(tests)} then {literal(condition.value)}"
-    filled = " or ".join(f"{_cleaned(heading, mapping)} is not null" for heading in rule.headings)
-    if rule.otherwise is not None:
-        cases += f" when {filled} then {literal(rule.otherwise)}"
-    return f"case{cases} end"
-
-
-def _decided_name(column: tables.Column) -> str:
-    return f"{column.name}_decided"
-
-
-def _value(column: tables.Column, rule: Rule, mapping: Mapping) -> str:
+def _value(column: tables.Column, rule: Rule | None, mapping: Mapping) -> str:
     raw = raw_name(column.name)
+    if column.kind == "person":
+        number = identity_sql.number(column.name, raw, mapping)
+        return f"{literal(mapping.person_numbers or mapping.agency)} || ':' || {number}"
+    if rule is None:
+        return "null"
     if rule.when:
-        return _decided_name(column)
+        return decided_name(column)
     if rule.from_age:
         return _age_band(raw)
     if codes := rule.codes or rule.unpivot:
@@ -188,8 +164,6 @@ def _value(column: tables.Column, rule: Rule, mapping: Mapping) -> str:
         case "whole":
             number = f"try_cast({raw} as double)"
             return f"case when {number} = floor({number}) then {number} end"
-        case "person":
-            return f"{literal(mapping.person_numbers or mapping.agency)} || ':' || {raw}"
         case "code":
             listed = ", ".join(literal(code) for code in column.codes)
             return f"case when {raw} in ({listed}) then {raw} end"

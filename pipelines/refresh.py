@@ -14,7 +14,6 @@ import polars as pl
 from pipelines.building import (
     Account,
     accounts,
-    build_tables,
     derive,
     number_clashes,
 )
@@ -22,12 +21,14 @@ from pipelines.checks import SUITES, CheckResult, check_across
 from pipelines.code_warnings import CodeWarning, code_warnings
 from pipelines.coverage import read_coverage
 from pipelines.inbox import Inbox, Mappings, archive, read_mappings, receive
+from pipelines.linking.keeping import Linked, build_people, keep_linking, linking_on_disk
+from pipelines.linking.match_rates import doubtful_count, match_rates
+from pipelines.linking.rotation import end_broken_rotation, end_rotation
 from pipelines.links import unlinked_people
 from pipelines.loading import Delivery, Rejected
 from pipelines.locking import locked
 from pipelines.planning import publication_plan
 from pipelines.problems import Problem, Refused
-from pipelines.pseudonyms import read_or_make_key
 from pipelines.publishing import clear_old, in_force
 from pipelines.quarantine import set_aside
 from pipelines.recording import first_seen, record
@@ -56,6 +57,7 @@ class Outcome:
     rejected: tuple[tuple[str, Rejected], ...] = ()
     code_warnings: tuple[CodeWarning, ...] = ()
     coverage: Coverage = field(default_factory=lambda: Coverage({}))
+    doubtful_links: int = 0
 
 
 def refresh(
@@ -65,12 +67,14 @@ def refresh(
     progress: Progress = lambda _: None,
     publish: bool = True,
     by: str = "",
+    rotate: bool = False,
 ) -> Outcome:
     """Load what is new, check it, count, and publish. Raises Refused, leaving the last publication in force.
 
     now: the moment of the refresh; no clock is read below this.
     publish: False only checks: everything is done and nothing is kept.
     by: who asked for it, for the record of the version.
+    rotate: publish under a new key of pseudonyms, also when nothing else is new, and delete the old key.
     """
     site, mappings = folder.settings(), read_mappings(folder)
     folder.warehouse.mkdir(parents=True, exist_ok=True)
@@ -78,11 +82,13 @@ def refresh(
     with locked(folder, what="a refresh", by=by, now=now):
         versions.clear_unfinished([folder.warehouse, folder.published])
         current = _current(folder)
+        end_broken_rotation(folder, site, current)
         progress("Looking into the inbox")
         inbox = receive(folder, mappings, current, now.astimezone(ZoneInfo(site.time_zone)).date())
         _refuse_unusable(inbox, site)
         fingerprint = _fingerprint(folder, inbox.deliveries)
-        if current and current.fingerprint == fingerprint and versions.is_whole(folder.published, current):
+        is_same = current and current.fingerprint == _with_linking(fingerprint, linking_on_disk(folder))
+        if current and is_same and not rotate and versions.is_whole(folder.published, current):
             return Outcome(version=current.version, unchanged=True)
         version = versions.next_version(current, [folder.warehouse, folder.published])
         work = _Work(
@@ -96,6 +102,7 @@ def refresh(
             progress,
             by,
             first_seen(folder, current),
+            rotate,
         )
         return _run(work, publish=publish)
 
@@ -114,6 +121,7 @@ class _Work:
     progress: Progress
     by: str
     seen_before: pl.DataFrame
+    rotate: bool = False
 
     @property
     def unfinished(self) -> Path:
@@ -130,11 +138,11 @@ def _run(work: _Work, *, publish: bool) -> Outcome:
     try:
         threads = _threads(work.inbox)
         with DuckEngine(work.unfinished, spill_to=work.scratch, threads=threads) as engine:
-            outcome, coverage = _fill(engine, work)
-            unfinished = _count(engine, work, coverage, outcome.accounts)
+            outcome, coverage, linked = _fill(engine, work)
+            unfinished = _count(engine, work, coverage, outcome.accounts, linked)
         if not publish:
             return outcome
-        return _publish(work, unfinished, outcome)
+        return _publish(work, unfinished, outcome, linked)
     finally:
         shutil.rmtree(work.scratch, ignore_errors=True)
         versions.clear_unfinished([work.folder.warehouse, work.folder.published])
@@ -146,14 +154,14 @@ def _threads(inbox: Inbox) -> int | None:
     return 1 if size < SMALL_SITE_BYTES else None
 
 
-def _fill(engine: DuckEngine, work: _Work) -> tuple[Outcome, Coverage]:
+def _fill(engine: DuckEngine, work: _Work) -> tuple[Outcome, Coverage, Linked]:
     """The warehouse of this version, row-level."""
     staged = stage(engine, work.mappings, work.inbox, work.scratch, work.progress)
     _refuse_unknown_districts(engine, work.site)
     work.progress("Checking the records")
     results = set_aside(engine, staged)
     work.progress("Building the tables")
-    build_tables(engine, staged, read_or_make_key(work.site))
+    linked = build_people(engine, work.folder, work.site, staged, scratch=work.scratch, rotate=work.rotate)
     if clashes := number_clashes(engine):
         raise Refused(clashes)
     results += check_across(engine, {item.mapping.table for item in staged})
@@ -161,31 +169,46 @@ def _fill(engine: DuckEngine, work: _Work) -> tuple[Outcome, Coverage]:
     derive(engine, police_cut_off=coverage.cut_off("incidents", "incident_parties"))
     if unlinked := unlinked_people(engine):
         raise Refused(unlinked)
+    linked = replace(linked, matches=match_rates(engine))
     accounted = accounts(engine, staged)
     today = work.now.astimezone(ZoneInfo(work.site.time_zone)).date()
     record(engine, staged, accounted, results, seen_before=work.seen_before, today=today)
     rejected = tuple((item.delivery.file_name, line) for item in staged for line in item.loaded.rejected)
-    blanked = _blanked(staged)
-    codes = tuple(code_warnings(engine, staged))
-    outcome = Outcome(None, False, tuple(accounted), tuple(results), blanked, rejected, codes, coverage)
-    return outcome, coverage
+    outcome = Outcome(
+        version=None,
+        unchanged=False,
+        accounts=tuple(accounted),
+        checks=tuple(results),
+        blanked=_blanked(staged),
+        rejected=rejected,
+        code_warnings=tuple(code_warnings(engine, staged)),
+        coverage=coverage,
+        doubtful_links=doubtful_count(engine),
+    )
+    return outcome, coverage, linked
 
 
 def _count(
-    engine: DuckEngine, work: _Work, coverage: Coverage, accounted: tuple[Account, ...]
+    engine: DuckEngine, work: _Work, coverage: Coverage, accounted: tuple[Account, ...], linked: Linked
 ) -> dict[str, Written]:
     """The publication of each role, as unfinished files."""
     work.progress("Counting")
     plan = publication_plan(
-        work.site, coverage, accounted, version=work.version, published_on=work.now.date()
+        work.site,
+        coverage,
+        accounted,
+        linked.matches,
+        version=work.version,
+        published_on=work.now.date(),
     )
     return write_files(engine, plan, work.folder.published)
 
 
-def _publish(work: _Work, unfinished: dict[str, Written], outcome: Outcome) -> Outcome:
+def _publish(work: _Work, unfinished: dict[str, Written], outcome: Outcome, linked: Linked) -> Outcome:
     work.progress("Publishing")
     for delivery in work.inbox.deliveries:
         archive(work.folder, delivery.extract_id, work.inbox.files[delivery.extract_id])
+    keep_linking(work.folder, linked)
     warehouse = versions.finish_file(work.unfinished)
     files = {}
     for role, written in unfinished.items():
@@ -195,12 +218,14 @@ def _publish(work: _Work, unfinished: dict[str, Written], outcome: Outcome) -> O
         version=work.version,
         published_at=work.now.isoformat(timespec="seconds"),
         warehouse=warehouse.name,
-        fingerprint=work.fingerprint,
+        fingerprint=_with_linking(work.fingerprint, linked.text),
         files=files,
         published_by=work.by,
         content={role: written.content for role, written in unfinished.items()},
     )
     versions.move_pointer(work.folder.published, pointer)
+    if work.rotate:
+        end_rotation(work.folder, work.site, linked)
     clear_old(work.folder, work.site.versions_kept)
     return replace(outcome, version=work.version)
 
@@ -255,6 +280,11 @@ def _fingerprint(folder: SiteFolder, deliveries: tuple[Delivery, ...]) -> str:
     ]
     files = [(item.extract_id, item.mapping_name, str(item.covers_to)) for item in deliveries]
     return hashlib.sha256(json.dumps([CODE_VERSION, settings, files]).encode()).hexdigest()
+
+
+def _with_linking(fingerprint: str, linking: str) -> str:
+    """Model and decisions can change in the course of a refresh, so they are added when they are known."""
+    return hashlib.sha256(f"{fingerprint}{linking}".encode()).hexdigest() if linking else fingerprint
 
 
 def _blanked(staged: list[Staged]) -> tuple[tuple[str, Unreadable], ...]:

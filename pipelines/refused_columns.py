@@ -115,7 +115,10 @@ def why_refused(heading: str, *, is_mapped: bool) -> str | None:
     if any(f" {term} " in joined for term in PRIVATE):
         return "it holds private text or numbers that must not be shared."
     if is_mapped and any(f" {term} " in joined for term in IDENTIFYING):
-        return "it says who a person is; no table here has a place for that. List it under ignored instead."
+        return (
+            "it says who a person is; no table here has a place for that. "
+            "List it under ignored, or under identity for linking only."
+        )
     return None
 
 

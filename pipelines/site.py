@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from metrics.indicators import RATES
 from metrics.policies import POLICIES
+from pipelines.linking.settings import Linking
 from pipelines.toml_files import read_model
 
 DEFAULT_SITE = Path("data/sample_county")
@@ -113,6 +114,7 @@ class Site(Strict):
     policies: tuple[Identifier, ...] = ()
     caveats: tuple[str, ...] = ()
     interventions: tuple[Intervention, ...] = ()
+    linking: Linking = Linking()
 
     @field_validator("policies")
     @classmethod
@@ -158,6 +160,14 @@ class SiteFolder:
     @property
     def published(self) -> Path:
         return self.path / "published"
+
+    @property
+    def linking_model(self) -> Path:
+        return self.path / "linking" / "model.json"
+
+    @property
+    def link_decisions(self) -> Path:
+        return self.path / "linking" / "decisions.csv"
 
     @property
     def mapping_files(self) -> list[Path]:

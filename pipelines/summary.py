@@ -95,6 +95,9 @@ def _notes(outcome: Outcome) -> list[str]:
     notes += [f"  Rejected: {name}, line {line.line_number}: {line.reason}." for name, line in shown]
     if len(outcome.rejected) > len(shown):
         notes.append(f"  ... and {len(outcome.rejected) - len(shown):,} more rejected lines.")
+    if outcome.doubtful_links:
+        remedy = "List and decide them with: python -m pipelines links"
+        notes.append(f"  Look at: {outcome.doubtful_links:,} links between people are in doubt. {remedy}")
     return ["What the checks found:", *notes] if notes else ["The checks found nothing wrong."]
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-from release import about_tables, change_tables, counted_tables, curve_tables, series_table
+from release import about_tables, change_tables, counted_tables, curve_tables, match_tables, series_table
 from release.counts import Counts, count_everything
 from release.plan import Plan
 from release.released import Release
@@ -18,6 +18,7 @@ from warehouse.versions import UNFINISHED, versioned
 MAKERS: dict[str, Callable[[Release], pl.DataFrame]] = {
     "about": about_tables.about,
     "agencies": about_tables.agencies,
+    "match_rates": match_tables.match_rates,
     "indicators": about_tables.indicators,
     "rates": counted_tables.rates,
     "flow": counted_tables.flow,

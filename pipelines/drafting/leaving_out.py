@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from pipelines.refused_columns import why_refused
 
+WHO = "it says who a person is: never a column; to link people it may stand under [identity.person_key]"
+
 
 @dataclass(frozen=True)
 class LeftOut:
@@ -17,7 +19,5 @@ def why_left_out(heading: str) -> LeftOut | None:
     if why := why_refused(heading, is_mapped=False):
         return LeftOut(heading, why, is_refused=True)
     if why_refused(heading, is_mapped=True):
-        return LeftOut(
-            heading, "it says who a person is; no table here has a place for that", is_refused=False
-        )
+        return LeftOut(heading, WHO, is_refused=False)
     return None

@@ -148,7 +148,7 @@ def test_a_worker_is_refused_and_a_name_left_outside_each_with_its_reason(tmp_pa
     assert (
         "# ? OFFICER_BADGE: it names a worker; this program looks at the system, never at one worker." in text
     )
-    assert '"VICTIM_NAME",  # it says who a person is; no table here has a place for that' in text
+    assert '"VICTIM_NAME",  # it says who a person is: never a column;' in text
     assert "OFFICER_BADGE" not in "".join(line for line in text.splitlines() if not line.startswith("#"))
 
 
