@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from pipelines import commands, link_commands, version_commands
+from pipelines.drafting.commands import add_commands as add_drafting
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 PUBLISHED, REFUSED, USAGE = 0, 1, 2
@@ -42,6 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--role", required=True, choices=["working_group", "funder"])
     export.add_argument("--out", type=Path, required=True)
     export.set_defaults(run=commands.export)
+    add_drafting(named, site)
     sample = named.add_parser("sample", help="make up a county with known truth")
     sample.add_argument("--cases", type=_positive, required=True)
     sample.add_argument("--seed", type=int, required=True)

@@ -168,4 +168,5 @@ def read_mappings(folder: SiteFolder) -> Mappings:
             problems += refused.problems
     if problems:
         raise Refused(problems)
-    return mappings
+    time_zone = folder.settings().time_zone
+    return {name: mapping.at_site(time_zone) for name, mapping in mappings.items()}

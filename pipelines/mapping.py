@@ -23,6 +23,9 @@ case_id = { combine = ["CASE_YR", "CASE_NO"], with = "-" }
 age_band = { from_age = "AGE" }
 probable_cause = { constant = "yes" }
 call_id = { row_number = true }
+severity = { split = "CHARGE", at = ";", part = 1, codes_file = "charges.csv" }
+clearance = { split = "STATUS", pattern = '^([A-Z]+)', codes = { CBA = "arrest" } }
+weapon = { when = [{ heading = "GUN", is = ["Y"], value = "yes" }], otherwise = "no" }
 
 [identity.person_key]
 given = "FIRST"
@@ -47,10 +50,14 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, field_validator, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, field_validator, model_validator
 
+from pipelines.code_lists import read_code_list
 from pipelines.date_formats import known_formats
+from pipelines.dates_sql import Zones
 from pipelines.identity import Identity
+from pipelines.problems import Refused
+from pipelines.rule_parts import Condition, known_zone, plain_file_name, split_problem, when_problem
 from pipelines.site import Identifier, Strict
 from pipelines.toml_files import read_model
 from warehouse import tables
@@ -72,11 +79,22 @@ class Rule(Strict):
     prefix: str = ""
     constant: str | None = None
     row_number: bool = False
+    # One piece of a field: the part between marks, counted from 1, or what the pattern's brackets hold.
+    split: str | None = None
+    at: Annotated[str | None, Field(min_length=1)] = None
+    part: Annotated[int | None, Field(ge=1)] = None
+    pattern: str | None = None
+    # The first condition that holds gives the value; `otherwise` is for rows of which at least one heading is filled.
+    when: tuple[Condition, ...] = ()
+    otherwise: str | None = None
     # The headings of a wide sheet of totals, each with its code; `unpivoted` is the figure that stands below.
     unpivot: dict[str, str] = {}
     unpivoted: bool = False
     codes: dict[str, str] = {}
+    # A list of codes beside the mapping; read into `codes`.
+    codes_file: Annotated[str | None, AfterValidator(plain_file_name)] = None
     formats: tuple[str, ...] = ()
+    time_zone: Annotated[str | None, AfterValidator(known_zone)] = None
     # Stands in for an empty field, where a person knows what belongs there.
     when_missing: str | None = None
     unknown: UnknownValue = "refuse"
@@ -96,23 +114,46 @@ class Rule(Strict):
             self.combine or None,
             self.constant,
             self.row_number or None,
+            self.split,
+            self.when or None,
             self.unpivot or None,
             self.unpivoted or None,
         ]
         if sum(source is not None for source in named) != 1:
             raise ValueError(
-                "name exactly one of from, from_age, combine, constant, row_number, unpivot, unpivoted"
+                "name exactly one of from, from_age, combine, constant, row_number, split, when, unpivot, "
+                "unpivoted"
             )
         if self.length is not None and self.from_heading is None:
             raise ValueError("length goes with from only")
-        if "" in (self.from_heading, self.from_age, *self.combine, *self.unpivot):
+        conditions = [condition.heading for condition in self.when]
+        named_headings = (self.from_heading, self.from_age, self.split, *self.combine, *self.unpivot)
+        if "" in (*named_headings, *conditions):
             raise ValueError("a heading cannot be empty")
         return self
 
+    @model_validator(mode="after")
+    def parts_belong_together(self) -> Self:
+        if self.codes and self.codes_file:
+            raise ValueError("name codes or codes_file, not both")
+        wrong = split_problem(self.split, self.at, self.part, self.pattern) or when_problem(
+            self.when, self.otherwise, has_codes=bool(self.codes or self.codes_file)
+        )
+        if wrong:
+            raise ValueError(wrong)
+        return self
+
+    @property
+    def stated(self) -> tuple[str, ...]:
+        """The values that conditions give."""
+        given = tuple(condition.value for condition in self.when)
+        return (*given, self.otherwise) if self.otherwise else given
+
     @property
     def headings(self) -> tuple[str, ...]:
-        single = self.from_heading or self.from_age
-        return (single,) if single else (*self.combine, *self.unpivot)
+        single = self.from_heading or self.from_age or self.split
+        conditions = dict.fromkeys(condition.heading for condition in self.when)
+        return (single,) if single else (*self.combine, *conditions, *self.unpivot)
 
 
 def _one_group(value: str | None, holds: str) -> str | None:
@@ -146,6 +187,8 @@ class Format(Strict):
     missing: tuple[str, ...] = ()
     day_formats: tuple[str, ...] = ("%Y-%m-%d",)
     moment_formats: tuple[str, ...] = ("%Y-%m-%d %H:%M:%S",)
+    # Where the clock stood that wrote the times; left out, the site's.
+    time_zone: Annotated[str | None, AfterValidator(known_zone)] = None
 
     @field_validator("day_formats", "moment_formats")
     @classmethod
@@ -234,6 +277,7 @@ class Mapping(Strict):
     # By person column, the headings that say who its people are: for linking only.
     identity: dict[str, Identity] = {}
     ignored: Ignored = Ignored()
+    _site_time_zone: str = PrivateAttr(default="UTC")
 
     @field_validator("table")
     @classmethod
@@ -271,6 +315,16 @@ class Mapping(Strict):
         _check_totals(table, self)
         return self
 
+    def zones(self, column: str) -> Zones:
+        """Where the clock stood that wrote this column, and where the site's hangs."""
+        return Zones(self.columns[column].time_zone or self.format.time_zone, self._site_time_zone)
+
+    def at_site(self, time_zone: str) -> "Mapping":
+        """The mapping of a site whose clock shows this zone's time."""
+        placed = self.model_copy()
+        placed._site_time_zone = time_zone
+        return placed
+
     @property
     def unpivot(self) -> tuple[str, ...]:
         """Headings of which each is a record of its own; empty for files with a record per row."""
@@ -299,13 +353,17 @@ def _check_totals(table: tables.Table, mapping: Mapping) -> None:
 
 
 def _check_codes(column: tables.Column, rule: Rule) -> None:
+    if rule.pattern and column.kind == "person":
+        raise ValueError(f"column {column.name} holds person numbers; split them with at and part")
+    if rule.time_zone and column.kind not in ("day", "moment"):
+        raise ValueError(f"column {column.name} holds no time, so it has no time_zone")
     if column.kind == "text":
         return
     if column.kind != "code":
-        if rule.codes or rule.unpivot:
-            raise ValueError(f"column {column.name} takes no codes")
+        if rule.codes or rule.codes_file or rule.when or rule.unpivot:
+            raise ValueError(f"column {column.name} takes no codes and no conditions")
         return
-    stated = {rule.constant} if rule.constant else set()
+    stated = {value for value in (rule.constant, *rule.stated) if value}
     meanings = set(rule.codes.values()) | set(rule.unpivot.values()) | stated
     if unknown := sorted(meanings - set(column.codes)):
         listed = ", ".join(column.codes)
@@ -315,5 +373,21 @@ def _check_codes(column: tables.Column, rule: Rule) -> None:
 
 
 def read_mapping(path: Path) -> Mapping:
-    """The mapping. Raises Refused naming the file and key of each mistake."""
-    return read_model(path, Mapping)
+    """The mapping with its lists of codes. Raises Refused naming the file and key, or line, of each mistake."""
+    return with_code_lists(read_model(path, Mapping), path.parent)
+
+
+def with_code_lists(mapping: Mapping, folder: Path) -> Mapping:
+    """The mapping with the codes of each `codes_file` in `folder`. Raises Refused naming file and line."""
+    table = tables.canonical(mapping.table)
+    columns, problems = dict(mapping.columns), []
+    for name, rule in mapping.columns.items():
+        if rule.codes_file:
+            try:
+                codes = read_code_list(folder / rule.codes_file, table.column(name))
+                columns[name] = rule.model_copy(update={"codes": codes})
+            except Refused as refused:
+                problems += refused.problems
+    if problems:
+        raise Refused(problems)
+    return mapping.model_copy(update={"columns": columns})

@@ -1,9 +1,10 @@
 """A mapping's rules as one SQL query over a clean file: all columns are read as text, nothing is guessed."""
 
 from pipelines import identity_sql, misfits
+from pipelines.dates_sql import moment
 from pipelines.mapping import Mapping, Rule
-from pipelines.moments import moment
 from pipelines.reading import CleanFile
+from pipelines.rule_sql import conditional, decided_name, piece
 from pipelines.sql_text import cleaned
 from warehouse import tables
 from warehouse.engine import identifier, literal
@@ -38,6 +39,8 @@ def select(clean: CleanFile, mapping: Mapping, *, file_mark: str) -> str:
         rule = mapping.columns.get(column.name)
         text = _text(rule, mapping, file_mark) if rule else "cast(null as varchar)"
         raws.append(f"{text} as {raw_name(column.name)}")
+        if rule and rule.when:
+            raws.append(f"{conditional(rule, mapping.format.missing)} as {decided_name(column)}")
         value = _value(column, rule, mapping)
         if rule and (misfit := unfit(column, rule, mapping, clean)):
             raws.append(f"{misfit} as {_unfit_name(column)}")
@@ -130,6 +133,10 @@ def _text(rule: Rule, mapping: Mapping, file_mark: str) -> str:
     if rule.unpivoted:
         return _cleaned(UNPIVOTED_FIGURE, mapping)
     parts = [_cleaned(heading, mapping) for heading in rule.headings]
+    if rule.when:
+        return f"nullif(concat_ws(' + ', {', '.join(parts)}), '')"
+    if rule.split:
+        parts = [piece(parts[0], rule)]
     text = f" || {literal(rule.with_text)} || ".join(parts)
     text = f"{literal(rule.prefix)} || {text}" if rule.prefix else text
     return text if rule.when_missing is None else f"coalesce({text}, {literal(rule.when_missing)})"
@@ -142,6 +149,8 @@ def _value(column: tables.Column, rule: Rule | None, mapping: Mapping) -> str:
         return f"{literal(mapping.person_numbers or mapping.agency)} || ':' || {number}"
     if rule is None:
         return "null"
+    if rule.when:
+        return decided_name(column)
     if rule.from_age:
         return _age_band(raw)
     if codes := rule.codes or rule.unpivot:
@@ -149,9 +158,9 @@ def _value(column: tables.Column, rule: Rule | None, mapping: Mapping) -> str:
         return f"case {raw} {cases} end"
     match column.kind:
         case "day":
-            return moment(raw, rule.formats or mapping.format.day_formats)
+            return moment(raw, rule.formats or mapping.format.day_formats, mapping.zones(column.name))
         case "moment":
-            return moment(raw, rule.formats or mapping.format.moment_formats)
+            return moment(raw, rule.formats or mapping.format.moment_formats, mapping.zones(column.name))
         case "whole":
             number = f"try_cast({raw} as double)"
             return f"case when {number} = floor({number}) then {number} end"
@@ -159,7 +168,7 @@ def _value(column: tables.Column, rule: Rule | None, mapping: Mapping) -> str:
             listed = ", ".join(literal(code) for code in column.codes)
             return f"case when {raw} in ({listed}) then {raw} end"
         case _:
-            return raw
+            return f"nullif({raw}, '')" if rule.pattern else raw
 
 
 def _age_band(raw: str) -> str:

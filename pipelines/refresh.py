@@ -18,6 +18,7 @@ from pipelines.building import (
     number_clashes,
 )
 from pipelines.checks import SUITES, CheckResult, check_across
+from pipelines.code_warnings import CodeWarning, code_warnings
 from pipelines.coverage import read_coverage
 from pipelines.inbox import Inbox, Mappings, archive, read_mappings, receive
 from pipelines.linking.keeping import Linked, build_people, keep_linking, linking_on_disk
@@ -55,6 +56,7 @@ class Outcome:
     checks: tuple[CheckResult, ...] = ()
     blanked: tuple[tuple[str, Unreadable], ...] = ()
     rejected: tuple[tuple[str, Rejected], ...] = ()
+    code_warnings: tuple[CodeWarning, ...] = ()
     coverage: Coverage = field(default_factory=lambda: Coverage({}))
     doubtful_links: int = 0
 
@@ -181,6 +183,7 @@ def _fill(engine: DuckEngine, work: _Work) -> tuple[Outcome, Coverage, Linked]:
         checks=tuple(results),
         blanked=_blanked(staged),
         rejected=rejected,
+        code_warnings=tuple(code_warnings(engine, staged)),
         coverage=coverage,
         doubtful_links=doubtful_count(engine),
     )
@@ -270,7 +273,12 @@ def _fingerprint(folder: SiteFolder, deliveries: tuple[Delivery, ...]) -> str:
     """Hash of everything a publication is made from: files in order, settings, mappings, this code."""
     settings = [
         versions.sha256_of(path)
-        for path in [folder.path / "site.toml", *folder.mapping_files, *sorted(SUITES.glob("*.json"))]
+        for path in [
+            folder.path / "site.toml",
+            *folder.mapping_files,
+            *folder.code_lists,
+            *sorted(SUITES.glob("*.json")),
+        ]
     ]
     files = [(item.extract_id, item.mapping_name, str(item.covers_to)) for item in deliveries]
     return hashlib.sha256(json.dumps([CODE_VERSION, settings, files]).encode()).hexdigest()

@@ -1,6 +1,7 @@
 """The site folder: one community's settings, mappings, files and publications."""
 
 import os
+import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,7 +16,8 @@ from pipelines.linking.settings import Linking
 from pipelines.toml_files import read_model
 
 DEFAULT_SITE = Path("data/sample_county")
-Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,47}$")]
+IDENTIFIER_PATTERN = re.compile(r"^[a-z][a-z0-9_]{0,47}$")
+Identifier = Annotated[str, Field(pattern=IDENTIFIER_PATTERN.pattern)]
 Percent = Annotated[int, Field(ge=0, le=100)]
 
 
@@ -170,6 +172,10 @@ class SiteFolder:
     @property
     def mapping_files(self) -> list[Path]:
         return sorted((self.path / "extracts").glob("*.toml"))
+
+    @property
+    def code_lists(self) -> list[Path]:
+        return sorted((self.path / "extracts").glob("*.csv"))
 
     def settings(self) -> Site:
         """The settings. Raises Refused when the file is missing or has a mistake."""

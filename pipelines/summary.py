@@ -5,6 +5,7 @@ from pipelines.refresh import Outcome
 from warehouse.coverage import TableCoverage
 
 MOST_REJECTED = 20
+MOST_CODES = 20
 
 
 def _months(part: TableCoverage) -> str:
@@ -89,6 +90,7 @@ def _notes(outcome: Outcome) -> list[str]:
         f"  Left empty or set aside: {value.rows:,} in {file_name}: {value.problem(file_name)}"
         for file_name, value in outcome.blanked
     ]
+    notes += _code_notes(outcome)
     shown = outcome.rejected[:MOST_REJECTED]
     notes += [f"  Rejected: {name}, line {line.line_number}: {line.reason}." for name, line in shown]
     if len(outcome.rejected) > len(shown):
@@ -97,3 +99,11 @@ def _notes(outcome: Outcome) -> list[str]:
         remedy = "List and decide them with: python -m pipelines links"
         notes.append(f"  Look at: {outcome.doubtful_links:,} links between people are in doubt. {remedy}")
     return ["What the checks found:", *notes] if notes else ["The checks found nothing wrong."]
+
+
+def _code_notes(outcome: Outcome) -> list[str]:
+    shown = outcome.code_warnings[:MOST_CODES]
+    notes = [f"  Look at: {warning.rows:,} in {warning}" for warning in shown]
+    if len(outcome.code_warnings) > len(shown):
+        notes.append(f"  ... and {len(outcome.code_warnings) - len(shown):,} more new or vanished codes.")
+    return notes

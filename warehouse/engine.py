@@ -128,3 +128,13 @@ def identifier(name: str) -> str:
 def literal(text: str) -> str:
     """A text as a quoted SQL literal, whatever it holds."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def pattern_problem(pattern: str) -> str | None:
+    """Why the engine cannot search with this pattern; None when it can."""
+    with DuckEngine() as engine:
+        try:
+            engine.value("select regexp_extract('', $pattern, 1)", {"pattern": pattern})
+        except duckdb.Error as error:
+            return str(error).splitlines()[0]
+    return None
