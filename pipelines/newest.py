@@ -25,7 +25,7 @@ def build_newest(engine: DuckEngine, table: Table, *, has_left_out: bool, by_per
     keys = _Keys(table, by_person=by_person)
     _group(engine, table, rows, keys, has_left_out=has_left_out)
     _mark_corrected(engine, table, keys)
-    _choose(engine, table, rows, keys)
+    _choose(engine, table, rows, keys, has_left_out=has_left_out)
     engine.run(_create(table, rows))
     _check_nothing_lost(engine, table, rows)
 
@@ -44,19 +44,26 @@ class _Keys:
         people = [c.name for c in table.columns if c.kind == "person" and c.name in table.record_id]
         self._linked = people if by_person else []
         self.names = [f"key_{name}" for name in table.replaced_with]
-        self.columns = ", ".join(f"{self.told(name)} as key_{name}" for name in table.replaced_with)
+        sources = [self._sql(name) for name in table.replaced_with]
+        self.told = ", ".join(sources)
+        self.columns = ", ".join(f"{sql} as {name}" for sql, name in zip(sources, self.names, strict=True))
+        self.record = ", ".join(self._sql(name) for name in table.record_id)
         self.joins = " ".join(
             f"left join pseudonyms as {name}_id on {name}_id.number = k.{name}" for name in self._linked
         )
-        self.record = ", ".join(self.told(name) for name in table.record_id)
+        self._sources = sources
 
-    def told(self, name: str) -> str:
+    def _sql(self, name: str) -> str:
         return f"{name}_id.person_key" if name in self._linked else f"k.{name}"
 
+    def are(self, records: str) -> str:
+        """True where a row k is of a record."""
+        pairs = [("k.source", "source"), *zip(self._sources, self.names, strict=True)]
+        return " and ".join(f"{sql} is not distinct from {records}.{name}" for sql, name in pairs)
+
     def same(self, one: str, other: str) -> str:
-        return " and ".join(
-            f"{one}.{name} is not distinct from {other}.{name}" for name in ["source", *self.names]
-        )
+        names = ["source", *self.names]
+        return " and ".join(f"{one}.{name} is not distinct from {other}.{name}" for name in names)
 
 
 def _group(engine: DuckEngine, table: Table, rows: str, keys: _Keys, *, has_left_out: bool) -> None:
@@ -89,27 +96,30 @@ def _mark_corrected(engine: DuckEngine, table: Table, keys: _Keys) -> None:
               and greatest(sound.version, sound.not_ours) > broken.version)""")
 
 
-def _choose(engine: DuckEngine, table: Table, rows: str, keys: _Keys) -> None:
+def _choose(engine: DuckEngine, table: Table, rows: str, keys: _Keys, *, has_left_out: bool) -> None:
     """The rows to be in use, by version. Nearly every record has one row; only the others are looked at closely."""
+    single = (
+        f"select version, 1 as record_version from {table.name}_records as r where n = 1 and {_is_ours('r')}"
+    )
+    if not engine.value(f"select count(*) from {table.name}_records where n > 1"):
+        engine.run(f"create temp table {table.name}_newest as {single}")
+        return
+    file = f"k.version // {MOST_LINES}"
+    # Which of the others a newer file says are not ours; without such rows there is nothing to ask.
+    ours = f"join {table.name}_records as r on {keys.are('r')} and {_is_ours('r')}" if has_left_out else ""
     engine.run(f"""
         create temp table {table.name}_newest as
         with several as (
-            select k.version, r.version // {MOST_LINES} as newest_file, {keys.record},
-                   row_number() over (partition by k.source, {keys.record}, k.version // {MOST_LINES}
+            select k.version, {file} as file, max({file}) over (partition by k.source, {keys.told}) as newest_file,
+                   row_number() over (partition by k.source, {keys.record}, {file}
                                       order by {_fullest_first(table)}) as place,
                    count(*) over (partition by k.source, {keys.record}) as times
-            from {rows} as k {keys.joins}
-            join {table.name}_records as r on {_is_of(keys, table)}
-            where r.n > 1 and {_is_ours("r")}
+            from {rows} as k
+            anti join (select version from {table.name}_records where n = 1) as single on single.version = k.version
+            {keys.joins} {ours}
         )
-        select version, 1 as record_version from {table.name}_records as r where n = 1 and {_is_ours("r")}
-        union all
-        select version, times from several where place = 1 and version // {MOST_LINES} = newest_file""")
-
-
-def _is_of(keys: _Keys, table: Table) -> str:
-    told = [f"{keys.told(name)} is not distinct from r.key_{name}" for name in table.replaced_with]
-    return " and ".join(["k.source = r.source", *told])
+        {single} union all
+        select version, times from several where place = 1 and file = newest_file""")
 
 
 def _is_ours(records: str) -> str:

@@ -8,10 +8,15 @@ from pipelines.building import Account
 from pipelines.checks import CheckResult
 from pipelines.site import SiteFolder
 from pipelines.staging import Staged
-from warehouse.engine import DuckEngine, literal
+from warehouse.engine import DuckEngine
 from warehouse.versions import Pointer
 
 FIRST_SEEN = {"extract_id": pl.String, "line_number": pl.Int64, "rule": pl.String, "first_seen": pl.Date}
+CHECKED = {
+    **dict.fromkeys(("table_name", "rule", "severity", "words", "remedy"), pl.String),
+    "delivery_number": pl.Int64,
+    "rows": pl.Int64,
+}
 REJECTED = {"delivery_number": pl.Int64, "line_number": pl.Int64, "reason": pl.String}
 
 
@@ -89,16 +94,16 @@ def _not_ours(engine: DuckEngine, staged: list[Staged]) -> None:
 
 def _check_results(engine: DuckEngine, results: list[CheckResult]) -> None:
     """One row per rule and delivery with rows that broke it; a rule without a query has one row without a delivery."""
-    engine.run("""
-        create table check_results (table_name varchar, rule varchar, severity varchar, words varchar,
-                                    remedy varchar, delivery_number integer, rows bigint)""")
-    for result in results:
-        told = ", ".join(
-            literal(text)
-            for text in (result.table, result.rule, result.severity, result.words, result.remedy)
-        )
-        found = f"select null as delivery_number, {result.rows} as rows"
-        if result.failing_rows_sql:
-            broken = result.failing_rows_sql
-            found = f"select delivery_number, count(*) as rows from ({broken}) group by delivery_number"
-        engine.run(f"insert into check_results select {told}, delivery_number, rows from ({found})")
+    found = [
+        (result.table, result.rule, result.severity, result.words, result.remedy, delivery, rows)
+        for result in results
+        for delivery, rows in _by_delivery(engine, result)
+    ]
+    engine.add_frame("check_results", pl.DataFrame(found, schema=CHECKED, orient="row"), temporary=False)
+
+
+def _by_delivery(engine: DuckEngine, result: CheckResult) -> list[tuple[int | None, int]]:
+    if not result.failing_rows_sql:
+        return [(None, result.rows)]
+    query = f"select delivery_number, count(*) from ({result.failing_rows_sql}) group by all order by all"
+    return [(delivery, rows) for delivery, rows in engine.rows(query)]
