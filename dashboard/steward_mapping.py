@@ -156,6 +156,7 @@ def _line(item: Mapping[str, Any]) -> dict[str, str]:
     return {
         "Ours": item["column"],
         "Heading in the file": JOINED.join(item["headings"]) or NOWHERE,
+        EVIDENCE: "; ".join(text for text in asked if text),
         "Meaning": item["meaning"],
     }
 

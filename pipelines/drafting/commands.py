@@ -85,9 +85,11 @@ def preview(options: argparse.Namespace, now: datetime) -> int:
         else:
             mapping = read_mapping(Path(options.mapping))
         table = mapping.table
+        districts = None
         if (folder.path / "site.toml").is_file():
-            mapping = mapping.at_site(folder.settings().time_zone)
-        shown = make_preview(_existing(options.file), mapping, rows=options.rows)
+            settings = folder.settings()
+            mapping, districts = mapping.at_site(settings.time_zone), settings.districts
+        shown = make_preview(_existing(options.file), mapping, rows=options.rows, districts=districts)
     except Refused as refused:
         shown = refused_preview(options.file.name, table, refused)
     _say(json.dumps(asdict(shown)) if options.json else _preview_words(shown))

@@ -1,7 +1,7 @@
 """The first rows of a file as they would load by a mapping, and what would stand in the way. Nothing is kept."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,7 +13,7 @@ from pipelines.problems import Refused
 from pipelines.staging import Staged, stage_one
 from pipelines.unreadable import Unreadable
 from warehouse import tables
-from warehouse.engine import DuckEngine
+from warehouse.engine import DuckEngine, literal
 
 FIRST_ROWS = 10
 
@@ -36,11 +36,18 @@ class Preview:
     notes: tuple[str, ...]
 
 
-def preview(source: Path, mapping: Mapping, *, rows: int = FIRST_ROWS) -> Preview:
-    """Load the file as a refresh would, into memory, and look. Raises Refused when it does not load at all."""
+def preview(
+    source: Path, mapping: Mapping, *, rows: int = FIRST_ROWS, districts: Sequence[str] | None = None
+) -> Preview:
+    """Load the file as a refresh would, into memory, and look. Raises Refused when it does not load at all.
+
+    districts: those that site.toml lists; None without a site.
+    """
     with TemporaryDirectory() as scratch, DuckEngine(spill_to=Path(scratch)) as engine:
         staged = stage_one(engine, source, mapping, _delivery(source), Path(scratch))
-        return _look(engine, source.name, staged, rows)
+        shown = _look(engine, source.name, staged, rows)
+        unknown = _unknown_districts(engine, staged, districts) if districts is not None else ()
+        return replace(shown, problems=(*shown.problems, *unknown))
 
 
 def refused_preview(file_name: str, table: str, refused: Refused) -> Preview:
@@ -68,6 +75,17 @@ def _look(engine: DuckEngine, file_name: str, staged: Staged, rows: int) -> Prev
         problems=_words(stops, file_name),
         notes=_words(others, file_name),
     )
+
+
+def _unknown_districts(engine: DuckEngine, staged: Staged, districts: Sequence[str]) -> tuple[str, ...]:
+    """The sentence a refresh would refuse with; the district itself is not told, it may be an address."""
+    if "district" not in staged.mapping.columns:
+        return ()
+    listed = ", ".join(literal(district) for district in districts) or "''"
+    rows = engine.value(f"""
+        select count(*) from {staged.loaded.staging} where is_kept and district not in ({listed})""")
+    remedy = "List it under districts in site.toml, or translate it with codes in the mapping."
+    return (f"{rows:,} rows have a district that site.toml does not list. {remedy}",) if rows else ()
 
 
 def _words(found: Sequence[Unreadable], file_name: str) -> tuple[str, ...]:

@@ -55,6 +55,9 @@ def test_the_form_shows_the_draft_and_the_first_rows(site: Path) -> None:
     assert "2 rows load, 2 of them ours, 0 rejected. A refresh would stop at 1 thing:" in said
     assert 'column HOW, line 3: the value "ZZ" is not in the list of codes.' in said
     assert test.selectbox(key="mapping_table_jail_to_2026-09-30.csv").value == "custody"
+    columns = test.dataframe[0].value.set_index("Ours")
+    assert columns.loc["booking_id", "Heading in the file"] == "BOOK_NO"
+    assert "2 of 2 values fit %m/%d/%Y %H:%M" in columns.loc["booked_at", "What it rests on, what to ask"]
 
 
 def test_saving_writes_the_mapping_and_keeps_the_one_before(site: Path) -> None:

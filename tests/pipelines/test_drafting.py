@@ -13,6 +13,7 @@ from openpyxl import Workbook
 from pipelines.__main__ import main
 from pipelines.drafting.draft import Draft, draft
 from pipelines.drafting.matching import Looked, best_table
+from pipelines.drafting.previewing import preview
 from pipelines.drafting.profile import Profile
 from pipelines.drafting.writing import draft_toml
 from pipelines.mapping import Mapping, read_mapping
@@ -310,3 +311,16 @@ def test_a_preview_keeps_nothing_and_names_headings_nobody_knows(
         assert main(["preview", str(tmp_path / "f.csv"), "--mapping", "-", *site]) == status
         assert words in capsys.readouterr().out
     assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_preview_tells_of_districts_the_site_does_not_list(tmp_path: Path) -> None:
+    (tmp_path / "f.csv").write_text(
+        "NO,DAY,AREA\nR1,2026-09-01,North\nR2,2026-09-01,12 Elm\n", encoding="utf-8"
+    )
+    (tmp_path / "m.toml").write_text(
+        'agency = "police"\ntable = "incidents"\nfiles = ["f.csv"]\n'
+        '[columns]\nincident_id = "NO"\noccurred_on = "DAY"\ndistrict = "AREA"\n',
+        encoding="utf-8",
+    )
+    shown = preview(tmp_path / "f.csv", read_mapping(tmp_path / "m.toml"), districts=["North"])
+    assert [problem.split(".")[0] for problem in shown.problems] == ["1 rows have a district that site"]
