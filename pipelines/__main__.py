@@ -1,4 +1,4 @@
-"""The command line: python -m pipelines refresh | check | history | export | sample | benchmark."""
+"""The command line: python -m pipelines refresh | check | status | history | quarantine | ..."""
 
 import argparse
 import os
@@ -6,7 +6,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pipelines import commands
+from pipelines import commands, steward_commands
 
 PUBLISHED, REFUSED, USAGE = 0, 1, 2
 
@@ -30,9 +30,15 @@ def _parser() -> argparse.ArgumentParser:
     for name, run, words in (
         ("refresh", commands.refresh, "load the inbox, check, count, publish"),
         ("check", commands.check, "the same without publishing"),
-        ("history", commands.history, "list the publications"),
     ):
-        named.add_parser(name, parents=[site], help=words).set_defaults(run=run)
+        started = named.add_parser(name, parents=[site], help=words)
+        started.add_argument("--by", default="", metavar="WHO", help="who starts it, for the log")
+        started.add_argument("--run-number", default="", help=argparse.SUPPRESS)
+        started.set_defaults(run=run)
+    named.add_parser("history", parents=[site], help="list the publications").set_defaults(
+        run=commands.history
+    )
+    steward_commands.add_to(named, site)
     export = named.add_parser("export", parents=[site], help="write every released table of a role as CSV")
     export.add_argument("--role", required=True, choices=["working_group", "funder"])
     export.add_argument("--out", type=Path, required=True)

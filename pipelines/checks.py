@@ -15,6 +15,7 @@ from typing import Any, Literal
 from warehouse.engine import DuckEngine
 
 SUITES = Path(__file__).resolve().parent.parent / "expectations"
+Severity = Literal["critical", "warning", "info"]
 KEYS = ["delivery_number", "line_number"]
 RESULT_FORMAT = {
     "result_format": "BASIC",
@@ -36,7 +37,7 @@ class CheckResult:
 
     table: str
     rule: str
-    severity: Literal["critical", "warning", "info"]
+    severity: Severity
     words: str
     remedy: str
     rows: int

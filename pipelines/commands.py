@@ -3,17 +3,12 @@
 import argparse
 import sys
 from datetime import datetime
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from tqdm import tqdm
 
-from pipelines.problems import Refused
-from pipelines.site import SiteFolder, site_folder
-from pipelines.summary import refusal, summary
-
-STEPS_AFTER_READING = 5
+from pipelines.site import site_folder
 
 
 class ProgressBar:
@@ -44,32 +39,13 @@ def check(options: argparse.Namespace, now: datetime) -> int:
 
 
 def _refresh(options: argparse.Namespace, now: datetime, *, publish: bool) -> int:
-    from pipelines import refresh as refreshing
+    from pipelines.runs import carry_out, order
 
-    folder = site_folder(options.site)
-    try:
-        with ProgressBar(quiet=options.quiet) as progress:
-            outcome = refreshing.refresh(folder, now=now, progress=progress, publish=publish)
-    except Refused as refused:
-        _say(refusal(refused, published=_has_publication(folder)), error=True)
-        return 1
-    except Exception as error:  # whatever it is, a clerk gets a sentence and the publication stays
-        _say(_unexpected(error), error=True)
-        return 1
-    _say(summary(outcome, folder.settings().name))
-    return 0
-
-
-def _unexpected(error: Exception) -> str:
-    """Kind and place of a mistake of ours; never its text, which may hold data."""
-    trace = error.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    place = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "?"
-    return (
-        "Not published: the program met something it does not know. The last publication stays as it was.\n"
-        f"Tell whoever looks after the program: {type(error).__name__} at {place}."
-    )
+    asked = order(options, site_folder(options.site), "refresh" if publish else "check", now)
+    with ProgressBar(quiet=options.quiet) as bar:
+        is_done, words = carry_out(asked, bar)
+    _say(words, error=not is_done)
+    return 0 if is_done else 1
 
 
 def history(options: argparse.Namespace, now: datetime) -> int:
@@ -127,10 +103,6 @@ def benchmark(options: argparse.Namespace, now: datetime) -> int:
     from pipelines.benchmark import run
 
     return run(cases=options.cases, now=now)
-
-
-def _has_publication(folder: SiteFolder) -> bool:
-    return (folder.published / "current.json").exists()
 
 
 def _say(text: str, *, error: bool = False) -> None:

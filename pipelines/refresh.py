@@ -22,6 +22,7 @@ from pipelines.building import (
 )
 from pipelines.checks import SUITES, CheckResult
 from pipelines.coverage import read_coverage
+from pipelines.findings import FileFinding, file_findings
 from pipelines.inbox import Inbox, Mappings, archive, read_mappings, receive
 from pipelines.links import unlinked_people
 from pipelines.loading import Delivery, Rejected
@@ -32,6 +33,7 @@ from pipelines.quarantine import set_aside
 from pipelines.site import Site, SiteFolder
 from pipelines.staging import Staged, received_name, stage
 from pipelines.unreadable import Unreadable
+from release.differences import Compared, compared
 from release.publish import write_files
 from warehouse import tables, versions
 from warehouse.coverage import Coverage
@@ -52,6 +54,9 @@ class Outcome:
     checks: tuple[CheckResult, ...] = ()
     blanked: tuple[tuple[str, Unreadable], ...] = ()
     rejected: tuple[tuple[str, Rejected], ...] = ()
+    findings: tuple[FileFinding, ...] = ()
+    compared: Compared | None = None
+    made_from: str = ""
 
 
 def refresh(
@@ -67,11 +72,11 @@ def refresh(
     folder.published.mkdir(parents=True, exist_ok=True)
     with _locked(folder):
         versions.clear_unfinished([folder.warehouse, folder.published])
-        current = _current(folder)
+        current = current_publication(folder)
         progress("Looking into the inbox")
         inbox = receive(folder, mappings, current, now.astimezone(ZoneInfo(site.time_zone)).date())
         _refuse_unusable(inbox, site)
-        fingerprint = _fingerprint(folder, inbox.deliveries)
+        fingerprint = made_from(folder, inbox.deliveries)
         if current and current.fingerprint == fingerprint and versions.is_whole(folder.published, current):
             return Outcome(version=current.version, unchanged=True)
         version = versions.next_version(current, [folder.warehouse, folder.published])
@@ -109,6 +114,7 @@ def _run(work: _Work, *, publish: bool) -> Outcome:
         with DuckEngine(work.unfinished, spill_to=work.scratch, threads=threads) as engine:
             outcome, coverage = _fill(engine, work)
             unfinished = _count(engine, work, coverage, outcome.accounts)
+        outcome = replace(outcome, compared=_compared(work, unfinished), made_from=work.fingerprint)
         if not publish:
             return outcome
         return _publish(work, unfinished, outcome)
@@ -141,7 +147,7 @@ def _fill(engine: DuckEngine, work: _Work) -> tuple[Outcome, Coverage]:
     record_deliveries(engine, staged, accounted)
     rejected = tuple((item.delivery.file_name, line) for item in staged for line in item.loaded.rejected)
     outcome = Outcome(None, False, tuple(accounted), tuple(results), _blanked(staged), rejected)
-    return outcome, coverage
+    return replace(outcome, findings=file_findings(engine, results, staged)), coverage
 
 
 def _count(
@@ -153,6 +159,17 @@ def _count(
         work.site, coverage, accounted, version=work.version, published_on=work.now.date()
     )
     return write_files(engine, plan, work.folder.published)
+
+
+def _compared(work: _Work, unfinished: dict[str, Path]) -> Compared | None:
+    """What the working group will read otherwise than in the publication in force."""
+    role = "working_group"
+    if role not in unfinished:
+        return None
+    current = current_publication(work.folder)
+    before = current and current.files.get(role)
+    path = work.folder.published / before.name if before else None
+    return compared(path if path and path.is_file() else None, unfinished[role])
 
 
 def _publish(work: _Work, unfinished: dict[str, Path], outcome: Outcome) -> Outcome:
@@ -192,7 +209,8 @@ def _refuse_unknown_districts(engine: DuckEngine, site: Site) -> None:
         raise Refused(problems)
 
 
-def _current(folder: SiteFolder) -> versions.Pointer | None:
+def current_publication(folder: SiteFolder) -> versions.Pointer | None:
+    """The publication in force, None when there is none yet. Raises Refused when it cannot be relied on."""
     try:
         current = versions.read_pointer(folder.published)
     except versions.BrokenPointer:
@@ -216,7 +234,7 @@ def _refuse_unusable(inbox: Inbox, site: Site) -> None:
         raise Refused(problems)
 
 
-def _fingerprint(folder: SiteFolder, deliveries: tuple[Delivery, ...]) -> str:
+def made_from(folder: SiteFolder, deliveries: tuple[Delivery, ...]) -> str:
     """Hash of everything a publication is made from: files in order, settings, mappings, this code."""
     settings = [
         versions.sha256_of(path)

@@ -73,7 +73,7 @@ def stage(
 def _stage_one(
     engine: DuckEngine, source: Path, mapping: Mapping, delivery: Delivery, scratch: Path
 ) -> Staged:
-    clean = _clean(source, mapping, delivery, scratch)
+    clean = clean_copy(source, mapping, delivery, scratch)
     problems = _heading_problems(clean, mapping, delivery.file_name)
     if problems:
         raise Refused(problems)
@@ -82,7 +82,7 @@ def _stage_one(
     return Staged(delivery, mapping, loaded, tuple(unreadable_values(engine, loaded.staging, mapping)))
 
 
-def _clean(source: Path, mapping: Mapping, delivery: Delivery, scratch: Path) -> CleanFile:
+def clean_copy(source: Path, mapping: Mapping, delivery: Delivery, scratch: Path) -> CleanFile:
     layout = mapping.format
     if layout.kind == "xlsx":
         sheet = scratch / f"{delivery.number}.sheet.csv"
