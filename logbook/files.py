@@ -42,6 +42,12 @@ def run_is_alive(site: Path) -> bool:
     return False
 
 
+def inbox_lock(site: Path) -> FileLock:
+    """Held for the moment a file is put into the inbox: two uploads of one name must not mix."""
+    run_folder(site).mkdir(parents=True, exist_ok=True)
+    return FileLock(run_folder(site) / "inbox.lock", timeout=60)
+
+
 def replace_whole(path: Path, content: bytes) -> None:
     """The new content, or the old: written beside, synced, renamed over it."""
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -152,6 +152,7 @@ class Status(Strict):
     inbox: tuple[InboxFile, ...]
     troubles: tuple[Trouble, ...]
     versions: tuple[Version, ...]
+    next_version: int
     made_from: str
     is_new: bool
 

@@ -13,7 +13,7 @@ from pipelines.problems import Problem, Refused
 from pipelines.refresh import current_publication, made_from
 from pipelines.running import trouble
 from pipelines.site import Site, SiteFolder
-from warehouse.versions import Pointer, sha256_of
+from warehouse.versions import Pointer, next_version, sha256_of
 
 Found = TypeVar("Found")
 NOTHING = Inbox((), {}, ())
@@ -51,6 +51,7 @@ def _told(
         inbox=tuple(_file(path, mappings, _extract_id(path, inbox) in known, by_name) for path in paths),
         troubles=tuple(trouble(problem) for problem in problems if problem.file not in names),
         versions=kept_versions(folder, current),
+        next_version=next_version(current, [folder.warehouse, folder.published]),
         made_from=fingerprint,
         is_new=bool(inbox.deliveries) and (current is None or current.fingerprint != fingerprint),
     )
