@@ -1,5 +1,6 @@
 """Commands of `python -m pipelines` in processes of their own, as the page and a clerk start them."""
 
+import os
 import subprocess
 import sys
 import time
@@ -16,9 +17,16 @@ def command(site: Path, name: str, *arguments: str) -> list[str]:
     return [sys.executable, "-m", "pipelines", name, f"--site={site}", *arguments]
 
 
-def done(site: Path, name: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+def done(
+    site: Path, name: str, *arguments: str, environment: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        command(site, name, *arguments), cwd=PROJECT, capture_output=True, text=True, encoding="utf-8"
+        command(site, name, *arguments),
+        cwd=PROJECT,
+        env=os.environ | (environment or {}),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
     )
 
 

@@ -114,9 +114,7 @@ def test_rows_counted_nowhere_are_counted_by_file_and_reason(
     }
 
 
-def test_an_agency_gets_its_own_lines_as_it_wrote_them_with_what_to_do(
-    tmp_path: Path, now: datetime
-) -> None:
+def test_an_agency_gets_its_own_lines_as_it_wrote_them_with_what_to_do(tmp_path: Path, now: datetime) -> None:
     site = broken_site(tmp_path / "s", now)
     out = tmp_path / "lines.csv"
     assert main(["quarantine", f"--site={site.path}", "--agency=police", f"--out={out}", "--by=Tester"]) == 0
@@ -166,7 +164,9 @@ def test_the_activity_command_tells_whether_the_log_is_whole(
 ) -> None:
     site = broken_site(tmp_path / "s", now)
     for _ in range(2):
-        main(["quarantine", f"--site={site.path}", "--agency=police", f"--out={tmp_path / 'x'}", "--by=Tester"])
+        main(
+            ["quarantine", f"--site={site.path}", "--agency=police", f"--out={tmp_path / 'x'}", "--by=Tester"]
+        )
     assert "whole" in asked(capsys, site, "activity", "--verify")
     assert "Tester  quarantine downloaded  lines of police" in asked(capsys, site, "activity")
     log = site.path / "activity.jsonl"
