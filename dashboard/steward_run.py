@@ -9,7 +9,7 @@ from dashboard import steward_commands as commands
 from dashboard.answers import steward as answers
 from dashboard.session import Reader
 from dashboard.steward_commands import NoAnswer
-from logbook.progress import read_progress
+from logbook.progress import read_progress, read_result
 from logbook.reports import Command
 
 WHO = "who"
@@ -24,7 +24,11 @@ def state(reader: Reader) -> answers.State | None:
     """What the site and its last run say; None, said on the page, when the program gives no answer."""
     try:
         with st.spinner("Looking at the site"):
-            status, result = results.asked(reader, "status"), results.asked(reader, "checks")
+            status = results.asked(reader, "status")
+            # Read from its file where there is one: a question to the program costs a second.
+            result = read_result(Path(reader.site))
+            if result is None and status.versions:
+                result = results.asked(reader, "checks")
     except NoAnswer as why:
         show.answer(answers.NOT_DONE)
         show.notice("No answer", why.words)
@@ -55,8 +59,8 @@ def say(sentence: str) -> None:
 
 
 def said() -> None:
-    """What the last act brought about, once."""
-    if sentence := st.session_state.pop(SAID, ""):
+    """What the last act brought about. It stays until the next: a run of the page that is cut short shows nothing."""
+    if sentence := st.session_state.get(SAID):
         show.said(sentence)
 
 
@@ -110,9 +114,11 @@ def _confirm(reader: Reader, now: answers.State) -> None:
 
 
 def _start(reader: Reader, command: Command) -> None:
+    st.session_state.pop(SAID, None)
+    by = who()
     try:
         with st.spinner("Starting"):
-            commands.start(reader, command, who())
+            commands.start(reader, command, by)
     except NoAnswer as why:
         say(why.words)
     st.rerun()

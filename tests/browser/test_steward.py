@@ -49,7 +49,7 @@ def test_a_file_is_uploaded_checked_and_published_across_a_reload(
     heard = listen(page)
     visit(page, steward.address)
     upload(page, "reports_1.csv", REPORTS)
-    expect(page.locator(".notice").first).to_have_text("reports_1.csv lies in the inbox.")
+    expect(page.locator(".notice").first).to_have_text("reports_1.csv lies in the inbox.", timeout=A_MINUTE)
     page.get_by_label("Your name for the log").fill("Tester")
     page.keyboard.press("Enter")
     check(page)
