@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from charts.numbers import day
+from charts.numbers import SPACE, day
 from dashboard import words
 from logbook.reports import Progress, Result, Status, Trouble, Version
 
@@ -189,7 +189,7 @@ def things(count: int) -> str:
 
 
 def counted(count: int, name: str) -> str:
-    return f"{count:,} {name}{'' if count == 1 else 's'}"
+    return f"{count:,}{SPACE}{name}{'' if count == 1 else 's'}"
 
 
 def joined(parts: Sequence[str]) -> str:
