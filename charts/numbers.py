@@ -3,6 +3,7 @@
 from datetime import date
 
 TOO_FEW = "too few to show"
+NO_DATA = "no data"
 NOT_RECORDED = "not recorded"
 SPACE = "\u00a0"  # no-break space: a number and its sign stay on one line
 RANGE = f"95{SPACE}%{SPACE}range"

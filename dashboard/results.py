@@ -10,7 +10,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import steward_commands, words
+from dashboard import matching, steward_commands, words
 from dashboard.session import NO_PUBLICATION, Reader, opened
 from logbook.reports import Strict
 from release.reading import NothingPublished
@@ -52,9 +52,19 @@ def _site_facts(reader: Reader) -> dict[str, str]:
         return {}
 
 
-def caveats(reader: Reader) -> list[str]:
-    """What the site says a reader must know, in the order it wrote it."""
-    return [text for fact, text in facts(reader).items() if fact.startswith("caveat_") and text]
+def caveats(reader: Reader, *followed: str) -> list[str]:
+    """How well people are followed, which months did not come, and what the site says a reader must know.
+
+    followed: tables whose match rates are told.
+    """
+    found = matching.sentences(rows(reader, "match_rates"), *followed) if followed else []
+    gaps = [
+        words.missing_months(row["agency"], row["missing_months"])
+        for row in rows(reader, "agencies")
+        if row["missing_months"]
+    ]
+    told = [text for fact, text in facts(reader).items() if fact.startswith("caveat_") and text]
+    return [*found, *gaps, *told]
 
 
 def indicators(reader: Reader) -> dict[str, Row]:

@@ -113,7 +113,11 @@ def _versions(reader: Reader, now: answers.State) -> None:
         show.empty(NO_VERSION)
         return
     show.markup(table(tables.versions(now.status.versions)))
-    others = {version.number: version for version in now.status.versions if not version.in_force}
+    others = {
+        version.number: version
+        for version in now.status.versions
+        if version.is_whole and not version.in_force
+    }
     if not others or now.is_running:
         return
     chosen = st.selectbox(

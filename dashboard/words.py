@@ -1,8 +1,9 @@
 """Every word a reader sees that is not in the published file: titles, labels of codes, sentences."""
 
 from dataclasses import dataclass
+from datetime import date
 
-from charts.numbers import TOO_FEW
+from charts.numbers import TOO_FEW, month
 
 PRODUCT = "Coordinated community response"
 ALL = "all"
@@ -370,6 +371,15 @@ def plain(code: str) -> str:
     """An id without its underscores: "gone_resolved" becomes "Gone resolved"."""
     spaced = code.replace("_", " ").strip()
     return spaced[:1].upper() + spaced[1:]
+
+
+def missing_months(agency: str, months: str) -> str:
+    """months: as 2026-08, 2026-09."""
+    named = ", ".join(month(date.fromisoformat(f"{one}-01")) for one in months.split(", "))
+    return (
+        f"Next to nothing came from {plain(agency).lower()} for {named}. What needs these months is held back; "
+        "it is not shown as nothing having happened."
+    )
 
 
 def district(code: str) -> str:

@@ -19,6 +19,7 @@ FILE = "activity.jsonl"
 FIRST = "0" * 64
 PATIENCE = 30  # seconds; a line takes milliseconds
 TAIL = 65_536  # bytes; far more than one line
+NOBODY = "somebody at the command line"  # who stands in the log where nobody is named
 LONGEST = 300  # letters of a word in the log
 
 What = Literal[

@@ -53,7 +53,7 @@ class Progress(Strict):
 
 @dataclass(frozen=True, kw_only=True)
 class FileRows(Strict):
-    """Where the rows of one file went: rejected + set_aside + not_ours + replaced + in_use = rows."""
+    """Where the rows of one file went: rejected + set_aside + not_ours + replaced + rolled_up + in_use = rows."""
 
     file: str
     agency: str
@@ -63,6 +63,7 @@ class FileRows(Strict):
     set_aside: int
     not_ours: int
     replaced: int
+    rolled_up: int
     in_use: int
 
 
@@ -135,12 +136,13 @@ class InboxFile(Strict):
 
 @dataclass(frozen=True, kw_only=True)
 class Version(Strict):
-    """A publication that is kept; `published_by` is empty where the log does not say."""
+    """A publication that is kept. published_by: empty where nobody was named. Only a whole one can be rolled back to."""
 
     number: int
     published_on: str
     published_by: str
     in_force: bool
+    is_whole: bool
 
 
 @dataclass(frozen=True, kw_only=True)

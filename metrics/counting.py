@@ -9,7 +9,7 @@ distinct people in every cell would cost a hundred times as much.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 import polars as pl
 
@@ -22,6 +22,26 @@ PERIOD_FUNCTIONS: dict[Grain, str] = {"month": "month_of", "quarter": "quarter_o
 WEIGHTS = ("person_weight", "victim_weight")
 CELL = ["measure", "grain", "period_from", "district", "breakdown", "group_value"]
 ROUNDING = 0.000001  # sums of weights are rounded a little; people are whole
+
+
+class Window(NamedTuple):
+    """The closed period cases are counted in, and the months within it that cannot be counted."""
+
+    first_day: date
+    last_day: date
+    missing_months: tuple[date, ...] = ()
+
+    @property
+    def values(self) -> dict[str, date]:
+        return {"first_day": self.first_day, "last_day": self.last_day}
+
+    def holds(self, day: str) -> str:
+        """SQL that is true for a case of that day; binds `values`."""
+        within = f"day_of({day}) between $first_day and $last_day"
+        if not self.missing_months:
+            return within
+        listed = ", ".join(f"date '{month}'" for month in self.missing_months)
+        return f"{within} and month_of({day}) not in ({listed})"
 
 
 class Counter(Protocol):
@@ -56,21 +76,19 @@ def count(
     cuts: Sequence[Cut],
     *,
     columns: Sequence[str],
-    first_day: date,
-    last_day: date,
+    window: Window,
 ) -> pl.DataFrame:
     """Exact counts of measures that share one table and one day column.
 
     columns: the columns the table has; cuts and people that it lacks are left out.
-    first_day, last_day: cases outside are not counted.
+    window: cases outside it are not counted.
 
     Returns one row per measure and cell: measure, grain, period_from, district, breakdown,
     group_value, counted, out_of, counted_people, out_of_people, rest_people. Cells with no case
     in the denominator are absent.
     """
     possible = [cut for cut in cuts if is_possible(cut, columns)]
-    values = {"first_day": first_day, "last_day": last_day}
-    wide = engine.frame(_query(measures, possible, columns), values)
+    wide = engine.frame(_query(measures, possible, columns, window), window.values)
     return pl.concat([_tidy(wide, measure, at, columns) for at, measure in enumerate(measures)])
 
 
@@ -79,7 +97,7 @@ def is_possible(cut: Cut, columns: Sequence[str]) -> bool:
     return all(column.endswith("_from") or column in columns for column in cut.columns)
 
 
-def _query(measures: Sequence[Measure], cuts: Sequence[Cut], columns: Sequence[str]) -> str:
+def _query(measures: Sequence[Measure], cuts: Sequence[Cut], columns: Sequence[str], window: Window) -> str:
     """One scan into the finest cells, then sums of those: a hundred times fewer rows for the grouping sets."""
     dimensions = dimensions_of(cuts)
     periods = _periods(cuts)
@@ -90,14 +108,16 @@ def _query(measures: Sequence[Measure], cuts: Sequence[Cut], columns: Sequence[s
     sets = ", ".join(f"({', '.join(cut.columns)})" for cut in cuts)
     return f"""
         with cases as (
-            {cases_query(measures, cuts, columns)}
+            {cases_query(measures, cuts, columns, window)}
         ), finest as (
             select {labels([*periods, *dimensions])} {first} from cases {f"group by {finest}" if finest else ""}
         )
         select {labels([*periods, *dimensions])} {then} from finest group by grouping sets ({sets})"""
 
 
-def cases_query(measures: Sequence[Measure], cuts: Sequence[Cut], columns: Sequence[str]) -> str:
+def cases_query(
+    measures: Sequence[Measure], cuts: Sequence[Cut], columns: Sequence[str], window: Window
+) -> str:
     """The cases of one table in the period, with the columns the cuts need and a flag per measure and part."""
     rows, day = measures[0].rows, measures[0].day
     wanted = _periods(cuts)
@@ -109,7 +129,7 @@ def cases_query(measures: Sequence[Measure], cuts: Sequence[Cut], columns: Seque
     return f"""
         select {dimension_values(dimensions_of(cuts))} {_weight_columns(columns)} {starts}
                {_flags(measures)}
-        from {rows} where day_of({day}) between $first_day and $last_day"""
+        from {rows} where {window.holds(day)}"""
 
 
 def _flags(measures: Sequence[Measure]) -> str:

@@ -5,12 +5,10 @@ cannot, and there are more cases than that, are the people themselves counted.
 """
 
 from collections.abc import Sequence
-from datetime import date
-from typing import Any
 
 import polars as pl
 
-from metrics.counting import CELL, PERIOD_FUNCTIONS, Counter, Cut, dimension_value, flags_of
+from metrics.counting import CELL, PERIOD_FUNCTIONS, Counter, Cut, Window, dimension_value, flags_of
 from metrics.declarations import Measure
 
 FEW = 12  # people; the widest first band of any role
@@ -26,15 +24,13 @@ def with_people_counted(
     cuts: Sequence[Cut],
     *,
     columns: Sequence[str],
-    first_day: date,
-    last_day: date,
+    window: Window,
 ) -> pl.DataFrame:
     """The cells of `metrics.counting.count` with exact people where there may be few of them."""
     keys = [name for name in KEYS if name in columns]
     asked = _asked(cells, measures)
     if not keys or asked.is_empty():
         return cells
-    window = {"first_day": first_day, "last_day": last_day}
     answers = [
         _counted(engine, measures, cut, of_cut, keys, window)
         for cut in cuts
@@ -82,11 +78,13 @@ def _counted(
     cut: Cut,
     asked: pl.DataFrame,
     keys: Sequence[str],
-    window: dict[str, Any],
+    window: Window,
 ) -> pl.DataFrame:
     """The number of people in each part asked for, all in cells of one cut."""
-    query = _query(measures, cut, sorted(set(asked["kind"])), keys)
-    return engine.frame(query, window, tables={"asked_for": asked.select("asked", "kind", *_held(cut))})
+    query = _query(measures, cut, sorted(set(asked["kind"])), keys, window)
+    return engine.frame(
+        query, window.values, tables={"asked_for": asked.select("asked", "kind", *_held(cut))}
+    )
 
 
 def _conditions(measures: Sequence[Measure]) -> list[str]:
@@ -99,7 +97,9 @@ def _held(cut: Cut) -> list[pl.Expr]:
     return [pl.col(sources.get(name, "group_value")).alias(f"cut_{name}") for name in cut.columns]
 
 
-def _query(measures: Sequence[Measure], cut: Cut, kinds: Sequence[int], keys: Sequence[str]) -> str:
+def _query(
+    measures: Sequence[Measure], cut: Cut, kinds: Sequence[int], keys: Sequence[str], window: Window
+) -> str:
     """Distinct suspects or victims, whichever are fewer, of each part asked for; an unknown person is one each time."""
     conditions = {kind: _conditions(measures)[kind] for kind in kinds}
     has_part = " ".join(f"when {kind} then {condition}" for kind, condition in conditions.items())
@@ -107,15 +107,15 @@ def _query(measures: Sequence[Measure], cut: Cut, kinds: Sequence[int], keys: Se
     people = ", ".join(f"count(distinct {key}) + count(*) - count({key})" for key in keys)
     return f"""
         select asked, least({people}) as people
-        from ({_cases(measures[0], cut, " or ".join(conditions.values()))}) as cases
+        from ({_cases(measures[0], cut, " or ".join(conditions.values()), window)}) as cases
         join asked_for on case kind {has_part} end {is_in_cell}
         group by asked"""
 
 
-def _cases(measure: Measure, cut: Cut, condition: str) -> str:
+def _cases(measure: Measure, cut: Cut, condition: str, window: Window) -> str:
     """The cases of the period that may be asked for, with the columns of the cut beside their own."""
     sources = {f"{grain}_from": f"{function}({measure.day})" for grain, function in PERIOD_FUNCTIONS.items()}
     columns = "".join(f", {sources.get(name) or dimension_value(name)} as cut_{name}" for name in cut.columns)
     return f"""
         select r.*{columns} from {measure.rows} as r
-        where day_of({measure.day}) between $first_day and $last_day and ({condition})"""
+        where {window.holds(measure.day)} and ({condition})"""

@@ -1,10 +1,10 @@
 """From received rows to the tables of a new warehouse version."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-import polars as pl
-
+from pipelines.newest import build_newest
 from pipelines.problems import Problem
 from pipelines.pseudonyms import make_pseudonyms
 from pipelines.staging import Staged, received_name
@@ -20,7 +20,8 @@ class Account:
     """Where the lines of one delivery went. Both sums are asserted for every file.
 
     lines = loaded + rejected; loaded = clean + quarantined. Of the clean rows, those out of scope
-    (not kept by the mapping) and those repeated or replaced by a newer version are not in use.
+    (not kept by the mapping), those repeated or replaced by a newer version, and those rolled up (a charge
+    that went into the record of another charge of its case) have no record of their own in use.
     """
 
     delivery_number: int
@@ -35,7 +36,10 @@ class Account:
     clean: int
     out_of_scope: int
     replaced: int
+    rolled_up: int
     in_use: int
+    # Of those quarantined: the record came again, whole, in a newer version.
+    corrected: int = 0
 
     def __post_init__(self) -> None:
         if min(self.lines, self.rejected, self.quarantined, self.clean, self.replaced, self.in_use) < 0:
@@ -48,36 +52,28 @@ class Account:
             raise AssertionError(
                 f"Rows lost [{self.file_name}: {self.loaded}, {self.clean}, {self.quarantined}]"
             )
-        if self.clean != self.in_use + self.replaced + self.out_of_scope:
+        if self.clean != self.in_use + self.replaced + self.rolled_up + self.out_of_scope:
             raise AssertionError(
                 f"Rows lost [{self.file_name}: {self.clean}, {self.in_use}, {self.replaced}]"
             )
 
 
-def build_tables(engine: DuckEngine, key: bytes) -> None:
-    """Make every canonical table: newest version of each record, people as pseudonyms."""
+def build_tables(
+    engine: DuckEngine, staged: list[Staged], key: bytes, link: Callable[[DuckEngine], None] | None = None
+) -> None:
+    """Make every canonical table: newest version of each record, people as pseudonyms.
+
+    link: puts several numbers of one person together in `pseudonyms`, before the tables are made.
+    """
     # From here on no result depends on the order of rows, and not keeping it saves a tenth of the work.
     engine.run("set preserve_insertion_order = false")
     relations = {table.name: received_name(table.name) for table in tables.CANONICAL}
     make_pseudonyms(engine, relations, key)
+    if link:
+        link(engine)
+    keeping = {item.mapping.table for item in staged if item.mapping.keep}
     for table in tables.CANONICAL:
-        engine.run(_newest_versions(table))
-        _check_nothing_lost(engine, table)
-
-
-def _check_nothing_lost(engine: DuckEngine, table: tables.Table) -> None:
-    """The records in the table stand for all rows received and not set aside, each row for one record."""
-    received = engine.value(f"select count(*) from {_not_set_aside(table)}")
-    stood_for = engine.value(f"select coalesce(sum(record_version), 0) from {table.name}")
-    if received != stood_for:
-        raise AssertionError(f"Rows lost [{table.name}: {received} received, {stood_for} accounted for]")
-
-
-def _not_set_aside(table: tables.Table) -> str:
-    return f"""(
-        select r.* from {received_name(table.name)} as r
-        anti join (select * from set_aside where table_name = '{table.name}') as aside
-          on aside.delivery_number = r.delivery_number and aside.line_number = r.line_number)"""
+        build_newest(engine, table, has_left_out=table.name in keeping, by_person=link is not None)
 
 
 def number_clashes(engine: DuckEngine) -> list[Problem]:
@@ -114,32 +110,6 @@ def derive(engine: DuckEngine, *, police_cut_off: date) -> None:
             engine.run(f"create {kind} {name} as {query}")
 
 
-def _newest_versions(table: tables.Table) -> str:
-    """A record sent again replaces what came before: by the day the file covers, then by receipt, then by line.
-
-    The newest are found on the keys alone and joined back, so that wide rows are moved only once.
-    """
-    people = [column.name for column in table.columns if column.kind == "person"]
-    shown = [
-        f"{name}_of.person_key as {name}" if name in people else f"r.{name}" for name in table.column_names
-    ]
-    codes = [f"r.{column.name}_code" for column in table.columns if column.kind == "code"]
-    weights = [f"{name}_of.weight as {name}_weight" for name in people]
-    joins = " ".join(f"left join pseudonyms as {name}_of on {name}_of.number = r.{name}" for name in people)
-    received = received_name(table.name)
-    return f"""
-        create table {table.name} as
-        with newest as (
-            select max(version) as version, count(*) as record_version
-            from {_not_set_aside(table)}
-            group by source, {", ".join(table.record_id)}
-        )
-        select {", ".join(shown + codes + weights)}, r.source, r.extract_id, r.delivery_number, r.line_number,
-               r.received_on, newest.record_version
-        from {received} as r
-        join newest on newest.version = r.version {joins}"""
-
-
 def accounts(engine: DuckEngine, staged: list[Staged]) -> list[Account]:
     """Where every line of every delivery went. Raises when a line cannot be accounted for."""
     aside = dict(
@@ -154,13 +124,26 @@ def accounts(engine: DuckEngine, staged: list[Staged]) -> list[Account]:
             )
         )
     )
+    rolled_up = dict(
+        engine.rows("select delivery_number, sum(lines) from rolled_up group by delivery_number")
+    )
+    corrected = dict(
+        engine.rows("""
+            select delivery_number, count(distinct line_number) from set_aside where is_corrected
+            group by delivery_number""")
+    )
+    numbers = [item.delivery.number for item in staged]
     return [
-        _account(engine, item, aside.get(item.delivery.number, 0), in_use.get(item.delivery.number, 0))
-        for item in staged
+        _account(engine, item, *(found.get(number, 0) for found in (aside, rolled_up, in_use, corrected)))
+        for item, number in zip(staged, numbers, strict=True)
     ]
 
 
-def _account(engine: DuckEngine, item: Staged, quarantined: int, in_use: int) -> Account:
+def _account(
+    engine: DuckEngine, item: Staged, lines_aside: int, rolled_up: int, in_use: int, corrected: int
+) -> Account:
+    """lines_aside: lines of the file set aside; a line of a wide sheet is set aside with all its figures."""
+    quarantined = _rows_aside(engine, item) if item.loaded.width > 1 else lines_aside
     kept = int(engine.value(f"select count(*) from {item.loaded.staging} where is_kept"))
     return Account(
         delivery_number=item.delivery.number,
@@ -169,28 +152,22 @@ def _account(engine: DuckEngine, item: Staged, quarantined: int, in_use: int) ->
         agency=item.mapping.agency,
         table_name=item.mapping.table,
         lines=item.loaded.lines,
-        rejected=len(item.loaded.rejected),
+        rejected=len(item.loaded.rejected) * item.loaded.width,
         loaded=item.loaded.rows,
         quarantined=quarantined,
         clean=item.loaded.rows - quarantined,
         out_of_scope=item.loaded.rows - kept,
-        replaced=kept - quarantined - in_use,
+        replaced=kept - quarantined - rolled_up - in_use,
+        rolled_up=rolled_up,
         in_use=in_use,
+        corrected=corrected,
     )
 
 
-def record_deliveries(engine: DuckEngine, staged: list[Staged], accounted: list[Account]) -> None:
-    """Keep in the warehouse what was received, where its lines went, and what was set aside or rejected."""
-    received = pl.DataFrame([vars(item.delivery) for item in staged], infer_schema_length=None)
-    received = received.rename({"number": "delivery_number"}).with_columns(pl.col("covers_to").cast(pl.Date))
-    counted = pl.DataFrame([vars(account) for account in accounted])
-    both = received.join(counted.drop("file_name", "mapping_name"), on="delivery_number")
-    engine.add_frame("deliveries", both.rename({"delivery_number": "number"}).sort("number"), temporary=False)
-    engine.run("create table quarantine as select * from set_aside order by all")
-    rejected = [
-        {"delivery_number": item.delivery.number, "line_number": line.line_number, "reason": line.reason}
-        for item in staged
-        for line in item.loaded.rejected
-    ]
-    schema = {"delivery_number": pl.Int64, "line_number": pl.Int64, "reason": pl.String}
-    engine.add_frame("rejected_lines", pl.DataFrame(rejected, schema=schema), temporary=False)
+def _rows_aside(engine: DuckEngine, item: Staged) -> int:
+    """Figures on the lines that are set aside; empty cells are no figures."""
+    return int(
+        engine.value(f"""
+            select count(*) from {item.loaded.staging} where is_kept and line_number in (
+                select line_number from set_aside where delivery_number = {item.delivery.number})""")
+    )

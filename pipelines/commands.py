@@ -2,13 +2,19 @@
 
 import argparse
 import sys
+from collections.abc import Callable
 from datetime import datetime
+from functools import wraps
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from tqdm import tqdm
 
+from pipelines.problems import Refused
 from pipelines.site import site_folder
+
+Command = Callable[[argparse.Namespace, datetime], int]
 
 
 class ProgressBar:
@@ -44,27 +50,8 @@ def _refresh(options: argparse.Namespace, now: datetime, *, publish: bool) -> in
     asked = order(options, site_folder(options.site), "refresh" if publish else "check", now)
     with ProgressBar(quiet=options.quiet) as bar:
         is_done, words = carry_out(asked, bar)
-    _say(words, error=not is_done)
+    say(words, error=not is_done)
     return 0 if is_done else 1
-
-
-def history(options: argparse.Namespace, now: datetime) -> int:
-    del now
-    from warehouse.versions import BrokenPointer, read_pointer
-
-    folder = site_folder(options.site)
-    try:
-        pointer = read_pointer(folder.published)
-    except BrokenPointer:
-        _say("published/current.json cannot be read. Take it away and refresh.", error=True)
-        return 1
-    if pointer is None:
-        _say("Nothing is published yet. Run: python -m pipelines refresh")
-        return 0
-    _say(f"In force: version {pointer.version}, published {pointer.published_at}")
-    for path in sorted(folder.published.glob("*.duckdb")):
-        _say(f"  {path.name}")
-    return 0
 
 
 def export(options: argparse.Namespace, now: datetime) -> int:
@@ -73,14 +60,14 @@ def export(options: argparse.Namespace, now: datetime) -> int:
     from release.reading import NothingPublished
 
     if options.out.exists() and not options.out.is_dir():
-        _say(f"{options.out} is a file. Name a folder.", error=True)
+        say(f"{options.out} is a file. Name a folder.", error=True)
         return 1
     try:
         written = export_tables(site_folder(options.site).path, options.role, options.out)
     except NothingPublished:
-        _say("Nothing is published yet for this role. Run: python -m pipelines refresh", error=True)
+        say("Nothing is published yet for this role. Run: python -m pipelines refresh", error=True)
         return 1
-    _say(f"{len(written)} tables and manifest.json written to {options.out}")
+    say(f"{len(written)} tables and manifest.json written to {options.out}")
     return 0
 
 
@@ -89,13 +76,26 @@ def sample(options: argparse.Namespace, now: datetime) -> int:
     from pipelines.sample import generate
 
     if options.out.exists() and (not options.out.is_dir() or any(options.out.iterdir())):
-        _say(f"{options.out} is not an empty folder. Name a new one, or empty this one.", error=True)
+        say(f"{options.out} is not an empty folder. Name a new one, or empty this one.", error=True)
         return 1
     with ProgressBar(quiet=False) as progress:
         generate(
-            options.out, cases=options.cases, seed=options.seed, progress=lambda words, _: progress(words)
+            options.out,
+            cases=options.cases,
+            seed=options.seed,
+            names=options.names,
+            progress=lambda words, _: progress(words),
         )
-    _say(f"A made-up county of about {options.cases:,} reports lies in {options.out}")
+    say(f"A made-up county of about {options.cases:,} reports lies in {options.out}")
+    return 0
+
+
+def dictionary(options: argparse.Namespace, now: datetime) -> int:
+    del options, now
+    from pipelines.dictionary import write
+
+    changed = write(Path(__file__).resolve().parent.parent)
+    say("\n".join(f"{path} is written anew" for path in changed) or "Nothing changed.")
     return 0
 
 
@@ -105,5 +105,19 @@ def benchmark(options: argparse.Namespace, now: datetime) -> int:
     return run(cases=options.cases, now=now)
 
 
-def _say(text: str, *, error: bool = False) -> None:
+def said_if_refused(command: Command) -> Command:
+    """The command, with a refusal told in its words and answered with 1."""
+
+    @wraps(command)
+    def told(options: argparse.Namespace, now: datetime) -> int:
+        try:
+            return command(options, now)
+        except Refused as refused:
+            say("\n".join(str(problem) for problem in refused.problems), error=True)
+            return 1
+
+    return told
+
+
+def say(text: str, *, error: bool = False) -> None:
     print(text, file=sys.stderr if error else sys.stdout)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipelines.checks import CheckResult, Severity
+from pipelines.checks import Severity
 from pipelines.quarantine import UNREADABLE_REMEDY, UNREADABLE_WORDS
 from pipelines.staging import Staged
 from warehouse.engine import DuckEngine
@@ -22,29 +22,15 @@ class FileFinding:
     rows: int
 
 
-def file_findings(
-    engine: DuckEngine, results: Sequence[CheckResult], staged: Sequence[Staged]
-) -> tuple[FileFinding, ...]:
-    """Every rule that some row broke, file by file. Called where the checked rows still stand."""
-    by_number = {item.delivery.number: item for item in staged}
-    found = [
-        _finding(by_number[number], result.severity, result.words, result.remedy, rows)
-        for result in results
-        for number, rows in _rows_by_delivery(engine, result)
-    ]
-    return (*found, *_left_empty(staged), *_rejected(staged))
-
-
-def _rows_by_delivery(engine: DuckEngine, result: CheckResult) -> list[tuple[int, int]]:
-    if not result.failing_rows_sql:
-        return []
-    query = f"select distinct delivery_number, line_number from ({result.failing_rows_sql})"
-    return [
-        (int(number), int(rows))
-        for number, rows in engine.rows(
-            f"select delivery_number, count(*) from ({query}) group by delivery_number order by delivery_number"
-        )
-    ]
+def file_findings(engine: DuckEngine, staged: Sequence[Staged]) -> tuple[FileFinding, ...]:
+    """Every rule that some row broke, file by file, after the results were recorded."""
+    found = engine.rows("""
+        select d.file_name, d.agency, c.table_name, c.severity, c.words, c.remedy, c.rows
+        from check_results as c join deliveries as d on d.number = c.delivery_number
+        where c.rows > 0 order by all""")
+    names = ("file_name", "agency", "table", "severity", "words", "remedy", "rows")
+    checked = [FileFinding(**dict(zip(names, row, strict=True))) for row in found]
+    return (*checked, *_left_empty(staged), *_rejected(staged))
 
 
 def _left_empty(staged: Sequence[Staged]) -> Iterator[FileFinding]:

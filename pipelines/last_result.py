@@ -44,13 +44,13 @@ def _number(path: Path) -> int:
 def _of_publication(folder: SiteFolder, current: Pointer) -> Result:
     with DuckEngine(folder.warehouse / current.warehouse, read_only=True) as engine:
         files = engine.rows("""
-            select file_name, agency, table_name, lines, rejected, quarantined, out_of_scope, replaced, in_use
+            select file_name, agency, table_name, lines, rejected, quarantined, out_of_scope, replaced,
+                   rolled_up, in_use
             from deliveries order by number""")
         findings = engine.rows("""
-            select d.file_name, d.agency, d.table_name, 'critical', q.words, q.remedy,
-                   count(distinct q.line_number)
-            from quarantine as q join deliveries as d on d.number = q.delivery_number
-            group by all order by all""")
+            select d.file_name, d.agency, c.table_name, c.severity, c.words, c.remedy, c.rows
+            from check_results as c join deliveries as d on d.number = c.delivery_number
+            where c.rows > 0 order by all""")
     return Result(
         run="",
         command="refresh",
@@ -64,5 +64,16 @@ def _of_publication(folder: SiteFolder, current: Pointer) -> Result:
     )
 
 
-FILE_ROWS = ("file", "agency", "table", "rows", "rejected", "set_aside", "not_ours", "replaced", "in_use")
+FILE_ROWS = (
+    "file",
+    "agency",
+    "table",
+    "rows",
+    "rejected",
+    "set_aside",
+    "not_ours",
+    "replaced",
+    "rolled_up",
+    "in_use",
+)
 FINDING = ("file", "agency", "table", "severity", "words", "remedy", "rows")

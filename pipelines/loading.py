@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipelines.mapping import Mapping
-from pipelines.mapping_sql import select
+from pipelines.mapping_sql import SKIP_FAULTS, reader, select
+from pipelines.problems import Problem, Refused
 from pipelines.reading import CleanFile
 from warehouse.engine import DuckEngine
+
+MOST_REJECTED = 10_000  # with more the file is wrong as a whole, and no list of its rows helps anybody
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,16 +38,21 @@ class Rejected:
 
 @dataclass(frozen=True, kw_only=True)
 class Loaded:
-    """What became of a file's lines: `lines = rows + rejected`, always."""
+    """What became of a file's lines: `lines = rows + rejected * width`, always.
+
+    width: records a line holds; more than 1 for a wide sheet of totals, whose lines count once for each.
+    """
 
     lines: int
     rows: int
     rejected: tuple[Rejected, ...]
     staging: str
+    width: int = 1
 
 
 def load(engine: DuckEngine, clean: CleanFile, mapping: Mapping, delivery: Delivery) -> Loaded:
-    """Load one file into a temporary table of its own. Raises when a line would be lost."""
+    """Load one file into a temporary table of its own. Raises Refused when a line would be lost."""
+    _refuse_hopeless(engine, clean, delivery.file_name)
     staging = f"loaded_{delivery.number}"
     for leftover in ("reject_scans_now", "rejects_now"):
         engine.run(f"drop table if exists {leftover}")
@@ -53,33 +61,67 @@ def load(engine: DuckEngine, clean: CleanFile, mapping: Mapping, delivery: Deliv
         f"create temp table {rows_table} as {select(clean, mapping, file_mark=delivery.extract_id[:8] + '-')}"
     )
     rejected = tuple(
-        Rejected(line_number=line, reason=_reason(kind))
+        Rejected(line_number=line + clean.lines_above, reason=_reason(kind))
         for line, kind in engine.rows(
             "select line, min(error_type) from rejects_now group by line order by line"
         )
     )
     rows = int(engine.value(f"select count(*) from {rows_table}"))
-    if clean.records != rows + len(rejected):
-        raise AssertionError(f"Lines lost [{clean.records} read, {rows} loaded, {len(rejected)} rejected]")
-    holes = {item.line_number for item in rejected} | set(clean.blank_lines)
-    engine.run(f"create temp view {staging} as {_with_line_numbers(engine, rows_table, rows, holes)}")
-    return Loaded(lines=clean.records, rows=rows, rejected=rejected, staging=staging)
+    width = len(mapping.unpivot) or 1
+    if clean.records * width != rows + len(rejected) * width:
+        raise Refused([_ambiguous(clean, rows // width + len(rejected), delivery.file_name)])
+    _refuse_many(len(rejected), clean, delivery.file_name)
+    above = clean.lines_above
+    holes = {item.line_number for item in rejected} | {line + above for line in clean.blank_lines}
+    numbered = _with_line_numbers(engine, rows_table, rows // width, width, holes, first=2 + above)
+    engine.run(f"create temp view {staging} as {numbered}")
+    return Loaded(lines=clean.records * width, rows=rows, rejected=rejected, staging=staging, width=width)
 
 
-def _with_line_numbers(engine: DuckEngine, rows_table: str, rows: int, holes: set[int]) -> str:
-    """The rows with the line a spreadsheet shows: headings are line 1, rejected and blank lines count.
+def _refuse_hopeless(engine: DuckEngine, clean: CleanFile, file_name: str) -> None:
+    """A file wrong in nearly every row: its faults are counted first, for keeping millions takes gigabytes."""
+    if clean.odd_fields > MOST_REJECTED:
+        readable = int(engine.value(f"select count(*) from {reader(clean, SKIP_FAULTS)}"))
+        _refuse_many(clean.records - readable, clean, file_name)
 
-    DuckDB numbers the rows of a table in the order they were read, from 0.
+
+def _refuse_many(unreadable: int, clean: CleanFile, file_name: str) -> None:
+    if unreadable <= MOST_REJECTED:
+        return
+    what = (
+        f"{unreadable:,} of its {clean.records:,} rows cannot be read: they have too few or too many "
+        "fields, or quotation marks in the wrong place."
+    )
+    remedy = "Ask the agency whether its export changed, and compare the delimiter with the mapping."
+    raise Refused([Problem(file=file_name, where="", what=what, remedy=remedy)])
+
+
+def _ambiguous(clean: CleanFile, found: int, file_name: str) -> Problem:
+    """Two ways of reading do not find the same rows, so nobody can say which of them is the agency's."""
+    what = f"its rows cannot be told apart: {clean.records:,} or {found:,}, depending on its quotation marks."
+    remedy = "Ask the agency for a file in which each quotation mark inside a field is doubled."
+    return Problem(file=file_name, where="", what=what, remedy=remedy)
+
+
+def _with_line_numbers(
+    engine: DuckEngine, rows_table: str, rows: int, width: int, holes: set[int], *, first: int
+) -> str:
+    """The rows with their place, from 0, and the line a spreadsheet shows: rejected and blank lines count.
+    first: the one below the headings.
+
+    DuckDB numbers the rows of a table in the order they were read, from 0; `width` of them are one line.
     """
+    line = "rowid" if width == 1 else f"rowid // {width}"
     if not holes:
-        return f"select rowid + 2 as line_number, * from {rows_table}"
+        return f"select rowid as place, {line} + {first} as line_number, * from {rows_table}"
     listed = ", ".join(str(hole) for hole in sorted(holes))
     lines_table = f"lines_of_{rows_table}"
     engine.run(f"""
         create temp table {lines_table} as
-        select line as line_number, row_number() over (order by line) - 1 as place
-        from (select unnest(range(2, {rows + len(holes) + 2})) as line) where line not in ({listed})""")
-    return f"select line_number, r.* from {rows_table} as r join {lines_table} as l on l.place = r.rowid"
+        select line as line_number, row_number() over (order by line) - 1 as row_place
+        from (select unnest(range({first}, {rows + len(holes) + first})) as line) where line not in ({listed})""")
+    return f"""select r.rowid as place, line_number, r.*
+               from {rows_table} as r join {lines_table} as l on l.row_place = r.{line}"""
 
 
 def _reason(kind: str) -> str:

@@ -1,11 +1,14 @@
 """A mapping's rules as one SQL query over a clean file: all columns are read as text, nothing is guessed."""
 
+from pipelines import identity_sql, misfits
 from pipelines.mapping import Mapping, Rule
+from pipelines.moments import moment
 from pipelines.reading import CleanFile
+from pipelines.sql_text import cleaned
 from warehouse import tables
 from warehouse.engine import identifier, literal
 
-LONGEST_LINE_BYTES = 4_000_000
+LONGEST_LINE_BYTES = 1_000_000  # a field longer than this is no value of any table here
 AGE_LIMITS = (
     (18, "under_18"),
     (25, "18_24"),
@@ -14,6 +17,10 @@ AGE_LIMITS = (
     (55, "45_54"),
     (121, "55_and_over"),
 )
+
+
+# Names no heading has: of the heading that a figure of a wide sheet stands under, and of the figure.
+UNPIVOTED_HEADING, UNPIVOTED_FIGURE = "unpivoted\nheading", "unpivoted\nfigure"
 
 
 def raw_name(column: str) -> str:
@@ -31,12 +38,54 @@ def select(clean: CleanFile, mapping: Mapping, *, file_mark: str) -> str:
         rule = mapping.columns.get(column.name)
         text = _text(rule, mapping, file_mark) if rule else "cast(null as varchar)"
         raws.append(f"{text} as {raw_name(column.name)}")
-        value = _value(column, rule, mapping) if rule else "null"
+        value = _value(column, rule, mapping)
+        if rule and (misfit := unfit(column, rule, mapping, clean)):
+            raws.append(f"{misfit} as {_unfit_name(column)}")
+            value = f"case when not {_unfit_name(column)} then {value} end"
+            if column.kind == "person":
+                values.append(
+                    f"case when {_unfit_name(column)} then {raw_name(column.name)} end as {raw_name(column.name)}"
+                )
         values.append(f"cast({value} as {column.sql_type}) as {column.name}")
-    keep = " and ".join(_keep(heading, wanted) for heading, wanted in mapping.keep.items()) or "true"
+    kept = [_keep(heading, wanted) for heading, wanted in mapping.keep.items()]
+    if mapping.unpivot:
+        # An empty cell is no figure, and never 0.
+        kept.append(f"{_cleaned(UNPIVOTED_FIGURE, mapping)} is not null")
+    if misfits.is_keep_doubtful(mapping, clean):
+        values.append("is_undecided")
     return f"""
-        select is_kept, {", ".join(values)}, {", ".join(_kept_raws(table))}
-        from (select {", ".join(raws)}, {keep} as is_kept from {_reader(clean)})"""
+        select is_kept, {", ".join([*values, *_kept_raws(table), *identity_sql.values(mapping)])}
+        from (select {", ".join([*raws, *identity_sql.texts(mapping)])},
+                     {" and ".join(kept) or "true"} as is_kept{_undecided(mapping, clean)}
+              from {_rows(clean, mapping)})"""
+
+
+def _rows(clean: CleanFile, mapping: Mapping) -> str:
+    """The file's rows; of a wide sheet one after another for each figure of a row."""
+    if not mapping.unpivot:
+        return reader(clean, KEEP_FAULTS)
+    headings = ", ".join(literal(heading) for heading in mapping.unpivot)
+    figures = ", ".join(identifier(heading) for heading in mapping.unpivot)
+    return f"""(
+        select *, unnest([{headings}]) as {identifier(UNPIVOTED_HEADING)},
+               unnest([{figures}]) as {identifier(UNPIVOTED_FIGURE)}
+        from {reader(clean, KEEP_FAULTS)})"""
+
+
+def unfit(column: tables.Column, rule: Rule, mapping: Mapping, clean: CleanFile) -> str | None:
+    """SQL that is true for a text that cannot be a value of the column; None where any text can."""
+    fields = () if rule.unpivot else rule.headings  # headings that are values themselves were agreed
+    return misfits.unfit(column, rule, [_cleaned(heading, mapping) for heading in fields], clean)
+
+
+def _unfit_name(column: tables.Column) -> str:
+    return f"{column.name}_unfit"
+
+
+def _undecided(mapping: Mapping, clean: CleanFile) -> str:
+    if not misfits.is_keep_doubtful(mapping, clean):
+        return ""
+    return f", {misfits.undecided([_cleaned(heading, mapping) for heading in mapping.keep])} as is_undecided"
 
 
 def _kept_raws(table: tables.Table) -> list[str]:
@@ -50,20 +99,21 @@ def _raw_if_unreadable(column: tables.Column) -> str:
     return f"case when {column.name} is null then {raw} end as {raw}"
 
 
-def _reader(clean: CleanFile) -> str:
+KEEP_FAULTS = """store_rejects = true, rejects_limit = 0, rejects_scan = 'reject_scans_now',
+        rejects_table = 'rejects_now'"""
+SKIP_FAULTS = "ignore_errors = true"
+
+
+def reader(clean: CleanFile, faults: str) -> str:
+    """The clean file as a relation. faults: what becomes of rows that cannot be read, one of the two above."""
     columns = ", ".join(f"{literal(heading)}: 'VARCHAR'" for heading in clean.headings)
     return f"""read_csv({literal(str(clean.path))}, auto_detect = false, header = true, columns = {{{columns}}},
         delim = {literal(clean.delimiter)}, quote = '"', escape = '"', new_line = '\\n', strict_mode = true,
-        null_padding = false, max_line_size = {LONGEST_LINE_BYTES}, store_rejects = true, rejects_limit = 0,
-        rejects_scan = 'reject_scans_now', rejects_table = 'rejects_now')"""
+        null_padding = false, max_line_size = {LONGEST_LINE_BYTES}, {faults})"""
 
 
 def _cleaned(heading: str, mapping: Mapping) -> str:
-    text = f"nullif(trim({identifier(heading)}), '')"
-    if mapping.format.missing:
-        listed = ", ".join(literal(value) for value in mapping.format.missing)
-        return f"case when {text} in ({listed}) then null else {text} end"
-    return text
+    return cleaned(heading, mapping.format.missing)
 
 
 def _text(rule: Rule, mapping: Mapping, file_mark: str) -> str:
@@ -75,31 +125,36 @@ def _text(rule: Rule, mapping: Mapping, file_mark: str) -> str:
         return literal(rule.constant)
     if rule.row_number:
         return f"{literal(file_mark)} || cast(row_number() over () as varchar)"
+    if rule.unpivot:
+        return identifier(UNPIVOTED_HEADING)
+    if rule.unpivoted:
+        return _cleaned(UNPIVOTED_FIGURE, mapping)
     parts = [_cleaned(heading, mapping) for heading in rule.headings]
     text = f" || {literal(rule.with_text)} || ".join(parts)
     text = f"{literal(rule.prefix)} || {text}" if rule.prefix else text
     return text if rule.when_missing is None else f"coalesce({text}, {literal(rule.when_missing)})"
 
 
-def _value(column: tables.Column, rule: Rule, mapping: Mapping) -> str:
+def _value(column: tables.Column, rule: Rule | None, mapping: Mapping) -> str:
     raw = raw_name(column.name)
+    if column.kind == "person":
+        number = identity_sql.number(column.name, raw, mapping)
+        return f"{literal(mapping.person_numbers or mapping.agency)} || ':' || {number}"
+    if rule is None:
+        return "null"
     if rule.from_age:
         return _age_band(raw)
-    if rule.codes:
-        cases = " ".join(
-            f"when {literal(code)} then {literal(meaning)}" for code, meaning in rule.codes.items()
-        )
+    if codes := rule.codes or rule.unpivot:
+        cases = " ".join(f"when {literal(code)} then {literal(meaning)}" for code, meaning in codes.items())
         return f"case {raw} {cases} end"
     match column.kind:
         case "day":
-            return f"try_strptime({raw}, {_formats(rule.formats or mapping.format.day_formats)})"
+            return moment(raw, rule.formats or mapping.format.day_formats)
         case "moment":
-            return f"try_strptime({raw}, {_formats(rule.formats or mapping.format.moment_formats)})"
+            return moment(raw, rule.formats or mapping.format.moment_formats)
         case "whole":
             number = f"try_cast({raw} as double)"
             return f"case when {number} = floor({number}) then {number} end"
-        case "person":
-            return f"{literal(mapping.person_numbers or mapping.agency)} || ':' || {raw}"
         case "code":
             listed = ", ".join(literal(code) for code in column.codes)
             return f"case when {raw} in ({listed}) then {raw} end"
@@ -111,10 +166,6 @@ def _age_band(raw: str) -> str:
     age = f"try_cast({raw} as double)"
     cases = " ".join(f"when {age} < {limit} then {literal(band)}" for limit, band in AGE_LIMITS)
     return f"case when {age} < 0 then null {cases} end"
-
-
-def _formats(formats: tuple[str, ...]) -> str:
-    return "[" + ", ".join(literal(item) for item in formats) + "]"
 
 
 def _keep(heading: str, wanted: tuple[str, ...]) -> str:

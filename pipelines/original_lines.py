@@ -62,11 +62,11 @@ def _rows(
         clean = clean_copy(source, mapping, delivery, Path(scratch))
         with clean.path.open(encoding="utf-8", newline="") as text:
             for number, record in numbered(text, clean.delimiter):
+                at = number + clean.lines_above
                 if number == 1:
-                    yield [delivery.file_name, "1", HEADING_LINE, "", record]
-                elif number in by_line:
-                    line = by_line[number]
-                    yield [delivery.file_name, str(number), line.reason, line.remedy, record]
+                    yield [delivery.file_name, str(at), HEADING_LINE, "", record]
+                elif line := by_line.get(at):
+                    yield [delivery.file_name, str(at), line.reason, line.remedy, record]
 
 
 def numbered(text: TextIO, delimiter: str) -> Iterator[tuple[int, str]]:

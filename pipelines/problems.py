@@ -25,3 +25,11 @@ class Refused(Exception):
             raise ValueError("Refused without a problem")
         self.problems = problems
         super().__init__("\n".join(str(problem) for problem in problems))
+
+
+class UnreadableFileError(Exception):
+    """A file that cannot be read as declared: what is wrong, where, what to do."""
+
+    def __init__(self, what: str, remedy: str, where: str = "") -> None:
+        super().__init__(what)
+        self.what, self.remedy, self.where = what, remedy, where

@@ -13,11 +13,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.mapping import Format
-from pipelines.problems import Problem, Refused
+from pipelines.problems import Problem, Refused, UnreadableFileError
+from pipelines.record_counter import RecordCounter
+from pipelines.spreadsheet_marks import MarkFinder
 
 CHUNK_BYTES = 8 * 1024 * 1024
 HEAD_BYTES = 4096
 LONGEST_HEADING_LINE = 1_000_000
+LONGEST_TRAILER_BYTES = 4096
 
 UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 SIGNATURES = (
@@ -25,44 +28,83 @@ SIGNATURES = (
     (b"\xd0\xcf\x11\xe0", "this is an old or password-protected Excel file, not text."),
     *((mark, "this is UTF-16 text.") for mark in UTF_16_MARKS),
     (b"PAR1", "this is a Parquet file, not text."),
+    (b"\x1f\x8b", "this is a gzip archive, not text."),
 )
 
 
 @dataclass(frozen=True)
 class CleanFile:
-    """A file ready to load. `records` counts rows below the headings; `blank_lines` are rows with nothing."""
+    """A file ready to load. `records` counts rows below the headings; `blank_lines` are rows with nothing.
+
+    The line that says how many rows there are, where one is agreed, is no record and not in the copy.
+    ends_open: the last line has no line end, so the file may have been cut.
+    has_marks: it holds texts that spreadsheets leave behind (see `spreadsheet_marks`).
+    lines_above: lines of the agency's file above its headings.
+    odd_fields: fields too many or too few against the headings, and stray quotation marks, in all rows.
+    """
 
     path: Path
     headings: tuple[str, ...]
     delimiter: str
     records: int
     blank_lines: tuple[int, ...]
-
-
-class UnreadableFileError(Exception):
-    """A file that cannot be read as declared: what is wrong, where, what to do."""
-
-    def __init__(self, what: str, remedy: str, where: str = "") -> None:
-        super().__init__(what)
-        self.what, self.remedy, self.where = what, remedy, where
+    ends_open: bool = False
+    has_marks: bool = False
+    lines_above: int = 0
+    odd_fields: int = 0
 
 
 def clean_text(source: Path, file_name: str, layout: Format, target: Path) -> CleanFile:
     """Write the clean copy of a delimited text file to `target`. Raises Refused with the reason."""
     try:
         _refuse_what_is_not_text(source, layout.encoding)
-        counter = RecordCounter(layout.delimiter)
-        with target.open("w", encoding="utf-8", newline="") as out:
-            for text in _texts(source, layout.encoding):
-                counter.add(text)
-                out.write(text)
-        records = counter.finish() - 1
-        headings = _headings(target, layout.delimiter)
-        _refuse_if_empty(records)
+        return _cleaned(source, layout, target)
     except UnreadableFileError as error:
         problem = Problem(file=file_name, where=error.where, what=error.what, remedy=error.remedy)
         raise Refused([problem]) from None
-    return CleanFile(target, headings, layout.delimiter, records, tuple(counter.blank_lines))
+
+
+def _cleaned(source: Path, layout: Format, target: Path) -> CleanFile:
+    counter, marks = RecordCounter(layout.delimiter), MarkFinder()
+    with target.open("w", encoding="utf-8", newline="") as out:
+        for text in _texts(source, layout.encoding):
+            counter.add(text)
+            marks.add(text)
+            out.write(text)
+    records = counter.finish() - 1
+    headings = _headings(target, layout.delimiter)
+    if layout.trailer is not None:
+        records -= 1
+        _take_off_trailer(target, layout.trailer, records)
+    _refuse_if_empty(records)
+    return CleanFile(
+        target,
+        headings,
+        layout.delimiter,
+        records,
+        tuple(counter.blank_lines),
+        ends_open=not counter.is_closed,
+        has_marks=marks.found,
+        odd_fields=counter.odd_fields(len(headings)),
+    )
+
+
+def _take_off_trailer(path: Path, pattern: str, records: int) -> None:
+    """Cut the last line off the copy when it is the one agreed and gives the number of records above it."""
+    with path.open("r+b") as file:
+        size = file.seek(0, io.SEEK_END)
+        file.seek(max(size - LONGEST_TRAILER_BYTES, 0))
+        end = file.read().rstrip(b"\n")
+        line = end[end.rfind(b"\n") + 1 :]
+        found = re.search(pattern, line.decode(errors="replace"))
+        count = (found.group(1) or "").replace(",", "").strip() if found else ""
+        if not (count.isascii() and count.isdigit()):
+            what = "it does not say how many rows there are, as agreed; the file may have been cut."
+            raise UnreadableFileError(what, "Ask the agency to send it again.", "last line")
+        if int(count) != records:
+            what = f"it speaks of {int(count):,} rows, but the file has {records:,}."
+            raise UnreadableFileError(what, "Ask the agency to send the whole file again.", "last line")
+        file.truncate(max(size - LONGEST_TRAILER_BYTES, 0) + len(end) - len(line))
 
 
 def _refuse_what_is_not_text(source: Path, encoding: str) -> None:
@@ -102,8 +144,9 @@ def _decoded(
 ) -> str:
     try:
         text = newlines.decode(piece, final=final)
-    except UnicodeDecodeError as error:
-        line = lines + bytes(error.object[: error.start]).count(b"\n")
+    except UnicodeError as error:
+        seen = bytes(error.object[: error.start]) if isinstance(error, UnicodeDecodeError) else b""
+        line = lines + seen.count(b"\n")
         what = f"a character is not valid {encoding}."
         remedy = 'Ask which encoding the export uses and declare it in the mapping (often "cp1252").'
         raise UnreadableFileError(what, remedy, f"line {line}") from None
@@ -112,49 +155,6 @@ def _decoded(
         what = "it holds binary zeros, so the file is damaged."
         raise UnreadableFileError(what, "Ask the agency to send it again.", f"line {line}")
     return text
-
-
-class RecordCounter:
-    """Counts records of delimited text piece by piece; a line feed inside a quoted field ends no record."""
-
-    def __init__(self, delimiter: str) -> None:
-        mark = re.escape(delimiter)
-        # A quote opens a field only at its start; possessive, so that an unclosed one stays unclosed.
-        # Both begin with the quote itself, which is searched for faster than a place before it.
-        self._quoted = re.compile(rf'"(?<=[{mark}\n]")[^"]*+(?:""[^"]*+)*+"(?!\Z)')
-        self._open = re.compile(rf'"(?<=[{mark}\n]")')
-        self._rest = "\n"
-        self._lines = 0
-        self.blank_lines: list[int] = []
-
-    def add(self, piece: str) -> None:
-        text = self._rest + piece
-        if '"' in text:
-            text = self._quoted.sub("q", text)
-        cut = self._cut(text)
-        self._count(text[1 : cut + 1])
-        self._rest = text[cut:]
-
-    def finish(self) -> int:
-        """Records, headings included. Raises UnreadableFileError when a quoted field is never closed."""
-        text = self._quoted.sub("q", self._rest + "\n\n").removesuffix("\n")
-        if self._open.search(text):
-            what = "a quotation mark opens a field and is never closed."
-            remedy = "The export broke off or a quotation mark is missing; ask for the file again."
-            raise UnreadableFileError(what, remedy, f"line {self._lines + 1} or later")
-        self._count(text[1:] if text[1:].strip("\n") else "")
-        return self._lines - len(self.blank_lines)
-
-    def _cut(self, text: str) -> int:
-        """Position of the last line feed before any field that is still open."""
-        opened = self._open.search(text) if '"' in text else None
-        return text.rfind("\n", 0, opened.start() if opened else len(text))
-
-    def _count(self, text: str) -> None:
-        if text.startswith("\n") or "\n\n" in text:
-            lines = text.split("\n")[:-1]
-            self.blank_lines += [self._lines + at for at, line in enumerate(lines, 1) if not line]
-        self._lines += text.count("\n")
 
 
 def _headings(path: Path, delimiter: str) -> tuple[str, ...]:

@@ -4,37 +4,39 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable
-from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from filelock import FileLock, Timeout
+import polars as pl
 
 from pipelines.building import (
     Account,
     accounts,
-    build_tables,
     derive,
     number_clashes,
-    record_deliveries,
 )
-from pipelines.checks import SUITES, CheckResult
+from pipelines.checks import SUITES, CheckResult, check_across
 from pipelines.coverage import read_coverage
 from pipelines.findings import FileFinding, file_findings
 from pipelines.inbox import Inbox, Mappings, archive, read_mappings, receive
+from pipelines.linking.keeping import Linked, build_people, keep_linking, linking_on_disk
+from pipelines.linking.match_rates import doubtful_count, match_rates
+from pipelines.linking.rotation import end_broken_rotation, end_rotation
 from pipelines.links import unlinked_people
 from pipelines.loading import Delivery, Rejected
+from pipelines.locking import locked
 from pipelines.planning import publication_plan
 from pipelines.problems import Problem, Refused
-from pipelines.pseudonyms import read_or_make_key
+from pipelines.publishing import clear_old, in_force
 from pipelines.quarantine import set_aside
+from pipelines.recording import first_seen, record
 from pipelines.site import Site, SiteFolder
 from pipelines.staging import Staged, received_name, stage
 from pipelines.unreadable import Unreadable
 from release.differences import Compared, compared
-from release.publish import write_files
+from release.publish import Written, write_files
 from warehouse import tables, versions
 from warehouse.coverage import Coverage
 from warehouse.engine import DuckEngine, literal
@@ -54,33 +56,57 @@ class Outcome:
     checks: tuple[CheckResult, ...] = ()
     blanked: tuple[tuple[str, Unreadable], ...] = ()
     rejected: tuple[tuple[str, Rejected], ...] = ()
+    coverage: Coverage = field(default_factory=lambda: Coverage({}))
+    doubtful_links: int = 0
     findings: tuple[FileFinding, ...] = ()
     compared: Compared | None = None
     made_from: str = ""
 
 
 def refresh(
-    folder: SiteFolder, *, now: datetime, progress: Progress = lambda _: None, publish: bool = True
+    folder: SiteFolder,
+    *,
+    now: datetime,
+    progress: Progress = lambda _: None,
+    publish: bool = True,
+    by: str = "",
+    rotate: bool = False,
 ) -> Outcome:
     """Load what is new, check it, count, and publish. Raises Refused, leaving the last publication in force.
 
     now: the moment of the refresh; no clock is read below this.
     publish: False only checks: everything is done and nothing is kept.
+    by: who asked for it, for the record of the version.
+    rotate: publish under a new key of pseudonyms, also when nothing else is new, and delete the old key.
     """
     site, mappings = folder.settings(), read_mappings(folder)
     folder.warehouse.mkdir(parents=True, exist_ok=True)
     folder.published.mkdir(parents=True, exist_ok=True)
-    with _locked(folder):
+    with locked(folder, what="a refresh", by=by, now=now):
         versions.clear_unfinished([folder.warehouse, folder.published])
         current = current_publication(folder)
+        end_broken_rotation(folder, site, current)
         progress("Looking into the inbox")
         inbox = receive(folder, mappings, current, now.astimezone(ZoneInfo(site.time_zone)).date())
         _refuse_unusable(inbox, site)
-        fingerprint = made_from(folder, inbox.deliveries)
-        if current and current.fingerprint == fingerprint and versions.is_whole(folder.published, current):
+        fingerprint = _fingerprint(folder, inbox.deliveries)
+        is_same = current and current.fingerprint == _with_linking(fingerprint, linking_on_disk(folder))
+        if current and is_same and not rotate and versions.is_whole(folder.published, current):
             return Outcome(version=current.version, unchanged=True)
         version = versions.next_version(current, [folder.warehouse, folder.published])
-        work = _Work(folder, site, mappings, inbox, version, fingerprint, now, progress)
+        work = _Work(
+            folder,
+            site,
+            mappings,
+            inbox,
+            version,
+            fingerprint,
+            now,
+            progress,
+            by,
+            first_seen(folder, current),
+            rotate,
+        )
         return _run(work, publish=publish)
 
 
@@ -96,6 +122,9 @@ class _Work:
     fingerprint: str
     now: datetime
     progress: Progress
+    by: str
+    seen_before: pl.DataFrame
+    rotate: bool = False
 
     @property
     def unfinished(self) -> Path:
@@ -112,12 +141,13 @@ def _run(work: _Work, *, publish: bool) -> Outcome:
     try:
         threads = _threads(work.inbox)
         with DuckEngine(work.unfinished, spill_to=work.scratch, threads=threads) as engine:
-            outcome, coverage = _fill(engine, work)
-            unfinished = _count(engine, work, coverage, outcome.accounts)
-        outcome = replace(outcome, compared=_compared(work, unfinished), made_from=work.fingerprint)
+            outcome, coverage, linked = _fill(engine, work)
+            unfinished = _count(engine, work, coverage, outcome.accounts, linked)
+        inputs = made_from(work.folder, work.inbox.deliveries)
+        outcome = replace(outcome, compared=_compared(work, unfinished), made_from=inputs)
         if not publish:
             return outcome
-        return _publish(work, unfinished, outcome)
+        return _publish(work, unfinished, outcome, linked)
     finally:
         shutil.rmtree(work.scratch, ignore_errors=True)
         versions.clear_unfinished([work.folder.warehouse, work.folder.published])
@@ -129,39 +159,57 @@ def _threads(inbox: Inbox) -> int | None:
     return 1 if size < SMALL_SITE_BYTES else None
 
 
-def _fill(engine: DuckEngine, work: _Work) -> tuple[Outcome, Coverage]:
+def _fill(engine: DuckEngine, work: _Work) -> tuple[Outcome, Coverage, Linked]:
     """The warehouse of this version, row-level."""
     staged = stage(engine, work.mappings, work.inbox, work.scratch, work.progress)
     _refuse_unknown_districts(engine, work.site)
     work.progress("Checking the records")
     results = set_aside(engine, staged)
     work.progress("Building the tables")
-    build_tables(engine, read_or_make_key(work.site))
+    linked = build_people(engine, work.folder, work.site, staged, scratch=work.scratch, rotate=work.rotate)
     if clashes := number_clashes(engine):
         raise Refused(clashes)
+    results += check_across(engine, {item.mapping.table for item in staged})
     coverage = read_coverage(engine, staged)
     derive(engine, police_cut_off=coverage.cut_off("incidents", "incident_parties"))
     if unlinked := unlinked_people(engine):
         raise Refused(unlinked)
+    linked = replace(linked, matches=match_rates(engine))
     accounted = accounts(engine, staged)
-    record_deliveries(engine, staged, accounted)
+    today = work.now.astimezone(ZoneInfo(work.site.time_zone)).date()
+    record(engine, staged, accounted, results, seen_before=work.seen_before, today=today)
     rejected = tuple((item.delivery.file_name, line) for item in staged for line in item.loaded.rejected)
-    outcome = Outcome(None, False, tuple(accounted), tuple(results), _blanked(staged), rejected)
-    return replace(outcome, findings=file_findings(engine, results, staged)), coverage
+    outcome = Outcome(
+        version=None,
+        unchanged=False,
+        accounts=tuple(accounted),
+        checks=tuple(results),
+        blanked=_blanked(staged),
+        rejected=rejected,
+        coverage=coverage,
+        doubtful_links=doubtful_count(engine),
+        findings=file_findings(engine, staged),
+    )
+    return outcome, coverage, linked
 
 
 def _count(
-    engine: DuckEngine, work: _Work, coverage: Coverage, accounted: tuple[Account, ...]
-) -> dict[str, Path]:
+    engine: DuckEngine, work: _Work, coverage: Coverage, accounted: tuple[Account, ...], linked: Linked
+) -> dict[str, Written]:
     """The publication of each role, as unfinished files."""
     work.progress("Counting")
     plan = publication_plan(
-        work.site, coverage, accounted, version=work.version, published_on=work.now.date()
+        work.site,
+        coverage,
+        accounted,
+        linked.matches,
+        version=work.version,
+        published_on=work.now.date(),
     )
     return write_files(engine, plan, work.folder.published)
 
 
-def _compared(work: _Work, unfinished: dict[str, Path]) -> Compared | None:
+def _compared(work: _Work, unfinished: dict[str, Written]) -> Compared | None:
     """What the working group will read otherwise than in the publication in force."""
     role = "working_group"
     if role not in unfinished:
@@ -169,26 +217,32 @@ def _compared(work: _Work, unfinished: dict[str, Path]) -> Compared | None:
     current = current_publication(work.folder)
     before = current and current.files.get(role)
     path = work.folder.published / before.name if before else None
-    return compared(path if path and path.is_file() else None, unfinished[role])
+    return compared(path if path and path.is_file() else None, unfinished[role].path)
 
 
-def _publish(work: _Work, unfinished: dict[str, Path], outcome: Outcome) -> Outcome:
+def _publish(work: _Work, unfinished: dict[str, Written], outcome: Outcome, linked: Linked) -> Outcome:
     work.progress("Publishing")
     for delivery in work.inbox.deliveries:
         archive(work.folder, delivery.extract_id, work.inbox.files[delivery.extract_id])
+    keep_linking(work.folder, linked)
     warehouse = versions.finish_file(work.unfinished)
     files = {}
-    for role, path in unfinished.items():
-        final = versions.finish_file(path)
+    for role, written in unfinished.items():
+        final = versions.finish_file(written.path)
         files[role] = versions.PublishedFile(name=final.name, sha256=versions.sha256_of(final))
     pointer = versions.Pointer(
         version=work.version,
         published_at=work.now.isoformat(timespec="seconds"),
         warehouse=warehouse.name,
-        fingerprint=work.fingerprint,
+        fingerprint=_with_linking(work.fingerprint, linked.text),
         files=files,
+        published_by=work.by,
+        content={role: written.content for role, written in unfinished.items()},
     )
     versions.move_pointer(work.folder.published, pointer)
+    if work.rotate:
+        end_rotation(work.folder, work.site, linked)
+    clear_old(work.folder, work.site.versions_kept)
     return replace(outcome, version=work.version)
 
 
@@ -211,11 +265,7 @@ def _refuse_unknown_districts(engine: DuckEngine, site: Site) -> None:
 
 def current_publication(folder: SiteFolder) -> versions.Pointer | None:
     """The publication in force, None when there is none yet. Raises Refused when it cannot be relied on."""
-    try:
-        current = versions.read_pointer(folder.published)
-    except versions.BrokenPointer:
-        what, remedy = "it cannot be read.", "Take it away; then everything is loaded anew from the inbox."
-        raise Refused([Problem(file="published/current.json", where="", what=what, remedy=remedy)]) from None
+    current = in_force(folder)
     if current and not (folder.warehouse / current.warehouse).is_file():
         what = f"the warehouse file {current.warehouse} that it names is gone."
         remedy = "Put it back, or take current.json away; then everything is loaded anew from the inbox."
@@ -234,7 +284,7 @@ def _refuse_unusable(inbox: Inbox, site: Site) -> None:
         raise Refused(problems)
 
 
-def made_from(folder: SiteFolder, deliveries: tuple[Delivery, ...]) -> str:
+def _fingerprint(folder: SiteFolder, deliveries: tuple[Delivery, ...]) -> str:
     """Hash of everything a publication is made from: files in order, settings, mappings, this code."""
     settings = [
         versions.sha256_of(path)
@@ -244,6 +294,16 @@ def made_from(folder: SiteFolder, deliveries: tuple[Delivery, ...]) -> str:
     return hashlib.sha256(json.dumps([CODE_VERSION, settings, files]).encode()).hexdigest()
 
 
+def made_from(folder: SiteFolder, deliveries: tuple[Delivery, ...]) -> str:
+    """The fingerprint of what lies there now: equal to that in force when a refresh has nothing to do."""
+    return _with_linking(_fingerprint(folder, deliveries), linking_on_disk(folder))
+
+
+def _with_linking(fingerprint: str, linking: str) -> str:
+    """Model and decisions can change in the course of a refresh, so they are added when they are known."""
+    return hashlib.sha256(f"{fingerprint}{linking}".encode()).hexdigest() if linking else fingerprint
+
+
 def _blanked(staged: list[Staged]) -> tuple[tuple[str, Unreadable], ...]:
     return tuple(
         (item.delivery.file_name, value)
@@ -251,11 +311,3 @@ def _blanked(staged: list[Staged]) -> tuple[tuple[str, Unreadable], ...]:
         for value in item.unreadable
         if value.handling != "refuse"
     )
-
-
-def _locked(folder: SiteFolder) -> AbstractContextManager[object]:
-    try:
-        return FileLock(folder.path / "refresh.lock", timeout=0).acquire()
-    except Timeout:
-        what, remedy = "another refresh of this site is running.", "Wait until it has ended."
-        raise Refused([Problem(file=folder.path.name, where="", what=what, remedy=remedy)]) from None

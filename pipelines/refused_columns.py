@@ -8,6 +8,7 @@ import re
 
 from pipelines.mapping import Mapping
 from pipelines.problems import Problem
+from warehouse import tables
 
 WORKERS = (
     "officer",
@@ -85,13 +86,15 @@ def refused_headings(headings: tuple[str, ...], mapping: Mapping, file_name: str
 
 def row_level_advocacy(mapping: Mapping, file_name: str) -> list[Problem]:
     """Advocacy data come as totals only (34 U.S.C. 12291(b)(2), 42 U.S.C. 10406(c)(5))."""
+    if tables.canonical(mapping.table).is_confidential:
+        return []  # totals; the file is searched for rows of persons (pipelines/totals_only.py)
     if not sounds_like_advocacy(mapping.agency) and not sounds_like_advocacy(file_name):
         return []
     return [advocacy_problem(file_name)]
 
 
 def sounds_like_advocacy(name: str) -> bool:
-    joined = f" {' '.join(_words(name))} "
+    joined = f" {' '.join(words_of(name))} "
     return any(f" {word} " in joined for word in ADVOCACY)
 
 
@@ -102,7 +105,7 @@ def advocacy_problem(file_name: str) -> Problem:
 
 
 def _why_refused(heading: str, *, is_mapped: bool) -> str | None:
-    words = _words(heading)
+    words = words_of(heading)
     joined = f" {' '.join(words)} "
     if any(term in word for term in WORKERS for word in words) or any(
         f" {short} " in joined for short in (*WORKER_SHORT, *WORKERS)
@@ -111,10 +114,13 @@ def _why_refused(heading: str, *, is_mapped: bool) -> str | None:
     if any(f" {term} " in joined for term in PRIVATE):
         return "it holds private text or numbers that must not be shared."
     if is_mapped and any(f" {term} " in joined for term in IDENTIFYING):
-        return "it says who a person is; no table here has a place for that. List it under ignored instead."
+        return (
+            "it says who a person is; no table here has a place for that. "
+            "List it under ignored, or under identity for linking only."
+        )
     return None
 
 
-def _words(heading: str) -> list[str]:
+def words_of(heading: str) -> list[str]:
     split = re.sub(r"([a-z])([A-Z])", r"\1 \2", heading)
     return [word for word in re.split(r"[^a-z0-9]+", split.lower()) if word]

@@ -20,7 +20,6 @@ from pipelines.summary import refusal, summary, unexpected
 from release.differences import Compared
 from warehouse.versions import BrokenPointer, read_pointer
 
-NOBODY = "somebody at the command line"
 PUBLISHED = "published version"
 LOG_NOT_WRITTEN = "The activity log could not be written. See that the disk has room; the rest was done."
 
@@ -38,7 +37,7 @@ class Order:
 
 def order(options: argparse.Namespace, folder: SiteFolder, command: Command, now: datetime) -> Order:
     run = options.run_number or secrets.token_hex(6)
-    return Order(folder=folder, command=command, who=options.by or NOBODY, run=run, now=now)
+    return Order(folder=folder, command=command, who=options.by or activity.NOBODY, run=run, now=now)
 
 
 def carry_out(asked: Order, bar: Callable[[str], None]) -> tuple[bool, str]:
@@ -66,7 +65,9 @@ def _carried_out(asked: Order, run: Running, progress: Callable[[str], None]) ->
     _note(asked, run, "started", "")
     before = _version(asked.folder)
     try:
-        outcome = refresh(asked.folder, now=asked.now, progress=progress, publish=asked.command == "refresh")
+        outcome = refresh(
+            asked.folder, now=asked.now, progress=progress, publish=asked.command == "refresh", by=asked.who
+        )
     except Refused as refused:
         words = refusal(refused, published=before is not None)
         run.ends(
@@ -113,6 +114,11 @@ def _note(asked: Order, run: Running, moment: str, result: str) -> None:
     activity.note(asked.folder.path, when=run.moment(), who=asked.who, what=what, result=result)
 
 
+def _named(asked: Order) -> str:
+    """For the record of the version, which says nothing where nobody was named."""
+    return "" if asked.who == activity.NOBODY else asked.who
+
+
 def _in_short(outcome: Outcome) -> str:
     if outcome.unchanged:
         return "nothing new"
@@ -151,6 +157,7 @@ def _file_rows(account: Account) -> FileRows:
         set_aside=account.quarantined,
         not_ours=account.out_of_scope,
         replaced=account.replaced,
+        rolled_up=account.rolled_up,
         in_use=account.in_use,
     )
 

@@ -8,11 +8,14 @@ from warehouse.engine import DuckEngine
 from warehouse.versions import Pointer
 
 REJECTED_REMEDY = "Ask the agency to correct the row and to send it again."
+# A row that came again, whole, asks for nothing any more.
 # A row may be set aside for several reasons; a rejected line has one.
 ALL_ASIDE = f"""
-    select delivery_number, line_number, 'set_aside' as kind, words as reason, remedy from quarantine
+    select delivery_number, line_number, 'set_aside' as kind, words as reason, remedy, first_seen
+    from quarantine where not is_corrected
     union all
-    select delivery_number, line_number, 'rejected', reason, '{REJECTED_REMEDY}' from rejected_lines"""
+    select r.delivery_number, r.line_number, 'rejected', r.reason, '{REJECTED_REMEDY}', d.received_on
+    from rejected_lines as r join deliveries as d on d.number = r.delivery_number"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +35,7 @@ def quarantine(folder: SiteFolder, current: Pointer | None) -> Quarantine:
     with DuckEngine(folder.warehouse / current.warehouse, read_only=True) as engine:
         found = engine.rows(f"""
             select d.agency, d.file_name, a.kind, a.reason, a.remedy,
-                   count(distinct a.line_number) as n, cast(min(d.received_on) as varchar)
+                   count(distinct a.line_number) as n, cast(min(a.first_seen) as varchar)
             from ({ALL_ASIDE}) as a join deliveries as d on d.number = a.delivery_number
             group by all order by d.agency, n desc, d.file_name, a.reason""")
     names = ("agency", "file", "kind", "reason", "remedy", "rows", "first_seen")

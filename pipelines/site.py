@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from metrics.indicators import RATES
 from metrics.policies import POLICIES
+from pipelines.linking.settings import Linking
 from pipelines.toml_files import read_model
 
 DEFAULT_SITE = Path("data/sample_county")
@@ -101,6 +102,8 @@ class Site(Strict):
     time_zone: str = "UTC"
     fiscal_year_starts_month: Annotated[int, Field(ge=1, le=12)] = 1
     districts: tuple[str, ...] = ()
+    # How many of the newest publications there are to go back to; those that a meeting used are kept beside them.
+    versions_kept: Annotated[int, Field(ge=2)] = 12
     provisional_months: Annotated[int, Field(ge=0, le=12)] = 2
     reference_groups: ReferenceGroups = ReferenceGroups()
     bands: Bands = Bands()
@@ -109,6 +112,7 @@ class Site(Strict):
     policies: tuple[Identifier, ...] = ()
     caveats: tuple[str, ...] = ()
     interventions: tuple[Intervention, ...] = ()
+    linking: Linking = Linking()
 
     @field_validator("policies")
     @classmethod
@@ -154,6 +158,14 @@ class SiteFolder:
     @property
     def published(self) -> Path:
         return self.path / "published"
+
+    @property
+    def linking_model(self) -> Path:
+        return self.path / "linking" / "model.json"
+
+    @property
+    def link_decisions(self) -> Path:
+        return self.path / "linking" / "decisions.csv"
 
     @property
     def mapping_files(self) -> list[Path]:

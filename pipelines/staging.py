@@ -1,7 +1,7 @@
 """All deliveries into temporary tables, one view per canonical table over the files that fill it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -9,11 +9,12 @@ from pipelines.inbox import Inbox, Mappings
 from pipelines.loading import Delivery, Loaded, load
 from pipelines.mapping import Mapping
 from pipelines.mapping_sql import raw_name
+from pipelines.opened import opened
 from pipelines.problems import Problem, Refused
 from pipelines.reading import CleanFile, clean_text
-from pipelines.refused_columns import refused_headings, row_level_advocacy
+from pipelines.refusals import cut_off, heading_problems, undecided
+from pipelines.totals_only import rows_of_persons
 from pipelines.unreadable import Unreadable, condition, unreadable_values
-from pipelines.workbooks import sheet_as_text
 from warehouse import tables
 from warehouse.engine import DuckEngine, literal
 
@@ -42,6 +43,11 @@ def received_name(table: str) -> str:
     return f"{table}_received"
 
 
+def left_out_name(table: str) -> str:
+    """Name of the view over the rows of a canonical table that the mappings do not keep, where any mapping can."""
+    return f"{table}_left_out"
+
+
 def stage(
     engine: DuckEngine,
     mappings: Mappings,
@@ -56,7 +62,7 @@ def stage(
         progress(f"Reading {delivery.file_name}")
         try:
             source = inbox.files[delivery.extract_id]
-            staged.append(_stage_one(engine, source, mappings[delivery.mapping_name], delivery, scratch))
+            staged.append(stage_one(engine, source, mappings[delivery.mapping_name], delivery, scratch))
         except Refused as refused:
             problems += refused.problems
     for item in staged:
@@ -70,72 +76,72 @@ def stage(
     return staged
 
 
-def _stage_one(
+def stage_one(
     engine: DuckEngine, source: Path, mapping: Mapping, delivery: Delivery, scratch: Path
 ) -> Staged:
     clean = clean_copy(source, mapping, delivery, scratch)
-    problems = _heading_problems(clean, mapping, delivery.file_name)
+    problems = heading_problems(clean, mapping, delivery.file_name)
     if problems:
         raise Refused(problems)
     loaded = load(engine, clean, mapping, delivery)
     clean.path.unlink()
-    return Staged(delivery, mapping, loaded, tuple(unreadable_values(engine, loaded.staging, mapping)))
+    if problems := (
+        cut_off(clean, loaded, delivery.file_name)
+        or undecided(engine, loaded, clean, mapping, delivery)
+        or rows_of_persons(engine, loaded, mapping, delivery.file_name)
+    ):
+        raise Refused(problems)
+    unreadable = unreadable_values(engine, loaded.staging, mapping, clean)
+    return Staged(delivery, mapping, loaded, tuple(unreadable))
 
 
 def clean_copy(source: Path, mapping: Mapping, delivery: Delivery, scratch: Path) -> CleanFile:
-    layout = mapping.format
-    if layout.kind == "xlsx":
-        sheet = scratch / f"{delivery.number}.sheet.csv"
-        layout = sheet_as_text(source, delivery.file_name, layout, sheet)
-        source = sheet
-    return clean_text(source, delivery.file_name, layout, scratch / f"{delivery.number}.csv")
-
-
-def _heading_problems(clean: CleanFile, mapping: Mapping, file_name: str) -> list[Problem]:
-    refused = refused_headings(clean.headings, mapping, file_name) + row_level_advocacy(mapping, file_name)
-    if refused:
-        return refused
-    missing = [heading for heading in mapping.headings if heading not in clean.headings]
-    new = [heading for heading in clean.headings if heading not in mapping.headings]
-    if not missing and not new:
-        return []
-    what = "the file has other columns than agreed."
-    what += f" Missing: {', '.join(missing)}." if missing else ""
-    named = [heading or "(a column without a heading)" for heading in new]
-    what += f" New: {', '.join(named)}." if new else ""
-    if len(clean.headings) == 1 and (
-        other := next((mark for mark in ";\t|" if mark in clean.headings[0]), None)
-    ):
-        what += (
-            f' It seems to use "{other}" between its fields; the mapping says "{mapping.format.delimiter}".'
-        )
-    remedy = "Ask the agency whether its export changed; then correct the mapping or the file."
-    return [Problem(file=file_name, where="line 1", what=what, remedy=remedy)]
+    name = delivery.file_name
+    text = opened(source, name, mapping.format, scratch / f"{delivery.number}.text")
+    clean = clean_text(text.path, name, text.layout, scratch / f"{delivery.number}.csv")
+    if text.path != source:
+        text.path.unlink()
+    if text.rows is not None and text.rows != clean.records:
+        raise AssertionError(f"Rows lost [{text.rows} declared, {clean.records} read]")
+    return replace(clean, lines_above=mapping.format.header_row - 1)
 
 
 def _make_view(engine: DuckEngine, table: tables.Table, staged: list[Staged]) -> None:
-    selects = [_received(table, item, rank) for rank, item in enumerate(staged)] or [_nothing(table)]
+    selects = [_received(table, item, rank) for rank, item in enumerate(staged)] or [nothing_received(table)]
     engine.run(f"create temp view {received_name(table.name)} as {' union all '.join(selects)}")
+    if keeping := [_left_out(table, item, rank) for rank, item in enumerate(staged) if item.mapping.keep]:
+        engine.run(f"create temp view {left_out_name(table.name)} as {' union all '.join(keeping)}")
 
 
 def _received(table: tables.Table, item: Staged, rank: int) -> str:
-    """Rows of one file. `version` orders all rows of the table: by file, oldest first, then by line."""
+    """Rows of one file. `version` orders all rows of the table: by file, oldest first, then by place in it."""
     delivery = item.delivery
     return f"""
         select {", ".join(_kept_columns(table))}, line_number, {delivery.number} as delivery_number,
                {literal(item.mapping.agency)} as source, {literal(delivery.extract_id[:SHORT_HASH])} as extract_id,
                date {literal(str(delivery.received_on))} as received_on,
-               date {literal(str(item.reaches_to))} as covers_to, {rank * MOST_LINES} + line_number as version
+               date {literal(str(item.reaches_to))} as covers_to, {rank * MOST_LINES} + place as version,
+               {"true" if item.mapping.roll_up else "false"} as is_charge
         from {item.loaded.staging} where is_kept"""
 
 
-def _nothing(table: tables.Table) -> str:
+def _left_out(table: tables.Table, item: Staged, rank: int) -> str:
+    """Rows of one file that its mapping does not keep: they say which records are no longer ours."""
+    return f"""
+        select {", ".join(table.record_id)}, line_number, {item.delivery.number} as delivery_number,
+               {literal(item.mapping.agency)} as source, {rank * MOST_LINES} + place as version
+        from {item.loaded.staging} where not is_kept"""
+
+
+def nothing_received(table: tables.Table) -> str:
+    """What stands for the rows of a table that no file fills."""
     columns = [f"cast(null as {column.sql_type}) as {column.name}" for column in table.columns]
     codes = [f"cast(null as varchar) as {raw_name(c.name)}" for c in table.columns if c.kind == "code"]
     return f"""
         select {", ".join(columns + codes)}, cast(null as bigint) as line_number,
                cast(null as integer) as delivery_number, '' as source, '' as extract_id,
-               cast(null as date) as received_on, cast(null as date) as covers_to, cast(null as bigint) as version
+               cast(null as date) as received_on, cast(null as date) as covers_to, cast(null as bigint) as version,
+               false as is_charge
         where false"""
 
 

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from logbook.reports import InboxFile, Status, Trouble
+from logbook.reports import InboxFile, Status, Trouble, Version
 from pipelines.inbox import Inbox, Mappings, inbox_files, known_deliveries, matches, read_mappings, receive
-from pipelines.kept_versions import kept_versions
 from pipelines.problems import Problem, Refused
+from pipelines.publishing import history
 from pipelines.refresh import current_publication, made_from
 from pipelines.running import trouble
 from pipelines.site import Site, SiteFolder
@@ -50,10 +50,24 @@ def _told(
         roles=tuple(site.roles) if site else (),
         inbox=tuple(_file(path, mappings, _extract_id(path, inbox) in known, by_name) for path in paths),
         troubles=tuple(trouble(problem) for problem in problems if problem.file not in names),
-        versions=kept_versions(folder, current),
+        versions=_versions(folder) if current else (),
         next_version=next_version(current, [folder.warehouse, folder.published]),
         made_from=fingerprint,
         is_new=bool(inbox.deliveries) and (current is None or current.fingerprint != fingerprint),
+    )
+
+
+def _versions(folder: SiteFolder) -> tuple[Version, ...]:
+    """Newest first."""
+    return tuple(
+        Version(
+            number=one.record.version,
+            published_on=one.record.published_at,
+            published_by=one.record.published_by,
+            in_force=one.is_in_force,
+            is_whole=one.is_whole,
+        )
+        for one in history(folder)
     )
 
 

@@ -21,7 +21,7 @@ from pipelines.site import SiteFolder, site_folder
 Run = Callable[[argparse.Namespace, datetime], int]
 
 
-def add_to(named: Any, site: argparse.ArgumentParser) -> None:
+def add_to(named: Any, site: argparse.ArgumentParser, who: argparse.ArgumentParser) -> None:
     """Add the steward's commands to the command line."""
     reports: tuple[tuple[str, Run, str], ...] = (
         ("status", status, "what lies in the inbox, what is in force, whether anything is new"),
@@ -32,11 +32,10 @@ def add_to(named: Any, site: argparse.ArgumentParser) -> None:
         report = named.add_parser(name, parents=[site], help=words)
         report.add_argument("--json", action="store_true", help="for a program to read")
         report.set_defaults(run=run)
-    aside = named.add_parser("quarantine", parents=[site], help="rows that are counted nowhere, and why")
+    aside = named.add_parser("quarantine", parents=[site, who], help="rows that are counted nowhere, and why")
     aside.add_argument("--json", action="store_true", help="for a program to read")
     aside.add_argument("--agency", help="write this agency's lines as they were sent, to be corrected")
     aside.add_argument("--out", type=Path, help="the file to write them to; - for the standard output")
-    aside.add_argument("--by", default="", metavar="WHO", help="who asks for the lines, for the log")
     aside.set_defaults(run=quarantine)
     log = named.add_parser("activity", parents=[site], help="who did what, when")
     log.add_argument("--verify", action="store_true", help="find a line that was changed or taken out")
@@ -105,7 +104,7 @@ def _write_lines(folder: SiteFolder, options: argparse.Namespace, now: datetime)
     text = io.StringIO(newline="")
     write_for_agency(folder, current, read_mappings(folder), options.agency, text)
     # Logged before it is handed out: a download nobody logged must not exist.
-    who = options.by or "somebody at the command line"
+    who = options.by or activity.NOBODY
     result = f"lines of {options.agency}"
     activity.note(folder.path, when=now, who=who, what="quarantine_downloaded", result=result)
     content = text.getvalue().encode("utf-8-sig")  # with a mark, which Excel needs

@@ -4,8 +4,13 @@ from pathlib import Path
 
 from pipelines.problems import Refused
 from pipelines.refresh import Outcome
+from warehouse.coverage import TableCoverage
 
 MOST_REJECTED = 20
+
+
+def _months(part: TableCoverage) -> str:
+    return ", ".join(f"{month:%Y-%m}" for month in part.missing_months)
 
 
 def summary(outcome: Outcome, site_name: str) -> str:
@@ -47,7 +52,10 @@ def _headline(outcome: Outcome) -> str:
 
 
 def _table(outcome: Outcome) -> str:
-    heads = ("file", "rows", "rejected", "set aside", "not ours", "repeated or replaced", "in use")
+    heads = ["file", "rows", "rejected", "set aside", "not ours", "repeated or replaced", "in use"]
+    has_charges = any(account.rolled_up for account in outcome.accounts)
+    if has_charges:
+        heads.insert(-1, "other charges")
     rows = [
         (
             account.file_name,
@@ -59,6 +67,7 @@ def _table(outcome: Outcome) -> str:
                     account.quarantined,
                     account.out_of_scope,
                     account.replaced,
+                    *([account.rolled_up] if has_charges else []),
                     account.in_use,
                 )
             ),
@@ -84,6 +93,13 @@ def _notes(outcome: Outcome) -> list[str]:
         if check.rows
     ]
     notes += [
+        f"  Held back: next to nothing came from {part.agency} for {table}, {_months(part)}. Ask for the file; "
+        "if there truly was nothing, list the month under empty_months in the mapping."
+        for table, parts in outcome.coverage.tables.items()
+        for part in parts
+        if part.missing_months
+    ]
+    notes += [
         f"  Left empty or set aside: {value.rows:,} in {file_name}: {value.problem(file_name)}"
         for file_name, value in outcome.blanked
     ]
@@ -91,4 +107,7 @@ def _notes(outcome: Outcome) -> list[str]:
     notes += [f"  Rejected: {name}, line {line.line_number}: {line.reason}." for name, line in shown]
     if len(outcome.rejected) > len(shown):
         notes.append(f"  ... and {len(outcome.rejected) - len(shown):,} more rejected lines.")
+    if outcome.doubtful_links:
+        remedy = "List and decide them with: python -m pipelines links"
+        notes.append(f"  Look at: {outcome.doubtful_links:,} links between people are in doubt. {remedy}")
     return ["What the checks found:", *notes] if notes else ["The checks found nothing wrong."]

@@ -4,10 +4,12 @@ import re
 from dataclasses import dataclass
 
 from pipelines.mapping import Mapping, Rule, UnknownValue
-from pipelines.mapping_sql import raw_name
+from pipelines.mapping_sql import raw_name, unfit
 from pipelines.problems import Problem
+from pipelines.reading import CleanFile
+from pipelines.spreadsheet_marks import ERRORS, described
 from warehouse import tables
-from warehouse.engine import DuckEngine
+from warehouse.engine import DuckEngine, literal
 
 SHOWN_VALUES = 5
 SHOWN_LENGTH = 40
@@ -17,6 +19,7 @@ WHAT = {
     "day": "is not a date in a declared format",
     "moment": "is not a date and time in a declared format",
     "whole": "is not a whole number",
+    "person": "is no person number",
 }
 REMEDY = {
     "code": "Ask the agency what it means and add it to the codes of this column in the mapping.",
@@ -24,7 +27,10 @@ REMEDY = {
     "day": "Correct the file, or add the format to the mapping.",
     "moment": "Correct the file, or add the format to the mapping.",
     "whole": "Correct the file, or map another column.",
+    "person": "Correct the file, or map another column.",
 }
+SERIAL_SHAPE = re.compile("99999([.]9+)?")
+REMEDY_FOR_A_SERIAL = 'If it is a spreadsheet\'s count of days, add "serial" to the formats in the mapping.'
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,15 +43,27 @@ class Unreadable:
     rows: int
     first_line: int
     handling: UnknownValue
+    length: int | None = None
 
     def problem(self, file_name: str) -> Problem:
         return Problem(
             file=file_name,
             where=f"column {self.headings}, line {self.first_line}"
             + (f" and {self.rows - 1} more" if self.rows > 1 else ""),
-            what=f'the value "{self.shown}" {WHAT[self.column.kind]}.',
-            remedy=REMEDY[self.column.kind],
+            what=f'the value "{self.shown}" {self._words[0]}.',
+            remedy=self._words[1],
         )
+
+    @property
+    def _words(self) -> tuple[str, str]:
+        if marked := described(self.shown):
+            return marked
+        if self.length is not None:
+            words = f"has not {self.length} letters or digits, as agreed"
+            return words, "A spreadsheet may have taken zeros off its front; ask for the column as text."
+        if SERIAL_SHAPE.fullmatch(self.shown) and self.column.kind in ("day", "moment"):
+            return WHAT[self.column.kind], REMEDY_FOR_A_SERIAL
+        return WHAT[self.column.kind], REMEDY[self.column.kind]
 
 
 def condition(column: tables.Column) -> str:
@@ -54,12 +72,14 @@ def condition(column: tables.Column) -> str:
     return f"{raw} is not null and {column.name} is null"
 
 
-def unreadable_values(engine: DuckEngine, staging: str, mapping: Mapping) -> list[Unreadable]:
+def unreadable_values(
+    engine: DuckEngine, staging: str, mapping: Mapping, clean: CleanFile
+) -> list[Unreadable]:
     """Every value of the file that could not be read, the most frequent first in each column."""
     checked = [
         (column, mapping.columns[column.name])
         for column in tables.canonical(mapping.table).columns
-        if column.kind != "person" and column.name in mapping.columns and _can_fail(column, mapping)
+        if column.name in mapping.columns and _can_fail(column, mapping, clean)
     ]
     if not checked:
         return []
@@ -68,33 +88,43 @@ def unreadable_values(engine: DuckEngine, staging: str, mapping: Mapping) -> lis
     found: list[Unreadable] = []
     for (column, rule), total in zip(checked, totals, strict=True):
         if total:
-            found += _values(engine, staging, column, rule)
+            found += _values(engine, staging, column, rule, rule.headings or mapping.unpivot)
     return found
 
 
-def _can_fail(column: tables.Column, mapping: Mapping) -> bool:
+def _can_fail(column: tables.Column, mapping: Mapping, clean: CleanFile) -> bool:
     rule = mapping.columns[column.name]
-    return rule.constant is None and (column.kind != "text" or bool(rule.codes))
+    if unfit(column, rule, mapping, clean):
+        return True
+    return rule.constant is None and column.kind != "person" and (column.kind != "text" or bool(rule.codes))
 
 
-def _values(engine: DuckEngine, staging: str, column: tables.Column, rule: Rule) -> list[Unreadable]:
-    raw = raw_name(column.name)
-    is_code = column.kind in ("code", "text") and not rule.from_age
-    shown = (
-        raw if is_code else f"regexp_replace(regexp_replace({raw}, '[0-9]', '9', 'g'), '[A-Za-z]', 'a', 'g')"
-    )
+def _values(
+    engine: DuckEngine, staging: str, column: tables.Column, rule: Rule, headings: tuple[str, ...]
+) -> list[Unreadable]:
     rows = engine.rows(f"""
-        select {shown} as shown, count(*), min(line_number) from {staging}
+        select {_shown(column, rule)} as shown, count(*), min(line_number) from {staging}
         where is_kept and {condition(column)}
         group by shown order by count(*) desc, min(line_number) limit {SHOWN_VALUES}""")
     return [
         Unreadable(
             column=column,
-            headings=" + ".join(rule.headings),
+            headings=" + ".join(headings),
             shown=re.sub(r"\s+", " ", value)[:SHOWN_LENGTH],
             rows=count,
             first_line=line,
             handling=rule.unknown,
+            length=rule.length,
         )
         for value, count, line in rows
     ]
+
+
+def _shown(column: tables.Column, rule: Rule) -> str:
+    """Codes and errors of a spreadsheet as they are; of dates, numbers and people only the shape."""
+    raw = raw_name(column.name)
+    if not rule.from_age and (column.kind == "code" or rule.codes or rule.unpivot):
+        return raw
+    shape = f"regexp_replace(regexp_replace({raw}, '[0-9]', '9', 'g'), '[A-Za-z]', 'a', 'g')"
+    errors = ", ".join(literal(error) for error in ERRORS)
+    return f"case when {raw} in ({errors}) then {raw} else {shape} end"

@@ -6,6 +6,7 @@ from metrics.declarations import Indicator
 from metrics.indicators import CATALOGUE, RATES
 from release.bands import band_ends
 from release.periods import months_later
+from release.plan import AgencyRecords
 from release.released import Release
 
 
@@ -37,7 +38,7 @@ def about(release: Release) -> pl.DataFrame:
 def agencies(release: Release) -> pl.DataFrame:
     """What each agency sent: reach, receipt, records in use and set aside, in bands."""
     counted = pl.DataFrame(
-        [vars(agency) for agency in release.plan.agencies],
+        [{**vars(agency), "missing_months": _months(agency)} for agency in release.plan.agencies],
         schema={
             "agency": pl.String,
             "covers_from": pl.Date,
@@ -45,6 +46,7 @@ def agencies(release: Release) -> pl.DataFrame:
             "received_on": pl.Date,
             "rows": pl.Int64,
             "quarantined": pl.Int64,
+            "missing_months": pl.String,
         },
     )
     rows = band_ends(pl.col("rows"), pl.col("rows"), release.width)
@@ -58,7 +60,12 @@ def agencies(release: Release) -> pl.DataFrame:
         rows[1].alias("rows_high"),
         aside[0].alias("quarantined_low"),
         aside[1].alias("quarantined_high"),
+        "missing_months",
     ).sort("agency")
+
+
+def _months(agency: AgencyRecords) -> str:
+    return ", ".join(f"{month:%Y-%m}" for month in agency.missing_months)
 
 
 def indicators(release: Release) -> pl.DataFrame:

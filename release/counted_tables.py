@@ -36,7 +36,7 @@ def flow(release: Release) -> pl.DataFrame:
         schema=["measure", "place", "step", "parent", "kind"],
         orient="row",
     )
-    bands = release.bands_of(places["measure"].to_list()).filter(pl.col("grain").is_in(YEARS))
+    bands = release.told_of(places["measure"].to_list()).filter(pl.col("grain").is_in(YEARS))
     cell = ["grain", "period_from", "district"]
     start = bands.filter(pl.col("measure") == "place_reported").select(
         *cell, start_low="counted_low", start_high="counted_high"
@@ -65,7 +65,7 @@ def matrix(release: Release) -> pl.DataFrame:
         schema=["measure", "policy", "policy_words", "intended", "delivered"],
         orient="row",
     )
-    bands = release.bands_of(cells["measure"].to_list()).filter(pl.col("grain").is_in(YEARS))
+    bands = release.told_of(cells["measure"].to_list()).filter(pl.col("grain").is_in(YEARS))
     return (
         bands.join(cells, on="measure")
         .with_columns(period=period_name())
@@ -96,7 +96,7 @@ def disparity(release: Release) -> pl.DataFrame:
     )
     cell = ["measure", "grain", "period_from", "district", "breakdown"]
     names = points["measure"].to_list()
-    bands = release.bands_of(names).filter(pl.col("breakdown") != "none").join(points, on="measure")
+    bands = release.told_of(names).filter(pl.col("breakdown") != "none").join(points, on="measure")
     exact = release.exact_of(names).select(*cell, "group_value", "counted", "out_of")
     both = bands.join(exact, on=[*cell, "group_value"], how="left")
     reference_of = pl.col("breakdown").replace_strict(release.plan.reference_groups, default=None)

@@ -6,7 +6,7 @@ from datetime import date
 
 import polars as pl
 
-from metrics.counting import Counter, Cut, count
+from metrics.counting import Counter, Cut, Window, count
 from metrics.declarations import Measure
 from metrics.histograms import durations
 from metrics.indicators import TIMES
@@ -15,8 +15,10 @@ from release.catalogue import WHOLE_CUTS
 from release.grid import with_empty_cells
 from release.measures import columns_of, measures_and_cuts
 from release.plan import Plan
-from release.spans import BeforeAfterCells, Window, count_spans
+from release.spans import BeforeAfterCells, count_spans
 from warehouse.coverage import Coverage
+
+FOLLOWED = tuple(time.rows for time in TIMES if time.windows)  # tables whose people are followed over time
 
 
 @dataclass(frozen=True)
@@ -55,27 +57,30 @@ def count_everything(engine: Counter, plan: Plan) -> Counts:
 def _cells(engine: Counter, measures: list[Measure], cuts: tuple[Cut, ...], window: Window) -> pl.DataFrame:
     rows = measures[0].rows
     columns = columns_of(rows)
-    first, last = window
-    counted = count(engine, measures, cuts, columns=columns, first_day=first, last_day=last)
-    sure = with_people_counted(
-        engine, counted, measures, cuts, columns=columns, first_day=first, last_day=last
-    )
+    counted = count(engine, measures, cuts, columns=columns, window=window)
+    sure = with_people_counted(engine, counted, measures, cuts, columns=columns, window=window)
     return with_empty_cells(sure, window)
 
 
 def closed_period(coverage: Coverage, measure: Measure) -> Window | None:
-    """First and last day of the closed months that all tables it reads cover; None when there are none."""
+    """The closed months that all tables it reads cover; None when there are none.
+
+    Who is followed over time cannot be followed through a month that did not come.
+    """
     if not coverage.has(measure.needs):
         return None
     tables = (*measure.needs, *measure.uses)
     first, last = coverage.first_day(*tables), coverage.last_closed_day(*tables)
-    return (first, last) if first <= last else None
+    missing = tuple(month for month in coverage.missing_months(*tables) if first <= month <= last)
+    if first > last or (missing and measure.rows in FOLLOWED):
+        return None
+    return Window(first, last, missing)
 
 
 def _histograms(engine: Counter, coverage: Coverage) -> dict[str, pl.DataFrame]:
     found = {}
     for time in TIMES:
-        if coverage.has(time.needs):
+        if coverage.has(time.needs) and not coverage.missing_months(*time.needs, *time.uses):
             cut_off = coverage.cut_off(*time.needs, *time.uses)
             cuts = [cut for cut in WHOLE_CUTS if cut.breakdown is None or cut.breakdown in time.breakdowns]
             found[time.id] = durations(engine, time, cuts, columns=columns_of(time.rows), cut_off=cut_off)

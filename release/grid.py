@@ -1,13 +1,11 @@
 """Cells without a case: they are written like any small cell, so that an absent cell tells nothing."""
 
-from datetime import date
-
 import polars as pl
 
-from metrics.counting import ALL, CELL
+from metrics.counting import ALL, CELL, Window
 
 
-def with_empty_cells(cells: pl.DataFrame, window: tuple[date, date]) -> pl.DataFrame:
+def with_empty_cells(cells: pl.DataFrame, window: Window) -> pl.DataFrame:
     """Add, with counts of 0, every cell of the kinds of cut that are there: all periods of the window, all
     districts and all groups that the measure has anywhere."""
     marked = cells.with_columns(is_all=pl.col("district") == ALL)
@@ -25,9 +23,9 @@ def with_empty_cells(cells: pl.DataFrame, window: tuple[date, date]) -> pl.DataF
     return joined.with_columns(pl.col(counts).fill_null(0)).select(cells.columns)
 
 
-def _periods(window: tuple[date, date]) -> pl.DataFrame:
+def _periods(window: Window) -> pl.DataFrame:
     """First day of every period of each grain in the window; null for the whole."""
-    first, last = window
+    first, last = window.first_day, window.last_day
     months = pl.date_range(first.replace(day=1), last, "1mo", eager=True).alias("period_from").to_frame()
     starts = {"month": "1mo", "quarter": "1q", "year": "1y"}
     frames = [

@@ -56,6 +56,23 @@ def months_or_quarters(bands: pl.DataFrame) -> pl.DataFrame:
     return marked.filter(~is_dropped).drop("is_monthly")
 
 
+def held_back(bands: pl.DataFrame, missing: pl.DataFrame) -> pl.DataFrame:
+    """Bands with nothing told of periods with a month that did not come: fewer cases than there were is no count.
+
+    missing: measure and month, the first days of the months that its agencies did not send. The whole is
+    counted without them.
+    """
+    numbered = bands.with_row_index("place")
+    shorter = numbered.filter(pl.col("grain") != "whole").join(missing, on="measure")
+    held = shorter.filter(pl.col("month").is_between("period_from", "period_to"))["place"].implode()
+    is_held = pl.col("place").is_in(held)
+    told = [name for name in bands.columns if name.endswith(("_low", "_high")) or name == "percent"]
+    return numbered.with_columns(
+        *(pl.when(~is_held).then(pl.col(name)).alias(name) for name in told),
+        pl.when(is_held).then(pl.lit("no_data")).otherwise(pl.col("shown")).alias("shown"),
+    ).drop("place")
+
+
 def provisional_from(last_day: pl.Expr, months: int) -> pl.Expr:
     """First day of the newest months that late records may still change."""
     return last_day.dt.month_start().dt.offset_by(f"{1 - months}mo")

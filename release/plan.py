@@ -12,7 +12,10 @@ WORKING_GROUP = "working_group"
 
 @dataclass(frozen=True, kw_only=True)
 class AgencyRecords:
-    """One agency's data: where they begin, how far they go, and how many records are in use or set aside."""
+    """One agency's data: where they begin, how far they go, and how many records are in use or set aside.
+
+    missing_months: first days of the months in between from which next to nothing came, of any of its tables.
+    """
 
     agency: str
     covers_from: date | None
@@ -20,6 +23,27 @@ class AgencyRecords:
     received_on: date
     rows: int
     quarantined: int
+    missing_months: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatchRate:
+    """How many of an agency's records of one table find their person with the police.
+
+    records, matched, doubtful: records; doubtful would be matched too if every doubtful link were right.
+    The same of people, where few of them may stand behind many records; strangers: people of records that
+    are neither matched nor doubtful.
+    """
+
+    table: str
+    agency: str
+    records: int
+    matched: int
+    doubtful: int
+    people: int
+    matched_people: int
+    unmatched_people: int
+    strangers: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,3 +61,4 @@ class Plan:
     caveats: tuple[str, ...]
     coverage: Coverage
     agencies: tuple[AgencyRecords, ...]
+    matches: tuple[MatchRate, ...] = ()

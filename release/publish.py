@@ -1,11 +1,13 @@
 """Write the published files: one DuckDB file per role, holding the declared tables and nothing else."""
 
+import hashlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
-from release import about_tables, change_tables, counted_tables, curve_tables, series_table
+from release import about_tables, change_tables, counted_tables, curve_tables, match_tables, series_table
 from release.counts import Counts, count_everything
 from release.plan import Plan
 from release.released import Release
@@ -16,6 +18,7 @@ from warehouse.versions import UNFINISHED, versioned
 MAKERS: dict[str, Callable[[Release], pl.DataFrame]] = {
     "about": about_tables.about,
     "agencies": about_tables.agencies,
+    "match_rates": match_tables.match_rates,
     "indicators": about_tables.indicators,
     "rates": counted_tables.rates,
     "flow": counted_tables.flow,
@@ -29,9 +32,19 @@ MAKERS: dict[str, Callable[[Release], pl.DataFrame]] = {
     "comparisons": curve_tables.comparisons,
 }
 
+OF_THE_VERSION = ("version", "published_on")
 
-def write_files(engine: DuckEngine, plan: Plan, folder: Path) -> dict[str, Path]:
-    """Count everything and write one unfinished file per role. Returns them by role."""
+
+@dataclass(frozen=True)
+class Written:
+    """One role's unfinished file, and the hash of what its tables say, whatever the version or the day."""
+
+    path: Path
+    content: str
+
+
+def write_files(engine: DuckEngine, plan: Plan, folder: Path) -> dict[str, Written]:
+    """Count everything and write one unfinished file per role, read back and found the same. Returns them by role."""
     counts = count_everything(engine, plan)
     return {role: _write(Release(plan, counts, role), folder) for role in plan.widths}
 
@@ -42,13 +55,15 @@ def released_tables(plan: Plan, counts: Counts, role: str) -> dict[str, pl.DataF
     return {table.name: MAKERS[table.name](release).select(table.column_names) for table in PUBLISHED}
 
 
-def _write(release: Release, folder: Path) -> Path:
+def _write(release: Release, folder: Path) -> Written:
     path = folder / (versioned(release.role, release.plan.version) + UNFINISHED)
     tables = released_tables(release.plan, release.counts, release.role)
     with DuckEngine(path) as published:
         for table in PUBLISHED:
             _write_table(published, table, tables[table.name])
-    return path
+    with DuckEngine(path, read_only=True) as published:
+        digests = [_verified(published, table, tables[table.name]) for table in PUBLISHED]
+    return Written(path, hashlib.sha256("".join(digests).encode()).hexdigest())
 
 
 def _write_table(published: DuckEngine, table: PublishedTable, frame: pl.DataFrame) -> None:
@@ -56,3 +71,14 @@ def _write_table(published: DuckEngine, table: PublishedTable, frame: pl.DataFra
         f"cast({column.name} as {SQL_TYPES[column.kind]}) as {column.name}" for column in table.columns
     ]
     published.add_frame(table.name, frame, columns=columns, temporary=False)
+
+
+def _verified(published: DuckEngine, table: PublishedTable, frame: pl.DataFrame) -> str:
+    """Hash of the table as read back. Raises when it is not what was to be written."""
+    read = published.frame(f"select * from {table.name} order by rowid")
+    if read.height != frame.height or read.columns != frame.columns:
+        raise AssertionError(
+            f"Written otherwise than meant [{table.name}: {frame.height} rows, {read.height} read]"
+        )
+    said = read.filter(~pl.col("fact").is_in(OF_THE_VERSION)) if table.name == "about" else read
+    return hashlib.sha256(said.write_csv().encode()).hexdigest()

@@ -12,7 +12,7 @@ from metrics.declarations import Measure
 from release.bands import banded, without_orphans
 from release.catalogue import allowed
 from release.counts import Counts
-from release.periods import months_or_quarters, provisional_from, with_period_ends
+from release.periods import held_back, months_or_quarters, provisional_from, with_period_ends
 from release.plan import Plan
 
 
@@ -35,6 +35,10 @@ class Release:
     def bands_of(self, measures: Sequence[str]) -> pl.DataFrame:
         """Bands of several measures, named in the column `measure`."""
         return self._bands.filter(pl.col("measure").is_in(measures))
+
+    def told_of(self, measures: Sequence[str]) -> pl.DataFrame:
+        """Bands of several measures, without the periods that are held back."""
+        return self.bands_of(measures).filter(pl.col("shown") != "no_data")
 
     def exact_of(self, measures: Sequence[str]) -> pl.DataFrame:
         """The exact cells behind `bands_of`, with the same names: only words may follow from them."""
@@ -76,7 +80,7 @@ class Release:
 
     @cached_property
     def _bands(self) -> pl.DataFrame:
-        bands = months_or_quarters(banded(self._cells, self.width))
+        bands = months_or_quarters(held_back(banded(self._cells, self.width), self._missing))
         newest = self.plan.provisional_months
         return bands.with_columns(
             is_provisional=pl.col("period_to") >= provisional_from(pl.col("last_day"), newest)
@@ -84,9 +88,15 @@ class Release:
 
     @cached_property
     def _windows(self) -> pl.DataFrame:
-        rows = [(measure, first, last) for measure, (first, last) in self.counts.windows.items()]
+        rows = [(measure, *window[:2]) for measure, window in self.counts.windows.items()]
         schema = {"measure": pl.String, "first_day": pl.Date, "last_day": pl.Date}
         return pl.DataFrame(rows, schema=schema, orient="row")
+
+    @property
+    def _missing(self) -> pl.DataFrame:
+        windows = self.counts.windows.items()
+        rows = [(measure, month) for measure, window in windows for month in window.missing_months]
+        return pl.DataFrame(rows, schema={"measure": pl.String, "month": pl.Date}, orient="row")
 
 
 def without_lone_district(cells: pl.DataFrame) -> pl.DataFrame:

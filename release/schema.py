@@ -60,7 +60,7 @@ DISTRICT = _text("district", "all, or one district")
 PERIOD = _text("period", "whole, or a calendar year")
 BREAKDOWN = _text("breakdown", "none, or the attribute the cases are split by")
 GROUP = _text("group_value", "all, or the group's code")
-SHOWN = _text("shown", "shown, or too_few")
+SHOWN = _text("shown", "shown, too_few, or no_data where a month of the period did not come")
 
 ABOUT = PublishedTable(
     "about",
@@ -78,6 +78,23 @@ AGENCIES = PublishedTable(
         _day("received_on", "day of its last delivery"),
         *_band("rows", "records in use"),
         *_band("quarantined", "records set aside until corrected, counted nowhere"),
+        _text(
+            "missing_months",
+            "months in between from which next to nothing came, as 2026-09, separated by commas",
+        ),
+    ),
+)
+MATCH_RATES = PublishedTable(
+    "match_rates",
+    "an agency's records of one table, and how many of them find their person with the police",
+    (
+        _text("table_name", "custody, prosecutions or dispositions"),
+        _text("agency", "the agency"),
+        *_band("records", "records"),
+        _whole("percent", "in 100 whose person is found, if every doubtful link is wrong"),
+        _whole("percent_if_right", "the same if every doubtful link is right"),
+        _text("shown", "shown, nearly_all (all but the first band) or too_few"),
+        _text("shown_if_right", "the same, if every doubtful link is right"),
     ),
 )
 INDICATORS = PublishedTable(
@@ -283,6 +300,7 @@ COMPARISONS = PublishedTable(
 PUBLISHED = (
     ABOUT,
     AGENCIES,
+    MATCH_RATES,
     INDICATORS,
     RATES,
     FLOW,

@@ -7,15 +7,13 @@ from datetime import date, timedelta
 import polars as pl
 
 from metrics.control_charts import BASELINE_PERIODS
-from metrics.counting import Counter, count
+from metrics.counting import Counter, Window, count
 from metrics.declarations import Measure
 from metrics.people import with_people_counted
 from release.catalogue import SPAN_CUTS
 from release.measures import change_measures, columns_of
 from release.periods import months_between, months_later
 from release.plan import Plan
-
-Window = tuple[date, date]
 
 
 @dataclass(frozen=True)
@@ -50,26 +48,31 @@ def _before_after(
     engine: Counter, measures: list[Measure], starts_on: date, window: Window
 ) -> dict[str, BeforeAfterCells]:
     """By measure id. The measures share one table, one day column and one closed period."""
-    first, last = window
+    first, last, missing = window
     start_month = starts_on.replace(day=1)
     baseline = max(first, months_later(start_month, -BASELINE_PERIODS))
     since = max(first, start_month if starts_on == start_month else months_later(start_month, 1))
     before_ends = min(last, start_month - timedelta(days=1))
-    before, after = _span(engine, measures, baseline, before_ends), _span(engine, measures, since, last)
+    spans = Window(baseline, before_ends, missing), Window(since, last, missing)
+    before, after = (_span(engine, measures, span) for span in spans)
     return {
         measure.id: BeforeAfterCells(
             before=before.filter(pl.col("measure") == measure.id),
             after=after.filter(pl.col("measure") == measure.id),
-            periods_before=months_between(baseline, before_ends + timedelta(days=1)),
-            periods_after=months_between(since, last + timedelta(days=1)),
+            periods_before=_full_months(spans[0]),
+            periods_after=_full_months(spans[1]),
         )
         for measure in measures
     }
 
 
-def _span(engine: Counter, measures: list[Measure], first: date, last: date) -> pl.DataFrame:
+def _full_months(span: Window) -> int:
+    """Months of the span that were counted."""
+    missing = [month for month in span.missing_months if span.first_day <= month <= span.last_day]
+    return months_between(span.first_day, span.last_day + timedelta(days=1)) - len(missing)
+
+
+def _span(engine: Counter, measures: list[Measure], span: Window) -> pl.DataFrame:
     columns = columns_of(measures[0].rows)
-    cells = count(engine, measures, SPAN_CUTS, columns=columns, first_day=first, last_day=last)
-    return with_people_counted(
-        engine, cells, measures, SPAN_CUTS, columns=columns, first_day=first, last_day=last
-    )
+    cells = count(engine, measures, SPAN_CUTS, columns=columns, window=span)
+    return with_people_counted(engine, cells, measures, SPAN_CUTS, columns=columns, window=span)

@@ -8,7 +8,7 @@ An empty cell is null. Columns not drawn are null.
 
 from datetime import date
 
-from metrics.counting import Cut, count
+from metrics.counting import Cut, Window, count
 from metrics.declarations import Measure, TimeToEvent
 from metrics.histograms import durations
 from pipelines.building import derive
@@ -57,8 +57,7 @@ def counts(measure: Measure, **tables: str) -> tuple[int, int]:
             [measure],
             [Cut("whole")],
             columns=columns_of(measure.rows),
-            first_day=date(2000, 1, 1),
-            last_day=date(2030, 12, 31),
+            window=Window(date(2000, 1, 1), date(2030, 12, 31)),
         )
     return cells.select("counted", "out_of").row(0) if cells.height else (0, 0)
 

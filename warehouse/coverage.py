@@ -7,12 +7,16 @@ from datetime import date, timedelta
 
 @dataclass(frozen=True, kw_only=True)
 class TableCoverage:
-    """One agency's rows of one table, from where they begin to the last day they are complete to."""
+    """One agency's rows of one table, from where they begin to the last day they are complete to.
+
+    missing_months: first days of the months in between from which next to nothing came.
+    """
 
     agency: str
     first_month: date | None
     cut_off: date
     received_on: date
+    missing_months: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,13 @@ class Coverage:
         """First day of the first month that all tables needed cover, from all agencies."""
         known = [part.first_month for name in needs for part in self.tables.get(name, ())]
         return max((day for day in known if day is not None), default=date.min)
+
+    def missing_months(self, *needs: str) -> tuple[date, ...]:
+        """Months that any agency of the tables needed did not send, in order."""
+        missing = {
+            month for name in needs for part in self.tables.get(name, ()) for month in part.missing_months
+        }
+        return tuple(sorted(missing))
 
     def last_closed_day(self, *needs: str) -> date:
         """Last day of the last month that is over before or at the cut-off."""

@@ -183,6 +183,67 @@ REFERRALS = Derived(
         left join incident_suspects as s on s.incident_id = r.incident_id and s.person_key = r.person_key""",
 )
 
+# Transfers and overlaps make several periods of one: it is over when all are, and ends as the last one did.
+CASE_SUPERVISION = Derived(
+    table=Table(
+        name="case_supervision",
+        one_row_is="a person's probation in one case",
+        record_id=("case_id", "person_key"),
+        columns=_columns(
+            ("case_id", "text", "number of the case"),
+            ("person_key", "person", "the person"),
+            ("supervised_on", "day", "day of the first contact in any period"),
+            ("supervision_ended_on", "day", "day the last period ended; empty while one runs"),
+            ("discharge", "code", "how the last period ended; empty while one runs"),
+        ),
+    ),
+    select="""
+        select case_id, person_key, min(first_contact_on) as supervised_on,
+               case when count(*) = count(ended_on) then max(ended_on) end as supervision_ended_on,
+               case when count(*) = count(ended_on) then max(case when place = 1 then discharge end) end as discharge
+        from (
+            select p.*, row_number() over (
+                partition by case_id, person_key
+                order by case when ended_on is null then 1 else 0 end, ended_on desc,
+                         sentenced_on desc, supervision_id desc) as place
+            from supervision as p where case_id is not null) as ranked
+        group by case_id, person_key""",
+)
+
+# A man sent back to the program has two orders in one case: one completion is enough.
+CASE_PROGRAMS = Derived(
+    table=Table(
+        name="case_programs",
+        one_row_is="a person's program in one case",
+        record_id=("case_id", "person_key"),
+        columns=_columns(
+            ("case_id", "text", "number of the case"),
+            ("person_key", "person", "the person"),
+            ("program_ordered_on", "day", "day of the first order"),
+            ("program_intake_on", "day", "day of the first intake"),
+            ("program_exited_on", "day", "day of completion, else of the last exit; empty while enrolled"),
+            ("program_exit", "code", "completed, else why the person last left"),
+            ("program_completed_on", "day", "day the program was completed"),
+        ),
+    ),
+    select="""
+        select case_id, person_key, min(ordered_on) as program_ordered_on, min(intake_on) as program_intake_on,
+               case when min(completed_on) is not null then min(completed_on)
+                    when count(*) = count(exited_on) then max(exited_on) end as program_exited_on,
+               case when min(completed_on) is not null then 'completed'
+                    when count(*) = count(exited_on) then max(case when place = 1 then exit_reason end)
+                    end as program_exit,
+               min(completed_on) as program_completed_on
+        from (
+            select o.*, case when exit_reason = 'completed' then exited_on end as completed_on,
+                   row_number() over (
+                       partition by case_id, person_key
+                       order by case when exited_on is null then 1 else 0 end, exited_on desc,
+                                ordered_on desc, order_id desc) as place
+            from program_orders as o where case_id is not null) as ranked
+        group by case_id, person_key""",
+)
+
 JOURNEYS = Derived(
     table=Table(
         name="journeys",
@@ -204,6 +265,18 @@ JOURNEYS = Derived(
                 ("disposed_on", "day", "day the case ended"),
                 ("disposition", "code", "how it ended"),
                 ("sentenced_on", "day", "day of sentence"),
+                ("supervised_on", "day", "day of the first probation contact"),
+                ("supervision_ended_on", "day", "day the last probation period ended; empty while one runs"),
+                ("discharge", "code", "how the last probation period ended"),
+                ("program_ordered_on", "day", "day of the first order to a program"),
+                ("program_intake_on", "day", "day of the first intake"),
+                (
+                    "program_exited_on",
+                    "day",
+                    "day of completion, else of the last exit; empty while enrolled",
+                ),
+                ("program_exit", "code", "completed, else why the person last left"),
+                ("program_completed_on", "day", "day the program was completed"),
             ),
             *CASE_DIMENSIONS,
             *SUSPECT_DIMENSIONS,
@@ -227,6 +300,8 @@ JOURNEYS = Derived(
                coalesce(i.suspect_gone_on_arrival = 'yes', false) as is_gone_on_arrival,
                s.arrested_on, c.released_on, r.case_id, r.referred_on, r.decided_on, r.decision,
                d.filed_on, d.disposed_on, d.disposition, d.sentenced_on,
+               b.supervised_on, b.supervision_ended_on, b.discharge, g.program_ordered_on, g.program_intake_on,
+               g.program_exited_on, g.program_exit, g.program_completed_on,
                i.district, i.relationship, i.violence_type, i.severity, i.strangulation,
                s.race, s.ethnicity, s.sex, s.age_band, s.person_key, s.victim_person_key,
                s.person_weight, s.victim_weight
@@ -234,6 +309,8 @@ JOURNEYS = Derived(
         join incidents as i on i.incident_id = s.incident_id
         left join best_referral as r on r.incident_id = s.incident_id and r.person_key = s.person_key
         left join dispositions as d on d.case_id = r.case_id and d.person_key = s.person_key
+        left join case_supervision as b on b.case_id = r.case_id and b.person_key = s.person_key
+        left join case_programs as g on g.case_id = r.case_id and g.person_key = s.person_key
         left join stays as c on c.incident_id = s.incident_id and c.person_key = s.person_key""",
 )
 
@@ -291,4 +368,48 @@ EPISODES = Derived(
         where s.started_on is not null and s.started_on <= $police_cut_off""",
 )
 
-DERIVED = (INCIDENT_SUSPECTS, FIRST_STAYS, INCIDENT_OUTCOMES, REFERRALS, JOURNEYS, EPISODES)
+# Seen from the suspect: where each was suspect once, the two make two couples.
+COUPLES = Derived(
+    table=Table(
+        name="couples",
+        one_row_is="a suspect and a victim, from their first incident in the data",
+        record_id=("person_key", "victim_person_key"),
+        columns=(
+            *_columns(
+                ("incident_id", "text", "number of the first report"),
+                ("first_occurred_on", "day", "day of the first incident"),
+                ("next_occurred_on", "day", "day of the second incident; empty when there is none"),
+                ("incidents", "whole", "number of incidents"),
+            ),
+            *CASE_DIMENSIONS,
+            *SUSPECT_DIMENSIONS,
+            *PEOPLE,
+        ),
+    ),
+    select="""
+        select incident_id, occurred_on as first_occurred_on, next_occurred_on, incidents,
+               district, relationship, violence_type, severity, strangulation,
+               race, ethnicity, sex, age_band, person_key, victim_person_key, person_weight, victim_weight
+        from (
+            select j.*,
+                   row_number() over (
+                       partition by person_key, victim_person_key order by occurred_on, incident_id) as place,
+                   min(occurred_on) over (
+                       partition by person_key, victim_person_key order by occurred_on, incident_id
+                       rows between 1 following and unbounded following) as next_occurred_on,
+                   count(*) over (partition by person_key, victim_person_key) as incidents
+            from journeys as j where victim_person_key is not null and victim_person_key <> person_key) as ranked
+        where place = 1""",
+)
+
+DERIVED = (
+    INCIDENT_SUSPECTS,
+    FIRST_STAYS,
+    INCIDENT_OUTCOMES,
+    REFERRALS,
+    CASE_SUPERVISION,
+    CASE_PROGRAMS,
+    JOURNEYS,
+    EPISODES,
+    COUPLES,
+)

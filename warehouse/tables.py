@@ -4,10 +4,12 @@ Mappings, staging, checks, the data dictionary and the tests that resolve indica
 all read these declarations; no other place lists a table's columns.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from warehouse import codes
+from warehouse.codes import Codes
 
 Kind = Literal["text", "person", "day", "moment", "whole", "code", "yes_no", "share"]
 
@@ -25,13 +27,18 @@ SQL_TYPES: dict[Kind, str] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Column:
-    """One column. A `person` column arrives as an agency's person number and is stored as a pseudonym."""
+    """One column. A `person` column arrives as an agency's person number and is stored as a pseudonym.
+
+    codes: each code with its explanation.
+    refers_to: the canonical table whose record the value names, where one is meant.
+    """
 
     name: str
     kind: Kind
     meaning: str
-    codes: tuple[str, ...] = ()
+    codes: Mapping[str, str] = field(default_factory=dict, hash=False)
     required: bool = False
+    refers_to: str | None = None
 
     @property
     def sql_type(self) -> str:
@@ -40,12 +47,22 @@ class Column:
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """A canonical or derived table. `record_id` names the columns that identify one record of one agency."""
+    """A canonical or derived table. `record_id` names the columns that identify one record of one agency.
+
+    day: the column that places a row in time; None where rows are not of a day.
+    amended_by: what a newer file must name to replace older rows, where that is less than the record id.
+    is_totals: rows are totals, nobody's own. Confidential totals come from people who may share nothing
+    else, so their files are searched for rows of single persons.
+    """
 
     name: str
     one_row_is: str
     columns: tuple[Column, ...]
     record_id: tuple[str, ...]
+    day: str | None = None
+    amended_by: tuple[str, ...] = ()
+    is_totals: bool = False
+    is_confidential: bool = False
 
     def column(self, name: str) -> Column:
         for column in self.columns:
@@ -54,12 +71,16 @@ class Table:
         raise KeyError(f"No such column [{name}] in table [{self.name}]")
 
     @property
+    def replaced_with(self) -> tuple[str, ...]:
+        return self.amended_by or self.record_id
+
+    @property
     def column_names(self) -> tuple[str, ...]:
         return tuple(column.name for column in self.columns)
 
 
-def _text(name: str, meaning: str, *, required: bool = False) -> Column:
-    return Column(name=name, kind="text", meaning=meaning, required=required)
+def _text(name: str, meaning: str, *, required: bool = False, refers_to: str | None = None) -> Column:
+    return Column(name=name, kind="text", meaning=meaning, required=required, refers_to=refers_to)
 
 
 def _person(name: str, meaning: str, *, required: bool = False) -> Column:
@@ -74,11 +95,11 @@ def _moment(name: str, meaning: str, *, required: bool = False) -> Column:
     return Column(name=name, kind="moment", meaning=meaning, required=required)
 
 
-def _whole(name: str, meaning: str) -> Column:
-    return Column(name=name, kind="whole", meaning=meaning)
+def _whole(name: str, meaning: str, *, required: bool = False) -> Column:
+    return Column(name=name, kind="whole", meaning=meaning, required=required)
 
 
-def _code(name: str, meaning: str, values: tuple[str, ...], *, required: bool = False) -> Column:
+def _code(name: str, meaning: str, values: Codes, *, required: bool = False) -> Column:
     return Column(name=name, kind="code", meaning=meaning, codes=values, required=required)
 
 
@@ -98,13 +119,14 @@ CALLS = Table(
     name="calls",
     one_row_is="a 911 call",
     record_id=("call_id",),
+    day="received_at",
     columns=(
         _text("call_id", "number of the call", required=True),
         _moment("received_at", "when the call was received", required=True),
         _moment("first_arrived_at", "when the first unit arrived"),
         _code("initial_type", "what the call was first taken for", codes.CALL_TYPES),
         _code("final_type", "what the call turned out to be", codes.CALL_TYPES, required=True),
-        _text("incident_id", "number of the police report written, if one was"),
+        _text("incident_id", "number of the police report written, if one was", refers_to="incidents"),
         _text("district", "district of the call"),
         _text("priority", "priority given by the dispatch centre"),
     ),
@@ -114,6 +136,7 @@ INCIDENTS = Table(
     name="incidents",
     one_row_is="a police report of domestic violence",
     record_id=("incident_id",),
+    day="occurred_on",
     columns=(
         _text("incident_id", "number of the report", required=True),
         _day("occurred_on", "day of the incident", required=True),
@@ -144,8 +167,11 @@ INCIDENT_PARTIES = Table(
     name="incident_parties",
     one_row_is="a person in an incident",
     record_id=("incident_id", "person_key", "role"),
+    # A person can have two roles in one incident; a newer file that names the person there tells all of them.
+    amended_by=("incident_id", "person_key"),
+    day="arrested_on",
     columns=(
-        _text("incident_id", "number of the report", required=True),
+        _text("incident_id", "number of the report", required=True, refers_to="incidents"),
         _person("person_key", "the person", required=True),
         _code("role", "suspect, victim, or both", codes.ROLES, required=True),
         _code("sex", "sex recorded", codes.SEXES),
@@ -162,10 +188,11 @@ CUSTODY = Table(
     name="custody",
     one_row_is="a jail stay",
     record_id=("booking_id",),
+    day="booked_at",
     columns=(
         _text("booking_id", "number of the booking", required=True),
         _person("person_key", "the person", required=True),
-        _text("incident_id", "number of the police report that led to it"),
+        _text("incident_id", "number of the police report that led to it", refers_to="incidents"),
         _moment("booked_at", "when booked", required=True),
         _moment("released_at", "when released; empty while still held"),
         _code("release_type", "how released", codes.RELEASE_TYPES),
@@ -178,10 +205,11 @@ PROSECUTIONS = Table(
     name="prosecutions",
     one_row_is="a defendant's referral to the prosecutor",
     record_id=("case_id", "person_key"),
+    day="referred_on",
     columns=(
         _text("case_id", "number of the case", required=True),
         _person("person_key", "the defendant", required=True),
-        _text("incident_id", "number of the police report"),
+        _text("incident_id", "number of the police report", refers_to="incidents"),
         _day("referred_on", "day the case reached the prosecutor", required=True),
         _day("decided_on", "day of the charging decision; empty while open"),
         _code("decision", "the charging decision", codes.DECISIONS),
@@ -198,8 +226,9 @@ DISPOSITIONS = Table(
     name="dispositions",
     one_row_is="a defendant's case in court",
     record_id=("case_id", "person_key"),
+    day="filed_on",
     columns=(
-        _text("case_id", "number of the case", required=True),
+        _text("case_id", "number of the case", required=True, refers_to="prosecutions"),
         _person("person_key", "the defendant", required=True),
         _day("filed_on", "day charges were filed"),
         _day("disposed_on", "day the case ended; empty while open"),
@@ -215,7 +244,153 @@ DISPOSITIONS = Table(
     ),
 )
 
-CANONICAL = (CALLS, INCIDENTS, INCIDENT_PARTIES, CUSTODY, PROSECUTIONS, DISPOSITIONS)
+SUPERVISION = Table(
+    name="supervision",
+    one_row_is="a probation period",
+    record_id=("supervision_id",),
+    day="sentenced_on",
+    columns=(
+        _text("supervision_id", "number of the period", required=True),
+        _person("person_key", "the person", required=True),
+        _text("case_id", "number of the case it was ordered in", refers_to="dispositions"),
+        _day("sentenced_on", "day it was ordered", required=True),
+        _day("first_contact_on", "day of the first contact; empty when there was none yet"),
+        _day("ended_on", "day it ended; empty while it runs"),
+        _code("discharge", "how it ended", codes.DISCHARGES),
+        _code("level", "how closely the person is supervised", codes.SUPERVISION_LEVELS),
+    ),
+)
+
+VIOLATIONS = Table(
+    name="violations",
+    one_row_is="a violation of supervision or pretrial release",
+    record_id=("violation_id",),
+    day="known_on",
+    columns=(
+        _text("violation_id", "number of the violation", required=True),
+        _text(
+            "supervision_id", "number of the probation period; empty before trial", refers_to="supervision"
+        ),
+        _person("person_key", "the person", required=True),
+        _day("violated_on", "day it happened"),
+        _day("known_on", "day it became known", required=True),
+        _day("responded_on", "day of the response; empty while there is none"),
+        _code("response", "what was done", codes.VIOLATION_RESPONSES),
+        _code("kind", "what was violated", codes.VIOLATION_KINDS),
+    ),
+)
+
+PROGRAM_ORDERS = Table(
+    name="program_orders",
+    one_row_is="an order to a men's nonviolence program",
+    record_id=("order_id",),
+    day="ordered_on",
+    columns=(
+        _text("order_id", "number of the order", required=True),
+        _person("person_key", "the person", required=True),
+        _text("case_id", "number of the case it was ordered in", refers_to="dispositions"),
+        _day("ordered_on", "day of the order", required=True),
+        _day("intake_on", "day of intake; empty when there was none yet"),
+        _day("exited_on", "day the person left or completed; empty while enrolled"),
+        _code("exit_reason", "why the person left", codes.PROGRAM_EXITS),
+        _whole("sessions_due", "sessions that were due so far"),
+        _whole("sessions_attended", "of these, sessions attended"),
+        _day("noncompliance_reported_on", "day the program first reported absence to the court"),
+        _day("court_acted_on", "day the court acted on it"),
+    ),
+)
+
+PROTECTION_ORDERS = Table(
+    name="protection_orders",
+    one_row_is="a civil petition for protection",
+    record_id=("petition_id",),
+    day="petitioned_on",
+    columns=(
+        _text("petition_id", "number of the petition", required=True),
+        _person("person_key", "the respondent; petitioners are confidential and not here", required=True),
+        _day("petitioned_on", "day of the petition", required=True),
+        _day("temporary_on", "day of the temporary order; empty when none was given"),
+        _day("final_on", "day of the final order; empty when none was given"),
+        _day("served_on", "day the order reached the respondent; empty when not served"),
+        _day("expires_on", "last day of the order; lies ahead for orders in force"),
+        _day("firearms_due_on", "day by which firearms must be handed over; lies ahead or is past"),
+        _day("firearms_surrendered_on", "day they were handed over"),
+    ),
+)
+
+ORDER_BREACHES = Table(
+    name="order_breaches",
+    one_row_is="a recorded breach of a protection order",
+    record_id=("petition_id", "breached_on"),
+    day="breached_on",
+    columns=(
+        _text("petition_id", "number of the petition", required=True, refers_to="protection_orders"),
+        _day("breached_on", "day of the breach", required=True),
+    ),
+)
+
+ADVOCACY_TOTALS = Table(
+    name="advocacy_totals",
+    one_row_is="a total of an advocacy program for a month and a measure",
+    record_id=("month", "measure"),
+    day="month",
+    is_totals=True,
+    is_confidential=True,
+    columns=(
+        _day("month", "first day of the month", required=True),
+        _code("measure", "what is counted", codes.ADVOCACY_MEASURES, required=True),
+        _whole("count", "the total", required=True),
+        _text("figure_source", "where the figure comes from, such as a monthly report"),
+    ),
+)
+
+FEEDBACK_TOTALS = Table(
+    name="feedback_totals",
+    one_row_is="a total of victims' answers for a quarter, a question and an answer",
+    record_id=("quarter", "question", "answer"),
+    day="quarter",
+    is_totals=True,
+    is_confidential=True,
+    columns=(
+        _day("quarter", "first day of the quarter", required=True),
+        _code("question", "what was asked", codes.FEEDBACK_QUESTIONS, required=True),
+        _code("answer", "what was answered", codes.FEEDBACK_ANSWERS, required=True),
+        _whole("count", "how many answered so", required=True),
+        _whole("invited", "how many were asked in the quarter"),
+        _text("figure_source", "where the figure comes from, such as a telephone survey"),
+    ),
+)
+
+POPULATION = Table(
+    name="population",
+    one_row_is="the residents of a year and a group",
+    record_id=("year", "breakdown", "group_value"),
+    is_totals=True,
+    columns=(
+        _whole("year", "calendar year the figure is for", required=True),
+        _code("breakdown", "by what residents are told apart", codes.POPULATION_BREAKDOWNS, required=True),
+        _text("group_value", "the group, by its code here; 'all' for all residents", required=True),
+        _whole("people", "residents", required=True),
+        _text("figure_source", "who published the figure and which", required=True),
+    ),
+)
+
+CANONICAL = (
+    CALLS,
+    INCIDENTS,
+    INCIDENT_PARTIES,
+    CUSTODY,
+    PROSECUTIONS,
+    DISPOSITIONS,
+    SUPERVISION,
+    VIOLATIONS,
+    PROGRAM_ORDERS,
+    PROTECTION_ORDERS,
+    ORDER_BREACHES,
+    ADVOCACY_TOTALS,
+    FEEDBACK_TOTALS,
+    POPULATION,
+)
 
 
 def canonical(name: str) -> Table:

@@ -1,4 +1,6 @@
-"""Versioned files and the pointer that names those in force: a publication is never replaced in place.
+"""Versioned files, a record of each version, and the pointer that names the one in force.
+
+A publication is never replaced in place.
 
 DuckDB readers and writers block each other on one file, so every refresh writes new files and then
 moves one small pointer. Killed at any moment, the old pointer still names old, whole files.
@@ -7,10 +9,13 @@ moves one small pointer. Killed at any moment, the old pointer still names old, 
 import hashlib
 import json
 import os
-from dataclasses import asdict, dataclass
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 POINTER = "current.json"
+RECORDS = "version-*.json"
 UNFINISHED = ".part"
 BLOCK = 1024 * 1024
 
@@ -25,13 +30,18 @@ class PublishedFile:
 
 @dataclass(frozen=True, kw_only=True)
 class Pointer:
-    """The publication in force. `fingerprint` is the hash of everything it was made from."""
+    """A publication. `fingerprint` is the hash of everything it was made from.
+
+    content: by role, the hash of what its tables say, whatever the version, the day or the way it was stored.
+    """
 
     version: int
     published_at: str
     warehouse: str
     fingerprint: str
     files: dict[str, PublishedFile]
+    published_by: str = ""
+    content: dict[str, str] = field(default_factory=dict)
 
 
 class BrokenPointer(Exception):
@@ -40,14 +50,29 @@ class BrokenPointer(Exception):
 
 def read_pointer(published: Path) -> Pointer | None:
     """The publication in force, or None when nothing is published yet. Raises BrokenPointer."""
+    return _read(published / POINTER)
+
+
+def read_records(published: Path) -> list[Pointer]:
+    """Every version whose record can be read, the newest first. One that cannot be read is no version to go back to."""
+    found = []
+    for path in published.glob(RECORDS):
+        try:
+            found.append(_read(path))
+        except BrokenPointer:
+            continue
+    return sorted((record for record in found if record), key=lambda record: record.version, reverse=True)
+
+
+def _read(path: Path) -> Pointer | None:
     try:
-        content = json.loads((published / POINTER).read_text(encoding="utf-8"))
+        content = json.loads(path.read_text(encoding="utf-8"))
         files = {role: PublishedFile(**file) for role, file in content.pop("files").items()}
         return Pointer(**content, files=files)
     except FileNotFoundError:
         return None
     except (OSError, ValueError, TypeError, AttributeError, KeyError):
-        raise BrokenPointer(published / POINTER) from None
+        raise BrokenPointer(path) from None
 
 
 def is_whole(published: Path, pointer: Pointer) -> bool:
@@ -57,12 +82,26 @@ def is_whole(published: Path, pointer: Pointer) -> bool:
 
 
 def move_pointer(published: Path, pointer: Pointer) -> None:
-    """Make a publication the one in force: written beside, synced, then renamed over the old pointer."""
-    new = published / (POINTER + UNFINISHED)
-    new.write_text(json.dumps(asdict(pointer), indent=2) + "\n", encoding="utf-8")
+    """Make a publication the one in force, keeping its record and that of the one before to go back to."""
+    with suppress(BrokenPointer):
+        before = read_pointer(published)
+        if before and not (published / record_name(before.version)).exists():
+            replace_json(published / record_name(before.version), asdict(before))
+    replace_json(published / record_name(pointer.version), asdict(pointer))
+    replace_json(published / POINTER, asdict(pointer))
+
+
+def record_name(version: int) -> str:
+    return RECORDS.replace("*", f"{version:06d}")
+
+
+def replace_json(path: Path, content: Any) -> None:
+    """Write a small file whole or not at all: beside, synced, then renamed over the old one."""
+    new = path.with_name(path.name + UNFINISHED)
+    new.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
     sync(new)
-    new.replace(published / POINTER)
-    _sync_folder(published)
+    new.replace(path)
+    _sync_folder(path.parent)
 
 
 def finish_file(unfinished: Path) -> Path:

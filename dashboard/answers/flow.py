@@ -5,7 +5,7 @@ from typing import Any
 
 from charts.flow import brief_words
 from charts.flow_layout import largest_stop
-from charts.numbers import RANGE, TOO_FEW, about, band, bare_percent, percent, period, span
+from charts.numbers import NO_DATA, RANGE, TOO_FEW, about, band, bare_percent, percent, period, span
 from charts.spark import spark
 from charts.theme import Look
 from dashboard import words
@@ -56,7 +56,9 @@ def card(row: Row | None, trend: Sequence[Row], indicator: Row | None, name: str
     """One rate with its range and what it is out of; hatched when it is too few to show."""
     label = indicator["label"] if indicator else words.plain(name)
     if row is None or row["percent"] is None:
-        return Card(label=label, value=TOO_FEW, detail="in this district and period", hidden=True)
+        is_held = row is not None and row["shown"] == "no_data"
+        detail = "a month of this period did not come" if is_held else "in this district and period"
+        return Card(label=label, value=NO_DATA if is_held else TOO_FEW, detail=detail, hidden=True)
     detail = (
         f"of {about(row['out_of_low'], row['out_of_high'])} · "
         f"{RANGE} {span(row['percent_low'], row['percent_high'])}"
@@ -125,6 +127,7 @@ QUARTER = 90  # days
 HALF_YEAR = 180
 DECIDED = "Charging decided"
 OPEN: dict[str, Any] = {"names": [DECIDED], "followed": "Referrals still open, about"}
+FOLLOWED = ("custody", "prosecutions", "dispositions")
 CAREFUL = (
     "Cases from the last months have had less time to go on: “not decided yet” is not “stopped”.",
     "A share says how often, not whether each decision was right.",

@@ -108,7 +108,8 @@ def change_card(change: Row, series: Sequence[Row], indicator: str, look: Look) 
 
 
 def freshness(agencies: Sequence[Row]) -> Table:
-    headings = ("Agency", "From", "To", "Last delivery", "Records in use", "Set aside until corrected")
+    counted = ("Records in use", "Set aside until corrected")
+    headings = ("Agency", "From", "To", "Last delivery", *counted, "Missing months")
     shown, exported = [], []
     for row in agencies:
         start = [
@@ -116,8 +117,9 @@ def freshness(agencies: Sequence[Row]) -> Table:
             *(day(row[name]) for name in ("covers_from", "covers_to", "received_on")),
         ]
         counts = [(row[f"{name}_low"], row[f"{name}_high"]) for name in ("rows", "quarantined")]
-        shown.append([*start, *(about(*count) for count in counts)])
-        exported.append([*start, *(band(*count) for count in counts)])
+        gaps = row["missing_months"] or "none"
+        shown.append([*start, *(about(*count) for count in counts), gaps])
+        exported.append([*start, *(band(*count) for count in counts), gaps])
     caption = "Each agency's data in this publication"
     return Table(caption=caption, headings=headings, shown=shown, exported=exported)
 

@@ -3,7 +3,18 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from charts.numbers import RANGE, about, band, bare_percent, percent, period, points, points_span, span
+from charts.numbers import (
+    NO_DATA,
+    RANGE,
+    about,
+    band,
+    bare_percent,
+    percent,
+    period,
+    points,
+    points_span,
+    span,
+)
 from dashboard import words
 from dashboard.html import Table
 
@@ -15,15 +26,18 @@ def table(rows: Sequence[Row], change: Row, indicator: str, district: str) -> Ta
     headings = ("Period", "Actual", "Cases", "Usual range", "Intended", "Before or after", "Notes")
     shown, exported = [], []
     for row in rows:
-        start = [period(row["period_from"], row["grain"]), percent(row["percent"])]
+        is_held = row["shown"] == "no_data"
+        actual = NO_DATA if is_held else percent(row["percent"])
+        start = [period(row["period_from"], row["grain"]), actual]
         rest = [
             span(row["lower_percent"], row["upper_percent"]),
             bare_percent(row["intended_percent"]) if row["intended_percent"] is not None else "not yet",
             "after" if row["is_after"] else "before",
             _notes(row),
         ]
-        shown.append([*start, about(row["out_of_low"], row["out_of_high"]), *rest])
-        exported.append([*start, band(row["out_of_low"], row["out_of_high"]), *rest])
+        ends = row["out_of_low"], row["out_of_high"]
+        shown.append([*start, NO_DATA if is_held else about(*ends), *rest])
+        exported.append([*start, NO_DATA if is_held else band(*ends), *rest])
     caption = f"{indicator}, {words.district(district).lower()}: {change['title']}"
     return Table(caption=caption, headings=headings, shown=shown, exported=exported)
 

@@ -33,6 +33,7 @@ COUNTED = (
     ("Rejected", "Rows that could not be read at all: too few or too many fields."),
     ("Not ours", "Rows the mapping leaves out on purpose."),
     ("Repeated or replaced", "The same record again; the newest stays."),
+    ("Other charges", "Charges that went into the record of another charge of the same case."),
 )
 NOT_DONE = "The refresh program does not answer, so this page cannot say whether the data are right."
 

@@ -67,14 +67,24 @@ def where_rows_went(result: Result) -> Table:
                     file.set_aside,
                     file.not_ours,
                     file.replaced,
+                    file.rolled_up,
                     file.in_use,
                 )
             ),
         ]
         for file in result.files
     ]
-    heads = ("File", "Rows", "Rejected", "Set aside", "Not ours", "Repeated or replaced", "In use")
-    return _table("Where the rows of each file went; the last five add up to the rows", heads, rows)
+    heads = (
+        "File",
+        "Rows",
+        "Rejected",
+        "Set aside",
+        "Not ours",
+        "Repeated or replaced",
+        "Other charges",
+        "In use",
+    )
+    return _table("Where the rows of each file went; the last six add up to the rows", heads, rows)
 
 
 def set_aside_words(report: Quarantine) -> str:
@@ -143,11 +153,17 @@ def versions(kept: Sequence[Version]) -> Table:
             str(version.number),
             written_day(version.published_on),
             version.published_by or "not in the log",
-            "In force" if version.in_force else "Kept",
+            _version_state(version),
         ]
         for version in kept
     ]
     return _table("Publications whose files are kept", ("Version", "Published", "By", "State"), rows)
+
+
+def _version_state(version: Version) -> str:
+    if version.in_force:
+        return "In force"
+    return "Kept" if version.is_whole else "Not whole: a file of it is missing or was changed"
 
 
 def log(entries: Sequence[Entry]) -> Table:

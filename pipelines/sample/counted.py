@@ -1,12 +1,12 @@
 """What the planted truths came to in the county that was drawn, counted straight from its records."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import polars as pl
 
 from pipelines.sample.episodes import rearrest_episodes
-from pipelines.sample.planted import ARREST, REPORT_WRITTEN
+from pipelines.sample.planted import ARREST, PERIOD_TO, PROGRAM, REPORT_WRITTEN, SERVICE
 
 Counts = dict[str, Any]
 
@@ -28,6 +28,9 @@ def counted(latest: dict[str, pl.DataFrame]) -> Counts:
         "charging": _charging(latest),
         "conviction": _conviction(latest),
         "rearrest": _rearrest(latest),
+        "program_completion": _program_completion(latest["program_orders"]),
+        "order_service": _order_service(latest["protection_orders"]),
+        "breach": _breach(latest),
     }
 
 
@@ -99,3 +102,23 @@ def _rearrest(latest: dict[str, pl.DataFrame]) -> Counts:
     episodes = rearrest_episodes(latest).with_columns(pl.col("strangulation").fill_null("blank"))
     groups = episodes.partition_by("strangulation", as_dict=True)
     return {str(value): _share(groups[(value,)], "rearrested") for (value,) in sorted(groups)}
+
+
+def _program_completion(orders: pl.DataFrame) -> Counts:
+    """Of the orders old enough to have finished, those that were completed."""
+    old = orders.filter(pl.col("ordered_on") <= PERIOD_TO - timedelta(days=PROGRAM.days_to_finish))
+    return _share(old.select(hit=(pl.col("exit_reason") == "completed").fill_null(False)), "hit")
+
+
+def _order_service(orders: pl.DataFrame) -> Counts:
+    """Of the temporary orders that could be served in time, those that were."""
+    given = orders.filter(pl.col("temporary_on") < PERIOD_TO - timedelta(days=SERVICE.days))
+    days = (pl.col("served_on") - pl.col("temporary_on")).dt.total_days()
+    return _share(given.select(hit=(days <= SERVICE.days).fill_null(False)), "hit")
+
+
+def _breach(latest: dict[str, pl.DataFrame]) -> Counts:
+    """Of the orders given a year ago or more, those with at least one breach recorded."""
+    given = latest["protection_orders"].filter(pl.col("temporary_on") <= PERIOD_TO - timedelta(days=365))
+    broken = latest["order_breaches"]["petition_id"].unique().implode()
+    return _share(given.select(hit=pl.col("petition_id").is_in(broken)), "hit")

@@ -9,12 +9,16 @@ import polars as pl
 from pipelines.sample.calls import calls
 from pipelines.sample.custody import custody
 from pipelines.sample.dispositions import dispositions
+from pipelines.sample.draws import own_stream
 from pipelines.sample.histories import FIRST, LAST, incident_histories
 from pipelines.sample.incidents import reports
 from pipelines.sample.parties import parties
-from pipelines.sample.people import drawn_people, with_people
+from pipelines.sample.people import People, drawn_people, with_people
 from pipelines.sample.planted import MINUTES_A_DAY
+from pipelines.sample.programs import program_orders
 from pipelines.sample.prosecutions import prosecutions
+from pipelines.sample.protection_orders import order_breaches, protection_orders
+from pipelines.sample.supervision import supervision, violations
 
 # Reports an offender leaves in the period, measured; a few too many are drawn and then left out.
 REPORTS_PER_OFFENDER: Final = 2.6
@@ -28,7 +32,11 @@ class County:
     """Frames by canonical table, each with the columns its agency's shape writes down."""
 
     tables: dict[str, pl.DataFrame]
-    people: int
+    everyone: People
+
+    @property
+    def people(self) -> int:
+        return self.everyone.frame.height
 
 
 def drawn_county(rng: np.random.Generator, cases: int) -> County:
@@ -49,7 +57,20 @@ def drawn_county(rng: np.random.Generator, cases: int) -> County:
         "prosecutions": referral,
         "dispositions": dispositions(rng, referral),
     }
-    return County(tables=tables, people=people.frame.height)
+    return County(tables=tables | _what_follows(rng, tables), everyone=people)
+
+
+def _what_follows(rng: np.random.Generator, tables: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """Probation, program and protection orders, each from a stream of its own."""
+    periods = supervision(own_stream(rng, "supervision"), tables["dispositions"])
+    orders = protection_orders(own_stream(rng, "protection_orders"), tables["incident_parties"])
+    return {
+        "supervision": periods,
+        "violations": violations(own_stream(rng, "violations"), periods),
+        "program_orders": program_orders(own_stream(rng, "program_orders"), tables["dispositions"]),
+        "protection_orders": orders,
+        "order_breaches": order_breaches(own_stream(rng, "order_breaches"), orders),
+    }
 
 
 def _within_period(histories: pl.DataFrame, cases: int) -> pl.DataFrame:

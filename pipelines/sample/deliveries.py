@@ -55,7 +55,7 @@ def deliveries(rng: np.random.Generator, shape: Shape, records: pl.DataFrame) ->
     lines = shape.written(latest)
     began = latest[shape.begins].cast(pl.Date)
     same = _is_in(lines, shape.written(early))
-    again = ~same | (began >= REDELIVERED_FROM)
+    again = ~same | (began >= REDELIVERED_FROM) | shape.sends_all
     amended = ~same & (began <= FIRST_CUT_OFF) & _kept(lines, shape)
     return (
         _delivery(rng, shape, early, FIRST_CUT_OFF, amended=0),

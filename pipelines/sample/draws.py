@@ -1,5 +1,6 @@
 """Small ways to draw: a label by its share, a moment of the county's wall clock."""
 
+import zlib
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
@@ -15,6 +16,13 @@ NOT_YET: Final = -1
 PICK_SLOTS: Final = 15
 # In the hour after two o'clock of these days there is no wall clock time.
 SPRING_FORWARD: Final = (date(2023, 3, 12), date(2024, 3, 10), date(2025, 3, 9), date(2026, 3, 8))
+
+
+def own_stream(rng: np.random.Generator, name: str) -> np.random.Generator:
+    """A stream of the same seed with a name of its own: what is drawn from it shifts nothing else."""
+    seed: Any = rng.bit_generator.seed_seq
+    named = np.random.SeedSequence(entropy=seed.entropy, spawn_key=(zlib.crc32(name.encode()),))
+    return np.random.default_rng(named)
 
 
 def drawn(rng: np.random.Generator, shares: Mapping[str, float], rows: int) -> pl.Series:

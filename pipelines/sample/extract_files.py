@@ -37,7 +37,7 @@ def _write_workbook(path: Path, sheet: str, lines: pl.DataFrame, typed_days: tup
     workbook = Workbook(write_only=True)
     page = workbook.create_sheet(sheet)
     page.append(lines.columns)
-    for row in lines.with_columns(pl.col(*typed_days).str.to_date("%Y-%m-%d")).iter_rows():
+    for row in lines.with_columns(pl.col(name).str.to_date("%Y-%m-%d") for name in typed_days).iter_rows():
         page.append(row)
     made = io.BytesIO()
     workbook.save(made)

@@ -22,15 +22,37 @@ def mapping_toml(shape: Shape) -> str:
         _section("keep", shape.keep),
         "\n".join([_section("columns", {**plain, **shape.rules}), short_codes]).rstrip(),
         *long_codes,
+        _section("identity.person_key", shape.identity),
         _section("ignored", {"headings": shape.ignored} if shape.ignored else {}),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
+def totals_toml(shape: Shape, columns: Mapping[str, Any]) -> str:
+    """The mapping file of a file of totals; a long rule stands in a section of its own."""
+    short = {name: rule for name, rule in columns.items() if len(_pairs({name: rule})) <= LONGEST_LINE}
+    parts = [
+        "# A made-up extract of the sample county.",
+        _pairs({key: value for key, value in _head(shape).items() if key != "person_numbers"}),
+        _section("format", shape.format),
+        _section("columns", short),
+        *(_long_rule(name, rule) for name, rule in columns.items() if name not in short),
+    ]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _long_rule(name: str, rule: Mapping[str, Any]) -> str:
+    plain = {key: value for key, value in rule.items() if not isinstance(value, Mapping)}
+    lists = [(key, value) for key, value in rule.items() if isinstance(value, Mapping)]
+    sections = [_section(f"columns.{name}", plain)]
+    sections += [_section(f"columns.{name}.{key}", value) for key, value in lists]
+    return "\n\n".join(part for part in sections if part)
+
+
 def _head(shape: Shape) -> dict[str, Any]:
     return {
         "agency": shape.agency,
-        "person_numbers": "county",
+        "person_numbers": shape.person_numbers,
         "table": shape.table,
         "files": [f"{shape.name}_to_*.{shape.kind}"],
         "covers_to_in_name": COVERS_TO,

@@ -89,11 +89,39 @@ class Court:
     convicted: float = 0.60
 
 
+@dataclass(frozen=True, kw_only=True)
+class Program:
+    """Orders to the program: completed or not, whoever the man is; all have finished after `days_to_finish`."""
+
+    completed: float = 0.48
+    days_to_finish: int = 420
+
+
+@dataclass(frozen=True, kw_only=True)
+class Service:
+    """Service of temporary protection orders: within `days`, later, or never."""
+
+    in_time: float = 0.62
+    later: float = 0.18
+    days: int = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Breach:
+    """Orders with at least one recorded breach, and how many those have."""
+
+    orders: float = 0.15
+    breaches_each: float = 2.0
+
+
 ARREST: Final = Arrest()
 REPORT_WRITTEN: Final = ReportWritten()
 CHARGING: Final = Charging()
 REARREST: Final = Rearrest()
 COURT: Final = Court()
+PROGRAM: Final = Program()
+SERVICE: Final = Service()
+BREACH: Final = Breach()
 
 RACES: Final = {
     "white": 55 / 94,

@@ -10,13 +10,16 @@ from pipelines.sample.counted import counted
 from pipelines.sample.deliveries import Delivery
 from pipelines.sample.planted import (
     ARREST,
+    BREACH,
     CHARGING,
     COURT,
     FIRST_CUT_OFF,
     PERIOD_FROM,
     PERIOD_TO,
+    PROGRAM,
     REARREST,
     REPORT_WRITTEN,
+    SERVICE,
 )
 
 NOTES: Final = (
@@ -56,6 +59,9 @@ def _planted() -> dict[str, Any]:
         "charging": {**asdict(CHARGING), "higher": CHARGING.higher},
         "rearrest": asdict(REARREST),
         "court": asdict(COURT),
+        "program_completion": asdict(PROGRAM),
+        "order_service": asdict(SERVICE),
+        "breach": asdict(BREACH),
     }
 
 

@@ -45,7 +45,7 @@ def test_every_decision_point_breakdown_role_and_response_has_words() -> None:
         ("strangulation", codes.YES_NO),
     ],
 )
-def test_every_group_has_words(breakdown: str, declared: tuple[str, ...]) -> None:
+def test_every_group_has_words(breakdown: str, declared: dict[str, str]) -> None:
     known = {*words.GROUPS[breakdown], *words.NOT_KNOWN_GROUPS}
     assert {*declared, NOT_RECORDED} <= known
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from metrics.counting import Cut, count
+from metrics.counting import Cut, Window, count
 from metrics.decision_points import DECISION_POINTS
 from metrics.declarations import Measure
 from metrics.indicators import ARREST, DUAL_ARREST
@@ -38,9 +38,7 @@ PARTIES = """
 
 def cells(measures: list[Measure], cuts: list[Cut], **tables: str) -> pl.DataFrame:
     with county(date(2026, 12, 31), **tables) as engine:
-        return count(
-            engine, measures, cuts, columns=columns_of(measures[0].rows), first_day=FIRST, last_day=LAST
-        )
+        return count(engine, measures, cuts, columns=columns_of(measures[0].rows), window=Window(FIRST, LAST))
 
 
 def cell(found: pl.DataFrame, **names: object) -> tuple[int, int]:
@@ -124,7 +122,7 @@ def test_people_are_never_overstated(people: list[tuple[str, bool]]) -> None:
     )
     cuts = [Cut("whole"), Cut("month")]
     with county(date(2026, 12, 31), incidents=incidents, incident_parties=parties) as engine:
-        window = {"columns": columns_of(ARREST.measure.rows), "first_day": FIRST, "last_day": LAST}
+        window = {"columns": columns_of(ARREST.measure.rows), "window": Window(FIRST, LAST)}
         found = count(engine, [ARREST.measure], cuts, **window)
         exact = with_people_counted(engine, found, [ARREST.measure], cuts, **window)
     arrested, others = ({person for person, was in people if was is part} for part in (True, False))

@@ -22,36 +22,6 @@ def problem(site: SiteFolder, now: datetime) -> str:
     return message
 
 
-@pytest.mark.parametrize(
-    ("content", "words"),
-    [
-        (REPORTS.replace("REL", "RELATION"), ("reports_1.csv, line 1", "Missing: REL.", "New: RELATION.")),
-        (
-            REPORTS.replace(",CLERK_NOTE", "", 1),
-            ("Missing: CLERK_NOTE.", "Ask the agency whether its export changed"),
-        ),
-        (HEAD + "R1,2026-09-01,North,SE,Y,\n", ("column OCCURRED, line 2", '"9999-99-99"', "add the format")),
-        (
-            HEAD + "R1,02/30/2026,North,SE,Y,\n",
-            ("column OCCURRED, line 2", "is not a date in a declared format"),
-        ),
-        (
-            HEAD + "R1,09/01/2026,North,XX,Y,\n",
-            ("column REL, line 2", '"XX" is not in the list of codes', "mapping"),
-        ),
-        ("", ("reports_1.csv", "the file is empty")),
-        (HEAD, ("reports_1.csv", "no rows")),
-    ],
-)
-def test_a_wrong_file_is_refused_with_file_place_and_remedy(
-    tmp_path: Path, now: datetime, content: str, words: tuple[str, ...]
-) -> None:
-    site = small_site(tmp_path / "s")
-    drop(site, "reports_1.csv", content)
-    message = problem(site, now)
-    assert all(word in message for word in words), message
-
-
 def test_an_unknown_date_is_shown_by_its_shape_only(tmp_path: Path, now: datetime) -> None:
     site = small_site(tmp_path / "s")
     drop(site, "reports_1.csv", HEAD + "R1,1987-06-05,North,SE,Y,\n")
@@ -81,6 +51,21 @@ def test_a_file_that_matches_no_mapping_is_named_with_what_is_expected(tmp_path:
         ("covers_to = 2026-09-30", "covers_to_in_name = '2026'", "one pair of brackets"),
         ('day_formats = ["%m/%d/%Y"]', 'day_formats = ["%Q"]', "is no date format"),
         ("[format]", "[format]\nheader_row = 3", 'for kind = "xlsx" only'),
+        ("[format]", '[format]\nmember = "*.csv"', 'member is for archive = "zip" only'),
+        ("[format]", "[format]\ntrailer = 'END'", "one pair of brackets round the number of rows"),
+        (
+            "[format]",
+            "[format]\ndelimiter = '\"'",
+            "a quotation mark or a line end cannot stand between fields",
+        ),
+        ('day_formats = ["%m/%d/%Y"]', "day_formats = []", "name at least one format"),
+        ('day_formats = ["%m/%d/%Y"]', 'encoding = "idna"', "no such encoding: idna"),
+        (
+            'incident_id = "REPORT"',
+            "incident_id = { row_number = true, length = 8 }",
+            "length goes with from only",
+        ),
+        ('district = "AREA"', 'district = ""', "a heading cannot be empty"),
     ],
 )
 def test_a_wrong_mapping_is_refused_with_file_and_key(
@@ -242,7 +227,7 @@ def test_a_mistake_of_ours_reaches_the_clerk_as_a_sentence(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     site = small_site(tmp_path / "s")
-    monkeypatch.setattr("pipelines.refresh.build_tables", lambda *_: 1 / 0)
+    monkeypatch.setattr("pipelines.refresh.build_people", lambda *_, **__: 1 / 0)
     assert main(["refresh", "--quiet", "--site", str(site.path)]) == 1
     said = capsys.readouterr().err
     assert "ZeroDivisionError at test_bad_input.py" in said

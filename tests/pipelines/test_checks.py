@@ -1,11 +1,13 @@
 """Great Expectations on our own connection: it sees temporary tables and hands over the failing rows."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
-from pipelines.checks import SUITES, check
+from pipelines.checks import ACROSS, SUITES, check, check_across
+from pipelines.staging import nothing_received, received_name
 from warehouse.engine import DuckEngine
 from warehouse.tables import CANONICAL
 
@@ -44,7 +46,8 @@ def test_two_outcomes_of_one_case_in_one_file_are_told() -> None:
         engine.run("""
             create temp table dispositions_received as
             select 1 as delivery_number, line_number, 'K1' as case_id, 'P1' as person_key, disposition,
-                   date '2026-01-01' as filed_on, date '2026-02-01' as disposed_on, date '2026-09-30' as covers_to
+                   false as is_charge, date '2026-01-01' as filed_on, date '2026-02-01' as disposed_on,
+                   cast(null as date) as sentenced_on, date '2026-09-30' as covers_to
             from (values (2, 'convicted'), (3, 'dismissed')) as t(line_number, disposition)""")
         results = {
             result.rule: result.rows for result in check(engine, {"dispositions": "dispositions_received"})
@@ -62,9 +65,10 @@ def test_a_rule_that_cannot_run_stops_the_refresh() -> None:
             check(engine, {"calls": "without_arrivals"})
 
 
-@pytest.mark.parametrize("table", [table.name for table in CANONICAL])
-def test_every_canonical_table_has_a_suite_whose_rules_speak_plainly(table: str) -> None:
-    suite = json.loads((SUITES / f"{table}.json").read_text())
+@pytest.mark.parametrize("name", [*(table.name for table in CANONICAL), ACROSS])
+def test_every_canonical_table_has_a_suite_whose_rules_speak_plainly(name: str) -> None:
+    suite = json.loads((SUITES / f"{name}.json").read_text())
+    assert suite["name"] == name
     ids = [rule["meta"]["id"] for rule in suite["expectations"]]
     assert len(ids) == len(set(ids))
     for rule in suite["expectations"]:
@@ -74,4 +78,38 @@ def test_every_canonical_table_has_a_suite_whose_rules_speak_plainly(table: str)
 
 
 def test_a_suite_exists_for_nothing_else() -> None:
-    assert {path.stem for path in Path(SUITES).glob("*.json")} == {table.name for table in CANONICAL}
+    assert {path.stem for path in Path(SUITES).glob("*.json")} == {ACROSS} | {
+        table.name for table in CANONICAL
+    }
+
+
+def test_rules_across_tables_set_nothing_aside_and_name_the_tables_they_need() -> None:
+    for rule in json.loads((SUITES / f"{ACROSS}.json").read_text())["expectations"]:
+        assert rule["severity"] in ("warning", "info")
+        used = {
+            table.name
+            for table in CANONICAL
+            if re.search(rf"\b{table.name}\b", rule["kwargs"]["unexpected_rows_query"])
+        }
+        assert used | {rule["meta"]["table"]} == set(rule["meta"]["needs"])
+
+
+def test_every_rule_can_run_on_tables_without_rows() -> None:
+    with DuckEngine() as engine:
+        for table in CANONICAL:
+            engine.run(f"create temp view {received_name(table.name)} as {nothing_received(table)}")
+            engine.run(f"create temp view {table.name} as from {received_name(table.name)}")
+        names = {table.name: received_name(table.name) for table in CANONICAL}
+        results = [*check(engine, names), *check_across(engine, set(names))]
+    rules = [
+        rule
+        for path in Path(SUITES).glob("*.json")
+        for rule in json.loads(path.read_text(encoding="utf-8"))["expectations"]
+    ]
+    assert len(results) == len(rules)
+    assert {result.rows for result in results} == {0}
+
+
+def test_rules_across_tables_wait_for_the_tables_they_need() -> None:
+    with DuckEngine() as engine:
+        assert check_across(engine, {"calls", "prosecutions", "program_orders"}) == []

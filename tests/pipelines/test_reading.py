@@ -62,28 +62,34 @@ def test_utf_16_is_read_when_it_is_declared(tmp_path: Path) -> None:
     assert read(tmp_path, "a,b\n1,2\n".encode("utf-16"), encoding="utf-16").headings == ("a", "b")
 
 
+def test_a_last_line_that_counts_the_rows_is_no_row_and_not_in_the_copy(tmp_path: Path) -> None:
+    clean = read(tmp_path, b'a,b\n1,2\n3,"x\ny"\n\nTRAILER 0,002\n\n', trailer="^TRAILER (.*)$")
+    assert clean.records == 2
+    assert clean.path.read_bytes() == b'a,b\n1,2\n3,"x\ny"\n\n'
+
+
 @pytest.mark.parametrize(
-    ("content", "words"),
-    [
-        (b"", "the file is empty"),
-        (b"a,b\n", "no rows"),
-        (b"a,b\r1,2\r3,4\r", "old Macintosh"),
-        (b'a,b\n1,"open\n3,4\n', "never closed"),
-        (b"PK\x03\x04rest", "Excel workbook"),
-        (b"<!DOCTYPE html><p>Sign in", "log-in page"),
-        ("a,b\n1,2\n".encode("utf-16"), "UTF-16"),
-        (b"a,b\n1,\x00\n", "line 2: it holds binary zeros"),
-        (b"a,b\n1,Pe\xf1a\n", "line 2: a character is not valid utf-8"),
-        (b"a,a\n1,2\n", "heading a stands there more than once"),
-    ],
+    "last", [b"TRAILER 3", b"TRAILER x", b"TRAILER", b"TRAILER -2", "TRAILER ²".encode(), b""]
 )
-def test_a_file_that_is_not_what_it_should_be_is_refused_in_words(
-    tmp_path: Path, content: bytes, words: str
+def test_a_last_line_that_does_not_give_the_number_of_rows_is_refused(tmp_path: Path, last: bytes) -> None:
+    message = refusal(tmp_path, b"a,b\n1,2\n3,4\n" + last, trailer="^TRAILER ?(.*)$")
+    assert "file.csv, last line: " in message
+
+
+@pytest.mark.parametrize("text", ["#N/A", "1,#REF!", "1.2E+11", '"=A1"', "x#DIV/0!"])
+@pytest.mark.parametrize("chunk", [1, 3, 1 << 20])
+def test_what_a_spreadsheet_leaves_behind_is_seen_also_across_pieces(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, chunk: int
 ) -> None:
-    message = refusal(tmp_path, content)
-    assert words in message
-    assert message.startswith("file.csv")
-    assert "Traceback" not in message
+    monkeypatch.setattr(reading, "CHUNK_BYTES", chunk)
+    assert read(tmp_path, f"a,b\n1,2\n3,{text}\n".encode()).has_marks
+    assert not read(tmp_path, b"a,b\n1,Apt #5\n3,E 4+\n").has_marks
+
+
+def test_fields_too_few_or_too_many_and_stray_marks_are_counted(tmp_path: Path) -> None:
+    assert read(tmp_path, b'a,b\n1,"x,y\n"\n3,4\n').odd_fields == 0
+    assert read(tmp_path, b"a,b\n1\n\n3,4\n5\n").odd_fields == 2
+    assert read(tmp_path, b'a,b\n1,"x" y" z\n').odd_fields == 1
 
 
 CELLS = st.text(alphabet=st.sampled_from('ab1 ,"\n\r;é'), max_size=6)

@@ -223,6 +223,7 @@ def test_nothing_unfinished_is_left_behind(tmp_path: Path, now: datetime) -> Non
         "ccr-000001.duckdb",
         "current.json",
         "funder-000001.duckdb",
+        "version-000001.json",
         "working_group-000001.duckdb",
     ]
 
@@ -290,6 +291,7 @@ def test_an_account_that_does_not_add_up_stops_the_refresh() -> None:
         "clean": 3,
         "out_of_scope": 0,
         "replaced": 1,
+        "rolled_up": 0,
         "in_use": 2,
     }
     Account(lines=5, **whole)

@@ -1,0 +1,128 @@
+"""Versions of the publication: which there are, going back to one, keeping one, clearing away old ones."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipelines.problems import Problem, Refused
+from pipelines.site import SiteFolder
+from warehouse import versions
+from warehouse.versions import Pointer
+
+KEPT = "kept.json"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Version:
+    """One publication there is. `kept_for` says why it is never cleared away, "" when it may be."""
+
+    record: Pointer
+    is_in_force: bool
+    is_whole: bool
+    kept_for: str
+
+
+def history(folder: SiteFolder) -> list[Version]:
+    """Every version there is, the newest first. Raises Refused when the pointer cannot be read."""
+    current = in_force(folder)
+    kept = _kept(folder)
+    records = versions.read_records(folder.published)
+    if current and current.version not in [record.version for record in records]:
+        records.insert(0, current)
+    return [
+        Version(
+            record=record,
+            is_in_force=current is not None and record.version == current.version,
+            is_whole=_is_whole(folder, record),
+            kept_for=kept.get(str(record.version), ""),
+        )
+        for record in records
+    ]
+
+
+def in_force(folder: SiteFolder) -> Pointer | None:
+    """The publication in force, None when there is none. Raises Refused when the pointer cannot be read."""
+    try:
+        return versions.read_pointer(folder.published)
+    except versions.BrokenPointer:
+        what = "it cannot be read."
+        remedy = "Take it away; then everything is loaded anew from the inbox, or an older version is rolled back to."
+        raise Refused([Problem(file="published/current.json", where="", what=what, remedy=remedy)]) from None
+
+
+def roll_back(folder: SiteFolder, version: int) -> Pointer:
+    """Put an older, or after that a newer, version in force. Raises Refused; the caller holds the site's lock."""
+    record = next((one for one in versions.read_records(folder.published) if one.version == version), None)
+    if record is None:
+        there = ", ".join(str(one.version) for one in versions.read_records(folder.published)) or "none"
+        raise _refused(f"there is no version {version}; there are {there}.", "Name one of them.")
+    if not _is_whole(folder, record):
+        what = f"version {version} is not whole: a file of it is missing or was changed."
+        raise _refused(what, "Choose another version, or refresh.")
+    versions.move_pointer(folder.published, record)
+    return record
+
+
+def keep(folder: SiteFolder, version: int, reason: str) -> None:
+    """Never clear this version away, for a meeting used it. Raises Refused when there is no such version."""
+    if version not in [one.record.version for one in history(folder)]:
+        raise _refused(f"there is no version {version}.", "See: python -m pipelines history")
+    versions.replace_json(folder.published / KEPT, {**_kept(folder), str(version): reason})
+
+
+def clear_old(folder: SiteFolder, newest: int) -> list[int]:
+    """Delete the versions that are neither among the newest, nor in force, nor kept. Returns their numbers.
+
+    The record goes first: a version without one is none, also when this is broken off.
+    """
+    every = history(folder)
+    old = [one.record for one in every[newest:] if not one.is_in_force and not one.kept_for]
+    for record in old:
+        (folder.published / versions.record_name(record.version)).unlink(missing_ok=True)
+    named = {name for one in history(folder) for name in _files_of(one.record)}
+    newest_version = max((one.record.version for one in every), default=0)
+    _delete(
+        path for path in _versioned_files(folder) if path.name not in named and _number(path) < newest_version
+    )
+    return [record.version for record in old]
+
+
+def _versioned_files(folder: SiteFolder) -> list[Path]:
+    return [path for place in (folder.warehouse, folder.published) for path in place.glob("*-??????.duckdb")]
+
+
+def _files_of(record: Pointer) -> list[str]:
+    return [record.warehouse, *(file.name for file in record.files.values())]
+
+
+def _number(path: Path) -> int:
+    return int(path.stem.rsplit("-", 1)[1])
+
+
+def _delete(paths: Iterable[Path]) -> None:
+    for path in paths:
+        try:
+            path.unlink(missing_ok=True)
+        except PermissionError:  # on Windows a reader still holds it: the next refresh tries again
+            continue
+
+
+def _is_whole(folder: SiteFolder, record: Pointer) -> bool:
+    return (folder.warehouse / record.warehouse).is_file() and versions.is_whole(folder.published, record)
+
+
+def _kept(folder: SiteFolder) -> dict[str, str]:
+    try:
+        kept: dict[str, str] = json.loads((folder.published / KEPT).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except ValueError:
+        raise _refused(
+            "published/kept.json cannot be read.", "Mend it: it says which versions are never deleted."
+        ) from None
+    return kept
+
+
+def _refused(what: str, remedy: str) -> Refused:
+    return Refused([Problem(file="published", where="", what=what, remedy=remedy)])

@@ -1,0 +1,71 @@
+"""The data dictionary is what the declarations say, and the declarations are whole."""
+
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+
+from pipelines.dictionary import DOCUMENT, PICTURE, documents, write
+from warehouse import tables
+from warehouse.derived import DERIVED
+
+DECLARED = (*tables.CANONICAL, *(derived.table for derived in DERIVED))
+
+
+@pytest.mark.parametrize("path", [DOCUMENT, PICTURE])
+def test_the_dictionary_in_the_project_is_the_one_its_command_writes(project: Path, path: Path) -> None:
+    assert (project / path).read_text(encoding="utf-8") == documents()[path], (
+        "run: python -m pipelines dictionary"
+    )
+
+
+def test_a_stale_dictionary_is_written_anew_and_a_fresh_one_left_alone(tmp_path: Path) -> None:
+    assert write(tmp_path) == [DOCUMENT, PICTURE]
+    assert write(tmp_path) == []
+    (tmp_path / DOCUMENT).write_text("stale", encoding="utf-8")
+    assert write(tmp_path) == [DOCUMENT]
+
+
+def test_every_table_column_and_code_is_in_it() -> None:
+    text = documents()[DOCUMENT]
+    for table in DECLARED:
+        section = text.split(f"### {table.name}\n")[1].split("\n###")[0]
+        for column in table.columns:
+            assert f"| `{column.name}` |" in section, (table.name, column.name)
+            assert all(f"`{code}` " in section for code in column.codes), (table.name, column.name)
+
+
+def test_every_code_column_of_a_canonical_table_says_what_its_codes_mean() -> None:
+    for table in tables.CANONICAL:
+        for column in table.columns:
+            assert (column.kind == "code") == bool(column.codes), (table.name, column.name)
+            assert all(column.codes.values()), (table.name, column.name)
+
+
+def test_what_a_column_refers_to_is_told_by_that_columns_name() -> None:
+    for table in tables.CANONICAL:
+        for column in table.columns:
+            if column.refers_to:
+                assert column.name in tables.canonical(column.refers_to).record_id, (table.name, column.name)
+
+
+@pytest.mark.parametrize("table", DECLARED, ids=lambda table: table.name)
+def test_a_table_names_columns_it_has(table: tables.Table) -> None:
+    assert len(set(table.column_names)) == len(table.column_names)
+    assert {*table.record_id, *([table.day] if table.day else [])} <= set(table.column_names)
+
+
+def test_confidential_tables_are_totals_and_hold_nobody() -> None:
+    totals = [table for table in tables.CANONICAL if table.is_totals]
+    assert {table.name for table in totals} == {"advocacy_totals", "feedback_totals", "population"}
+    assert all(column.kind != "person" for table in totals for column in table.columns)
+    assert {table.name for table in tables.CANONICAL if table.is_confidential} == {
+        "advocacy_totals",
+        "feedback_totals",
+    }
+
+
+def test_the_picture_draws_every_canonical_table() -> None:
+    root = ET.fromstring(documents()[PICTURE])  # noqa: S314 - our own text
+    drawn = {element.text for element in root.iter("{http://www.w3.org/2000/svg}text")}
+    assert {table.name for table in tables.CANONICAL} <= drawn

@@ -1,0 +1,149 @@
+"""Versions of the publication: going back, keeping, clearing away; never half a version, never a lost one."""
+
+import json
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from pipelines.locking import locked
+from pipelines.problems import Refused
+from pipelines.publishing import clear_old, history, in_force, keep, roll_back
+from pipelines.refresh import refresh
+from pipelines.site import SiteFolder
+from tests.small_sites import REPORTS, SITE, drop, small_site
+from warehouse.versions import read_pointer
+
+
+@pytest.fixture
+def site(tmp_path: Path, now: datetime) -> SiteFolder:
+    """Three versions: each month a file more, all kept."""
+    site = small_site(tmp_path / "site")
+    refresh(site, now=now, by="first steward")
+    for number in (2, 3):
+        drop(site, f"reports_{number}.csv", REPORTS.replace("R1", f"N{number}"))
+        refresh(site, now=now + timedelta(days=30 * number), by="second steward")
+    return site
+
+
+def versions_of(site: SiteFolder) -> list[int]:
+    return [one.record.version for one in history(site)]
+
+
+def test_every_version_is_told_with_when_and_by_whom(site: SiteFolder) -> None:
+    told = [
+        (one.record.version, one.record.published_by, one.is_in_force, one.is_whole) for one in history(site)
+    ]
+    assert told == [
+        (3, "second steward", True, True),
+        (2, "second steward", False, True),
+        (1, "first steward", False, True),
+    ]
+
+
+def test_a_roll_back_puts_exactly_the_older_publication_in_force(site: SiteFolder) -> None:
+    older = next(one.record for one in history(site) if one.record.version == 1)
+    roll_back(site, 1)
+    assert read_pointer(site.published) == older
+    assert versions_of(site) == [3, 2, 1]
+
+
+def test_after_a_roll_back_one_can_go_forward_again(site: SiteFolder) -> None:
+    roll_back(site, 1)
+    assert roll_back(site, 3).version == 3
+
+
+def test_the_refresh_after_a_roll_back_starts_from_the_version_rolled_back_to(
+    site: SiteFolder, now: datetime
+) -> None:
+    roll_back(site, 1)
+    for number in (2, 3):
+        (site.inbox / f"reports_{number}.csv").unlink()
+    assert refresh(site, now=now).unchanged
+    drop(site, "reports_9.csv", REPORTS.replace("R1", "N9"))
+    assert refresh(site, now=now).version == 4
+
+
+def test_there_is_no_going_back_to_a_version_that_is_not_there(site: SiteFolder) -> None:
+    with pytest.raises(Refused, match="there is no version 7; there are 3, 2, 1"):
+        roll_back(site, 7)
+    assert in_force(site).version == 3  # type: ignore[union-attr]
+
+
+def test_there_is_no_going_back_to_a_version_that_was_changed(site: SiteFolder) -> None:
+    record = next(one.record for one in history(site) if one.record.version == 1)
+    (site.published / record.files["funder"].name).write_bytes(b"changed")
+    with pytest.raises(Refused, match="version 1 is not whole"):
+        roll_back(site, 1)
+    assert in_force(site).version == 3  # type: ignore[union-attr]
+
+
+def test_old_versions_go_with_all_their_files_and_the_newest_stay(site: SiteFolder) -> None:
+    assert clear_old(site, newest=2) == [1]
+    assert versions_of(site) == [3, 2]
+    assert all(one.is_whole for one in history(site))
+    left = [path.name for place in (site.warehouse, site.published) for path in place.glob("*000001*")]
+    assert left == []
+
+
+def test_the_version_in_force_and_those_a_meeting_used_are_never_cleared(site: SiteFolder) -> None:
+    roll_back(site, 2)
+    keep(site, 1, "meeting of 20 November")
+    assert clear_old(site, newest=1) == []
+    assert versions_of(site) == [3, 2, 1]
+    assert [one.kept_for for one in history(site)] == ["", "", "meeting of 20 November"]
+
+
+def test_the_refresh_keeps_as_many_versions_as_the_site_says(tmp_path: Path, now: datetime) -> None:
+    site = small_site(tmp_path / "site", site=SITE + "versions_kept = 2\n")
+    for number in range(4):
+        drop(site, f"reports_{number + 2}.csv", REPORTS.replace("R1", f"N{number}"))
+        refresh(site, now=now)
+    assert versions_of(site) == [4, 3]
+
+
+def test_a_version_published_before_records_were_kept_can_still_be_rolled_back_to(
+    tmp_path: Path, now: datetime
+) -> None:
+    site = small_site(tmp_path / "site")
+    refresh(site, now=now)
+    (site.published / "version-000001.json").unlink()
+    drop(site, "reports_2.csv", REPORTS.replace("R1", "N2"))
+    refresh(site, now=now)
+    assert roll_back(site, 1).version == 1
+
+
+def test_a_file_that_a_killed_refresh_left_is_cleared_once_a_newer_version_is_there(
+    site: SiteFolder, now: datetime
+) -> None:
+    (site.warehouse / "ccr-000004.duckdb").write_bytes(b"left")
+    clear_old(site, newest=3)
+    assert (site.warehouse / "ccr-000004.duckdb").exists()  # whose it is cannot be told yet
+    drop(site, "reports_4.csv", REPORTS.replace("R1", "N4"))
+    refresh(site, now=now)
+    assert not (site.warehouse / "ccr-000004.duckdb").exists()
+    assert versions_of(site) == [5, 3, 2, 1]
+
+
+def test_who_comes_second_is_told_who_holds_the_lock(site: SiteFolder, now: datetime) -> None:
+    told = r"a refresh of this site is running, started .* by first steward"
+    held = locked(site, what="a refresh", by="first steward", now=now)
+    with held, pytest.raises(Refused, match=told):
+        refresh(site, now=now)
+    assert refresh(site, now=now).unchanged
+
+
+def test_the_same_content_has_the_same_hash_whatever_the_version(tmp_path: Path, now: datetime) -> None:
+    first, second = (small_site(tmp_path / name) for name in ("first", "second"))
+    refresh(first, now=now)
+    refresh(second, now=now)
+    drop(second, "reports_2.csv", REPORTS + "\n")  # other bytes, the same reports
+    assert refresh(second, now=now).version == 2
+    contents = [in_force(site).content for site in (first, second)]  # type: ignore[union-attr]
+    assert contents[0] == contents[1]
+    assert set(contents[0]) == {"working_group", "funder"}
+
+
+def test_what_is_kept_says_so_in_a_file_a_person_can_read(site: SiteFolder) -> None:
+    keep(site, 2, "meeting of 20 November")
+    assert json.loads((site.published / "kept.json").read_text()) == {"2": "meeting of 20 November"}

@@ -1,0 +1,180 @@
+"""What is derived from the canonical tables: couples, and the later stages of a journey."""
+
+from typing import Any
+
+import pytest
+
+from tests.drawn import county
+from warehouse.derived import DERIVED
+
+
+def rows(sql: str, **tables: str) -> list[tuple[Any, ...]]:
+    with county(**tables) as engine:
+        return [
+            tuple(None if value is None else str(value) for value in row) for row in engine.frame(sql).rows()
+        ]
+
+
+INCIDENTS = """
+    incident_id | occurred_on
+    R1          | 2026-01-01
+    R2          | 2026-02-01
+    R3          | 2026-03-01
+    R4          | 2026-04-01
+"""
+REFERRED = """
+    case_id | person_key | incident_id | referred_on | decided_on | decision
+    K1      | A          | R1          | 2026-01-02  | 2026-01-05 | charged
+"""
+PARTY = """
+    incident_id | person_key | role    | victim_person_key
+    R1          | A          | suspect | B
+"""
+
+
+def test_a_couple_is_one_suspect_and_one_victim_with_first_next_and_number() -> None:
+    parties = """
+        incident_id | person_key | role    | victim_person_key
+        R1          | A          | suspect | B
+        R2          | A          | suspect | C
+        R3          | A          | suspect | B
+        R4          | A          | suspect | B
+    """
+    sql = "select person_key, victim_person_key, first_occurred_on, next_occurred_on, incidents from couples order by 2"
+    assert rows(sql, incidents=INCIDENTS, incident_parties=parties) == [
+        ("A", "B", "2026-01-01", "2026-03-01", "3"),
+        ("A", "C", "2026-02-01", None, "1"),
+    ]
+
+
+def test_two_incidents_of_one_day_are_two_and_the_next_is_that_day() -> None:
+    incidents = "incident_id | occurred_on\nR1 | 2026-01-01\nR2 | 2026-01-01"
+    parties = """
+        incident_id | person_key | role    | victim_person_key
+        R1          | A          | suspect | B
+        R2          | A          | suspect | B
+    """
+    sql = "select first_occurred_on, next_occurred_on, incidents from couples"
+    assert rows(sql, incidents=incidents, incident_parties=parties) == [("2026-01-01", "2026-01-01", "2")]
+
+
+def test_each_side_of_a_dual_arrest_is_a_couple_of_its_own() -> None:
+    parties = """
+        incident_id | person_key | role | victim_person_key
+        R1          | A          | both | B
+        R1          | B          | both | A
+    """
+    sql = "select person_key, victim_person_key, incidents from couples order by 1"
+    assert rows(sql, incidents=INCIDENTS, incident_parties=parties) == [("A", "B", "1"), ("B", "A", "1")]
+
+
+def test_a_suspect_without_a_known_victim_or_with_himself_as_victim_is_no_couple() -> None:
+    parties = """
+        incident_id | person_key | role    | victim_person_key
+        R1          | A          | suspect |
+        R2          | B          | suspect | B
+    """
+    assert rows("from couples", incidents=INCIDENTS, incident_parties=parties) == []
+
+
+def journey(**tables: str) -> dict[str, Any]:
+    with county(incidents=INCIDENTS, incident_parties=PARTY, prosecutions=REFERRED, **tables) as engine:
+        (found,) = engine.frame("from journeys").to_dicts()
+    return {name: None if value is None else str(value) for name, value in found.items()}
+
+
+def test_probation_is_over_when_its_last_period_is_and_ends_as_that_did() -> None:
+    found = journey(
+        supervision="""
+        supervision_id | person_key | case_id | sentenced_on | first_contact_on | ended_on   | discharge
+        S1             | A          | K1      | 2026-02-01   | 2026-02-10       | 2026-05-01 | transferred
+        S2             | A          | K1      | 2026-02-01   | 2026-04-20       | 2026-08-01 | successful
+        S3             | B          | K1      | 2026-02-01   | 2026-02-02       | 2026-09-01 | died
+    """
+    )
+    assert (found["supervised_on"], found["supervision_ended_on"], found["discharge"]) == (
+        "2026-02-10",
+        "2026-08-01",
+        "successful",
+    )
+
+
+def test_probation_runs_while_one_period_does() -> None:
+    found = journey(
+        supervision="""
+        supervision_id | person_key | case_id | sentenced_on | first_contact_on | ended_on   | discharge
+        S1             | A          | K1      | 2026-02-01   | 2026-02-10       | 2026-05-01 | transferred
+        S2             | A          | K1      | 2026-05-01   |                  |            |
+    """
+    )
+    assert (found["supervised_on"], found["supervision_ended_on"], found["discharge"]) == (
+        "2026-02-10",
+        None,
+        None,
+    )
+
+
+PROGRAM = """
+    order_id | person_key | case_id | ordered_on | intake_on  | exited_on  | exit_reason
+    O1       | A          | K1      | 2026-02-01 | 2026-02-20 | 2026-04-01 | absent
+"""
+
+
+def program(found: dict[str, Any]) -> tuple[Any, ...]:
+    names = (
+        "program_ordered_on",
+        "program_intake_on",
+        "program_exited_on",
+        "program_exit",
+        "program_completed_on",
+    )
+    return tuple(found[name] for name in names)
+
+
+def test_a_man_sent_back_who_completes_has_completed_and_his_first_intake_counts() -> None:
+    found = journey(program_orders=PROGRAM + "O2 | A | K1 | 2026-05-01 | 2026-05-09 | 2026-09-01 | completed")
+    assert program(found) == ("2026-02-01", "2026-02-20", "2026-09-01", "completed", "2026-09-01")
+
+
+def test_a_man_sent_back_who_is_enrolled_has_not_left() -> None:
+    found = journey(program_orders=PROGRAM + "O2 | A | K1 | 2026-05-01 | 2026-05-09 | |")
+    assert program(found) == ("2026-02-01", "2026-02-20", None, None, None)
+
+
+def test_a_program_that_was_left_says_why() -> None:
+    assert program(journey(program_orders=PROGRAM)) == (
+        "2026-02-01",
+        "2026-02-20",
+        "2026-04-01",
+        "absent",
+        None,
+    )
+
+
+def test_without_probation_and_program_the_later_stages_are_empty() -> None:
+    found = journey()
+    assert found["decision"] == "charged"
+    assert {*program(found), found["supervised_on"], found["discharge"]} == {None}
+
+
+WEIGHED = [derived.table.name for derived in DERIVED if "person_weight" in derived.table.column_names]
+
+
+@pytest.mark.parametrize("table", WEIGHED)
+@pytest.mark.parametrize("side", ["person", "victim"])
+def test_the_weights_of_one_persons_rows_never_add_up_to_more_than_one(table: str, side: str) -> None:
+    parties = """
+        incident_id | person_key | role    | victim_person_key | arrested_on
+        R1          | A          | suspect | B                 | 2026-01-01
+        R1          | B          | victim  |                   |
+        R2          | A          | suspect | C                 | 2026-02-01
+        R3          | A          | both    | B                 | 2026-03-01
+        R3          | B          | both    | A                 | 2026-03-01
+        R4          | D          | suspect | B                 |
+    """
+    key = {"person": "person_key", "victim": "victim_person_key"}[side]
+    sql = f"select {key}, sum({side}_weight) as weight from {table} where {key} is not null group by {key}"
+    with county(incidents=INCIDENTS, incident_parties=parties, prosecutions=REFERRED) as engine:
+        weights = engine.frame(sql)["weight"].to_list()
+    assert weights
+    assert all(0 < weight <= 1 + 1e-9 for weight in weights)
