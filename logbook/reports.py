@@ -136,7 +136,7 @@ class InboxFile(Strict):
 
 @dataclass(frozen=True, kw_only=True)
 class Version(Strict):
-    """A publication that is kept. published_by: empty where nobody was named. Only a whole one can be rolled back to."""
+    """A publication that is kept. published_by: empty where nobody was named. Only a whole one can come back."""
 
     number: int
     published_on: str

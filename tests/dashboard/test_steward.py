@@ -325,3 +325,19 @@ def test_who_starts_a_run_while_another_holds_the_site_is_told_whose_it_is(
             steward_commands.start(reader, "check", "Tester Two")
         first.ends("ended", outcome="done", summary="")
     assert "A refresh started by Tester One at 12:00 UTC is under way" in told.value.words
+
+
+def test_a_version_is_rolled_back_after_a_question_and_it_is_in_the_log(
+    published: SiteFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drop(published, "people_2.csv", PEOPLE + "R2,P4,V,\n")
+    done(published.path, "refresh", "--by=Tester")
+    test = page(monkeypatch, published, tmp_path, part="Versions")
+    next(box for box in test.selectbox if box.label.startswith("Roll back")).select(1).run()
+    next(button for button in test.button if button.label == "Roll back …").click().run()
+    assert "Version 1 of" in " ".join(said(test).split())
+    next(button for button in test.button if button.label == "Roll back now").click().run()
+    assert not test.exception
+    assert "Version 1 is in force again." in said(test)
+    last = entries(published.path)[-1]
+    assert (last.what, last.who, last.version) == ("rolled_back", "local steward", 1)
