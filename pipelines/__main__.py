@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeAlias
 
-from pipelines import commands, link_commands, version_commands
+from pipelines import commands, link_commands, steward_commands, version_commands
 from pipelines.drafting.commands import add_commands as add_drafting
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
@@ -36,7 +36,10 @@ def _parser() -> argparse.ArgumentParser:
         ("refresh", commands.refresh, "load the inbox, check, count, publish"),
         ("check", commands.check, "the same without publishing"),
     ):
-        named.add_parser(name, parents=[site, who], help=words).set_defaults(run=run)
+        started = named.add_parser(name, parents=[site, who], help=words)
+        started.add_argument("--run-number", default="", help=argparse.SUPPRESS)
+        started.set_defaults(run=run)
+    steward_commands.add_to(named, site, who)
     _add_versions(named, site, who)
     _add_links(named, site, who)
     export = named.add_parser("export", parents=[site], help="write every released table of a role as CSV")

@@ -16,6 +16,7 @@ from warehouse.engine import DuckEngine
 
 SUITES = Path(__file__).resolve().parent.parent / "expectations"
 ACROSS = "across_tables"
+Severity = Literal["critical", "warning", "info"]
 KEYS = ["delivery_number", "line_number"]
 RESULT_FORMAT = {
     "result_format": "BASIC",
@@ -40,7 +41,7 @@ class CheckResult:
 
     table: str
     rule: str
-    severity: Literal["critical", "warning", "info"]
+    severity: Severity
     words: str
     remedy: str
     rows: int

@@ -41,7 +41,7 @@ def receive(folder: SiteFolder, mappings: Mappings, current: Pointer | None, tod
     problems += [_gone(item) for item in deliveries if not files[item.extract_id].is_file()]
     for path in inbox_files(folder):
         matching = [
-            name for name, mapping in mappings.items() if path.is_file() and _matches(path.name, mapping)
+            name for name, mapping in mappings.items() if path.is_file() and matches(path.name, mapping)
         ]
         if not matching:
             problems.append(_unmatched(path, mappings))
@@ -105,7 +105,7 @@ def known_deliveries(folder: SiteFolder, current: Pointer | None) -> list[Delive
     return [Delivery(**dict(zip(names, row, strict=True))) for row in rows]
 
 
-def _matches(name: str, mapping: Mapping) -> bool:
+def matches(name: str, mapping: Mapping) -> bool:
     return any(fnmatchcase(name.lower(), pattern.lower()) for pattern in mapping.files)
 
 

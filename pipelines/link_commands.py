@@ -4,9 +4,11 @@ import argparse
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from pipelines.commands import ProgressBar, say, unexpected
+from logbook import activity
+from pipelines.commands import ProgressBar, say
 from pipelines.problems import Refused
 from pipelines.site import site_folder
+from pipelines.summary import unexpected
 
 if TYPE_CHECKING:
     from pipelines.linking.doubtful import Doubtful
@@ -23,6 +25,8 @@ def links(options: argparse.Namespace, now: datetime) -> int:
         if options.accept or options.reject:
             decision = "accept" if options.accept else "reject"
             decide(folder, tuple(options.accept or options.reject), decision, by=options.by, now=now)  # type: ignore[arg-type]
+            what: activity.What = "link_accepted" if options.accept else "link_rejected"
+            activity.note(folder.path, when=now, who=options.by, what=what, result="a doubtful link")
             say("Remembered. The next refresh applies it: python -m pipelines refresh")
             return 0
         say(_listed(doubtful_links(folder)))

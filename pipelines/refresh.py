@@ -20,6 +20,7 @@ from pipelines.building import (
 from pipelines.checks import SUITES, CheckResult, check_across
 from pipelines.code_warnings import CodeWarning, code_warnings
 from pipelines.coverage import read_coverage
+from pipelines.findings import FileFinding, file_findings
 from pipelines.inbox import Inbox, Mappings, archive, read_mappings, receive
 from pipelines.linking.keeping import Linked, build_people, keep_linking, linking_on_disk
 from pipelines.linking.match_rates import doubtful_count, match_rates
@@ -36,6 +37,7 @@ from pipelines.site import Site, SiteFolder
 from pipelines.staging import Staged, received_name, stage
 from pipelines.trends import trends
 from pipelines.unreadable import Unreadable
+from release.differences import Compared, compared
 from release.publish import Written, write_files
 from warehouse import tables, versions
 from warehouse.coverage import Coverage
@@ -59,6 +61,9 @@ class Outcome:
     code_warnings: tuple[CodeWarning, ...] = ()
     coverage: Coverage = field(default_factory=lambda: Coverage({}))
     doubtful_links: int = 0
+    findings: tuple[FileFinding, ...] = ()
+    compared: Compared | None = None
+    made_from: str = ""
 
 
 def refresh(
@@ -82,7 +87,7 @@ def refresh(
     folder.published.mkdir(parents=True, exist_ok=True)
     with locked(folder, what="a refresh", by=by, now=now):
         versions.clear_unfinished([folder.warehouse, folder.published])
-        current = _current(folder)
+        current = current_publication(folder)
         end_broken_rotation(folder, site, current)
         progress("Looking into the inbox")
         inbox = receive(folder, mappings, current, now.astimezone(ZoneInfo(site.time_zone)).date())
@@ -141,6 +146,8 @@ def _run(work: _Work, *, publish: bool) -> Outcome:
         with DuckEngine(work.unfinished, spill_to=work.scratch, threads=threads) as engine:
             outcome, coverage, linked = _fill(engine, work)
             unfinished = _count(engine, work, coverage, outcome.accounts, linked)
+        inputs = made_from(work.folder, work.inbox.deliveries)
+        outcome = replace(outcome, compared=_compared(work, unfinished), made_from=inputs)
         if not publish:
             return outcome
         return _publish(work, unfinished, outcome, linked)
@@ -186,6 +193,7 @@ def _fill(engine: DuckEngine, work: _Work) -> tuple[Outcome, Coverage, Linked]:
         code_warnings=tuple(code_warnings(engine, staged)),
         coverage=coverage,
         doubtful_links=doubtful_count(engine),
+        findings=file_findings(engine, staged),
     )
     return outcome, coverage, linked
 
@@ -204,6 +212,17 @@ def _count(
         published_on=work.now.date(),
     )
     return write_files(engine, plan, work.folder.published)
+
+
+def _compared(work: _Work, unfinished: dict[str, Written]) -> Compared | None:
+    """What the working group will read otherwise than in the publication in force."""
+    role = "working_group"
+    if role not in unfinished:
+        return None
+    current = current_publication(work.folder)
+    before = current and current.files.get(role)
+    path = work.folder.published / before.name if before else None
+    return compared(path if path and path.is_file() else None, unfinished[role].path)
 
 
 def _publish(work: _Work, unfinished: dict[str, Written], outcome: Outcome, linked: Linked) -> Outcome:
@@ -249,7 +268,8 @@ def _refuse_unknown_districts(engine: DuckEngine, site: Site) -> None:
         raise Refused(problems)
 
 
-def _current(folder: SiteFolder) -> versions.Pointer | None:
+def current_publication(folder: SiteFolder) -> versions.Pointer | None:
+    """The publication in force, None when there is none yet. Raises Refused when it cannot be relied on."""
     current = in_force(folder)
     if current and not (folder.warehouse / current.warehouse).is_file():
         what = f"the warehouse file {current.warehouse} that it names is gone."
@@ -282,6 +302,11 @@ def _fingerprint(folder: SiteFolder, deliveries: tuple[Delivery, ...]) -> str:
     ]
     files = [(item.extract_id, item.mapping_name, str(item.covers_to)) for item in deliveries]
     return hashlib.sha256(json.dumps([CODE_VERSION, settings, files]).encode()).hexdigest()
+
+
+def made_from(folder: SiteFolder, deliveries: tuple[Delivery, ...]) -> str:
+    """The fingerprint of what lies there now: equal to that in force when a refresh has nothing to do."""
+    return _with_linking(_fingerprint(folder, deliveries), linking_on_disk(folder))
 
 
 def _with_linking(fingerprint: str, linking: str) -> str:

@@ -79,7 +79,7 @@ def stage(
 def stage_one(
     engine: DuckEngine, source: Path, mapping: Mapping, delivery: Delivery, scratch: Path
 ) -> Staged:
-    clean = _clean(source, mapping, delivery, scratch)
+    clean = clean_copy(source, mapping, delivery, scratch)
     problems = heading_problems(clean, mapping, delivery.file_name)
     if problems:
         raise Refused(problems)
@@ -95,7 +95,7 @@ def stage_one(
     return Staged(delivery, mapping, loaded, tuple(unreadable))
 
 
-def _clean(source: Path, mapping: Mapping, delivery: Delivery, scratch: Path) -> CleanFile:
+def clean_copy(source: Path, mapping: Mapping, delivery: Delivery, scratch: Path) -> CleanFile:
     name = delivery.file_name
     text = opened(source, name, mapping.format, scratch / f"{delivery.number}.text")
     clean = clean_text(text.path, name, text.layout, scratch / f"{delivery.number}.csv")

@@ -1,5 +1,7 @@
 """A refresh in plain words, for the data steward."""
 
+from pathlib import Path
+
 from pipelines.problems import Refused
 from pipelines.refresh import Outcome
 from warehouse.coverage import TableCoverage
@@ -28,6 +30,18 @@ def refusal(refused: Refused, *, published: bool) -> str:
     head = f"Not published: {count} thing{'s' if count > 1 else ''} to mend first."
     stays = "The last publication stays as it was." if published else "Nothing is published yet."
     return "\n".join([head, "", *(f"  - {problem}" for problem in refused.problems), "", stays])
+
+
+def unexpected(error: Exception) -> str:
+    """Kind and place of a mistake of ours; never its text, which may hold data."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    place = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "?"
+    return (
+        "Not published: the program met something it does not know. The last publication stays as it was.\n"
+        f"Tell whoever looks after the program: {type(error).__name__} at {place}."
+    )
 
 
 def _headline(outcome: Outcome) -> str:

@@ -4,6 +4,7 @@ import argparse
 import json
 from datetime import datetime
 
+from logbook import activity
 from pipelines.commands import said_if_refused, say
 from pipelines.explaining import explain, write_lines
 from pipelines.locking import locked
@@ -30,6 +31,14 @@ def rollback(options: argparse.Namespace, now: datetime) -> int:
     folder = site_folder(options.site)
     with locked(folder, what="a roll-back", by=options.by, now=now):
         record = roll_back(folder, options.version)
+        activity.note(
+            folder.path,
+            when=now,
+            who=options.by or activity.NOBODY,
+            what="rolled_back",
+            result=f"version {record.version} is in force",
+            version=record.version,
+        )
     say(f"In force: version {record.version}, published {record.published_at}.")
     say(
         "The next refresh goes on from it, with what lies in the inbox. Take a wrong file out of the inbox first."
