@@ -48,10 +48,10 @@ def previewed(site: Path, file_name: str, toml: str, check: Check) -> dict[str, 
     return _answer(site, ["preview", "--json", "--mapping=-", file], toml)
 
 
-def saved(site: Path, name: str, toml: str, check: Check) -> str:
+def saved(site: Path, name: str, toml: str, check: Check, who: str = "") -> str:
     """Save the mapping; returns what the program says. Raises NoAnswer with why not."""
     check()
-    done = _run(site, ["save-mapping", f"--name={name}"], toml)
+    done = _run(site, ["save-mapping", f"--name={name}", f"--by={who}"], toml)
     if done.returncode:
         lines = done.stderr.decode("utf-8", errors="replace").splitlines()
         raise NoAnswer([line.strip(" -") for line in lines] or ["It was not saved."])

@@ -24,8 +24,8 @@ INTRO = (
 )
 
 
-def mapping_form(site: Path, check: Check) -> None:
-    """The whole form. check: raises unless the reader may do this; asked before every command."""
+def mapping_form(site: Path, check: Check, who: str = "") -> None:
+    """The whole form. check: raises unless the reader may do this; asked before every command. who: for the log."""
     files = mapping_commands.inbox_files(site, check)
     if not files:
         show.empty(NO_FILES)
@@ -43,7 +43,7 @@ def mapping_form(site: Path, check: Check) -> None:
     written = _form(draft)
     toml = mapping_toml(written)
     _preview(site, file_name, toml, check)
-    _save(site, file_name, toml, check)
+    _save(site, file_name, toml, check, who)
 
 
 def _draft(site: Path, file_name: str, check: Check) -> dict[str, Any] | None:
@@ -253,14 +253,14 @@ def _preview_words(shown: Mapping[str, Any]) -> str:
     return f"{loaded} A refresh would stop at {things}:" if stops else f"{loaded} Everything fits."
 
 
-def _save(site: Path, file_name: str, toml: str, check: Check) -> None:
+def _save(site: Path, file_name: str, toml: str, check: Check, who: str) -> None:
     with st.expander("The mapping as text", icon=":material/description:"):
         st.code(toml, language="toml")
     name = st.text_input("Name of the mapping", _name_of(file_name), key=f"mapping_save_as_{file_name}")
     show.note("A mapping of this name that is already there is kept beside it, as NAME.toml.before.")
     if st.button("Save the mapping", key="mapping_save", type="primary", icon=":material/save:"):
         try:
-            st.success(mapping_commands.saved(site, name, toml, check))
+            st.success(mapping_commands.saved(site, name, toml, check, who))
         except NoAnswer as reason:
             show.bullets(reason.words)
 

@@ -12,6 +12,7 @@ from dashboard.html import table
 from dashboard.session import Reader
 from dashboard.steward_commands import NoAnswer
 from dashboard.steward_inbox import inbox
+from dashboard.steward_mapping import mapping_form
 from dashboard.steward_run import CONFIRMING, say, who
 from logbook import activity
 from logbook.reports import Differences, Quarantine, Result
@@ -24,7 +25,9 @@ NO_VERSION = "Nothing is published yet."
 def part(name: str, reader: Reader, now: answers.State) -> None:
     """One part of the page; each asks only for what it shows."""
     try:
-        if name == "checks":
+        if name == "mappings":
+            mapping_form(Path(reader.site), lambda: commands.check_role(reader), who())
+        elif name == "checks":
             _checks(now.result)
         elif name == "set_aside":
             _set_aside(reader, results.asked(reader, "quarantine"))

@@ -11,6 +11,7 @@ from logbook.reports import Progress, Result, Status, Trouble, Version
 RUN_NAMES = {"check": "check", "refresh": "publication"}
 PARTS = {
     "inbox": "Inbox",
+    "mappings": "Mappings",
     "checks": "Checks",
     "set_aside": "Set aside",
     "differences": "Differences",

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
+from logbook import activity
 from pipelines.drafting.as_json import draft_json
 from pipelines.drafting.draft import draft as make_draft
 from pipelines.drafting.previewing import Preview, refused_preview
@@ -45,6 +46,7 @@ def add_commands(
         "save-mapping", parents=[site], help="put the mapping on standard input into extracts/"
     )
     saved.add_argument("--name", required=True)
+    saved.add_argument("--by", default="", metavar="WHO", help="who saves it, for the log")
     saved.set_defaults(run=save_mapping)
 
 
@@ -97,11 +99,15 @@ def preview(options: argparse.Namespace, now: datetime) -> int:
 
 
 def save_mapping(options: argparse.Namespace, now: datetime) -> int:
-    del now
+    folder = site_folder(options.site)
     try:
-        kept = save(sys.stdin.read(), options.name, site_folder(options.site).path / "extracts")
+        kept = save(sys.stdin.read(), options.name, folder.path / "extracts")
     except Refused as refused:
         return _refused(refused, as_json=False)
+    who = options.by or activity.NOBODY
+    activity.note(
+        folder.path, when=now, who=who, what="mapping_saved", result=f"extracts/{options.name}.toml"
+    )
     _say(
         f"extracts/{options.name}.toml is saved."
         + (f" The one before is kept as {kept.name}." if kept else "")
