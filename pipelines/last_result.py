@@ -1,15 +1,16 @@
 """What the last run found; where it left nothing, what the warehouse in force still tells."""
 
-from pathlib import Path
-
 from logbook.progress import read_result
 from logbook.reports import Differences, FileRows, Finding, Result
+from pipelines.publishing import history, in_force
 from pipelines.refresh import current_publication
 from pipelines.runs import told
 from pipelines.site import SiteFolder
 from release.differences import compared
 from warehouse.engine import DuckEngine
-from warehouse.versions import Pointer, versioned
+from warehouse.versions import Pointer
+
+ROLE = "working_group"
 
 
 def last_result(folder: SiteFolder) -> Result | None:
@@ -22,23 +23,16 @@ def last_result(folder: SiteFolder) -> Result | None:
 
 
 def last_differences(folder: SiteFolder) -> Differences | None:
-    """The publication in force, beside the newest one before it that is kept; None when there is none."""
-    current = current_publication(folder)
-    if current is None or "working_group" not in current.files:
+    """The publication in force, beside the newest whole one before it; None when there is none, or it is damaged."""
+    whole = [one.record for one in history(folder) if one.is_whole and ROLE in one.record.files]
+    current = in_force(folder)
+    if current is None or current.version not in [record.version for record in whole]:
         return None
-    before = _version_before(folder, current.version)
-    now = folder.published / current.files["working_group"].name
-    old = folder.published / versioned("working_group", before) if before else None
-    return told(compared(old, now), before, current.version)
-
-
-def _version_before(folder: SiteFolder, version: int) -> int | None:
-    kept = [_number(path) for path in folder.published.glob("working_group-??????.duckdb")]
-    return max((number for number in kept if number < version), default=None)
-
-
-def _number(path: Path) -> int:
-    return int(path.stem.rsplit("-", 1)[1])
+    earlier = [record for record in whole if record.version < current.version]
+    before = max(earlier, key=lambda record: record.version, default=None)
+    old = folder.published / before.files[ROLE].name if before else None
+    now = folder.published / current.files[ROLE].name
+    return told(compared(old, now), before.version if before else None, current.version)
 
 
 def _of_publication(folder: SiteFolder, current: Pointer) -> Result:

@@ -221,8 +221,10 @@ def _compared(work: _Work, unfinished: dict[str, Written]) -> Compared | None:
         return None
     current = current_publication(work.folder)
     before = current and current.files.get(role)
-    path = work.folder.published / before.name if before else None
-    return compared(path if path and path.is_file() else None, unfinished[role].path)
+    # A damaged publication is made again, and there is nothing to compare with.
+    is_whole = current is not None and versions.is_whole(work.folder.published, current)
+    path = work.folder.published / before.name if before and is_whole else None
+    return compared(path, unfinished[role].path)
 
 
 def _publish(work: _Work, unfinished: dict[str, Written], outcome: Outcome, linked: Linked) -> Outcome:

@@ -103,6 +103,20 @@ def test_before_a_publication_there_is_nothing_to_report(
     assert parsed(Quarantine, asked(capsys, site, "quarantine", "--json")).reasons == ()
 
 
+def test_a_damaged_publication_is_compared_with_nothing_and_can_be_made_again(
+    tmp_path: Path, now: datetime, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = small_site(tmp_path / "s")
+    refresh(site, now=now)
+    (site.published / "working_group-000001.duckdb").write_bytes(b"damaged")
+    assert asked(capsys, site, "differences", "--json") == "null\n"
+    assert [version.is_whole for version in status(site, now).versions] == [False]
+    outcome = refresh(site, now=now)
+    assert outcome.version == 2
+    assert outcome.compared is not None
+    assert {item.kind for item in outcome.compared.found} <= {"new"}
+
+
 def test_rows_counted_nowhere_are_counted_by_file_and_reason(
     tmp_path: Path, now: datetime, capsys: pytest.CaptureFixture[str]
 ) -> None:
