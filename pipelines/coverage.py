@@ -68,8 +68,10 @@ def _missing_months(counts: dict[date, int], usual: float, first: date, cut_off:
     if usual < LEAST_USUAL:
         return []
     ends = (cut_off + timedelta(days=1)).replace(day=1)
+    # Where records begin slowly, as probation does after the first sentences, the first months are few in truth.
+    month = next(month for month in counts if month >= first and counts[month] * 2 >= usual)
     months = []
-    while first < ends:
-        months.append(first)
-        first = (first + timedelta(days=31)).replace(day=1)
+    while month < ends:
+        months.append(month)
+        month = (month + timedelta(days=31)).replace(day=1)
     return [month for month in months if counts.get(month, 0) * FEWER_THAN_USUAL < usual]

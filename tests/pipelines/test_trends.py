@@ -110,3 +110,19 @@ def test_records_that_no_longer_find_the_stage_before_are_told(tmp_path: Path, n
     assert told["fewer_in_incidents"].startswith(
         "50% of the rows of referrals_2026-09-30.csv find their record"
     )
+
+
+def test_what_is_known_only_later_may_be_emptier_in_the_newest_file(tmp_path: Path, now: datetime) -> None:
+    def people(month: date, arrested: int) -> str:
+        rows = [
+            f"{month:%y%m}-{at},P{at},S,{f'{month:%Y-%m}-20' if at < arrested else ''}" for at in range(120)
+        ]
+        return "\n".join(["REPORT,PERSON,ROLE,ARRESTED", *rows]) + "\n"
+
+    files = {
+        "reports_2026-08-31.csv": reports(AUGUST, 120),
+        "reports_2026-09-30.csv": reports(SEPTEMBER, 120),
+        "people_2026-08-31.csv": people(AUGUST, 120),
+        "people_2026-09-30.csv": people(SEPTEMBER, 20),
+    }
+    assert warnings(tmp_path / "s", now, files) == {}
