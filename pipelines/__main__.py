@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeAlias
 
-from pipelines import commands, version_commands
+from pipelines import commands, torture_commands, version_commands
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 PUBLISHED, REFUSED, USAGE = 0, 1, 2
@@ -34,6 +34,7 @@ def _parser() -> argparse.ArgumentParser:
     for name, run, words in (
         ("refresh", commands.refresh, "load the inbox, check, count, publish"),
         ("check", commands.check, "the same without publishing"),
+        ("rebuild", commands.rebuild, "load everything anew from the archive, and publish"),
     ):
         named.add_parser(name, parents=[site, who], help=words).set_defaults(run=run)
     _add_versions(named, site, who)
@@ -51,6 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     benchmark = named.add_parser("benchmark", help="measure speed and memory, ratios side by side")
     benchmark.add_argument("--cases", type=_positive, default=100_000)
     benchmark.set_defaults(run=commands.benchmark)
+    torture_commands.add_to(named)
     return parser
 
 

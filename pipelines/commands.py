@@ -45,13 +45,19 @@ def check(options: argparse.Namespace, now: datetime) -> int:
     return _refresh(options, now, publish=False)
 
 
-def _refresh(options: argparse.Namespace, now: datetime, *, publish: bool) -> int:
+def rebuild(options: argparse.Namespace, now: datetime) -> int:
+    return _refresh(options, now, publish=True, anew=True)
+
+
+def _refresh(options: argparse.Namespace, now: datetime, *, publish: bool, anew: bool = False) -> int:
     from pipelines import refresh as refreshing
 
     folder = site_folder(options.site)
     try:
         with ProgressBar(quiet=options.quiet) as progress:
-            outcome = refreshing.refresh(folder, now=now, progress=progress, publish=publish, by=options.by)
+            outcome = refreshing.refresh(
+                folder, now=now, progress=progress, publish=publish, by=options.by, anew=anew
+            )
     except Refused as refused:
         say(refusal(refused, published=_has_publication(folder)), error=True)
         return 1

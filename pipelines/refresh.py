@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -19,7 +18,9 @@ from pipelines.building import (
 )
 from pipelines.checks import SUITES, CheckResult, check_across
 from pipelines.coverage import read_coverage
+from pipelines.disk_full import refused_when_full
 from pipelines.inbox import Inbox, Mappings, archive, read_mappings, receive
+from pipelines.known_deliveries import keep_list
 from pipelines.links import unlinked_people
 from pipelines.loading import Delivery, Rejected
 from pipelines.locking import locked
@@ -28,6 +29,7 @@ from pipelines.problems import Problem, Refused
 from pipelines.pseudonyms import read_or_make_key
 from pipelines.publishing import clear_old, in_force
 from pipelines.quarantine import set_aside
+from pipelines.scratch import clear_broken_off, new_scratch
 from pipelines.site import Site, SiteFolder
 from pipelines.staging import Staged, received_name, stage
 from pipelines.unreadable import Unreadable
@@ -54,6 +56,7 @@ class Outcome:
     coverage: Coverage = field(default_factory=lambda: Coverage({}))
 
 
+@refused_when_full
 def refresh(
     folder: SiteFolder,
     *,
@@ -61,27 +64,31 @@ def refresh(
     progress: Progress = lambda _: None,
     publish: bool = True,
     by: str = "",
+    anew: bool = False,
 ) -> Outcome:
     """Load what is new, check it, count, and publish. Raises Refused, leaving the last publication in force.
 
     now: the moment of the refresh; no clock is read below this.
     publish: False only checks: everything is done and nothing is kept.
     by: who asked for it, for the record of the version.
+    anew: from the files in the archive, whatever became of the warehouse and the publications.
     """
     site, mappings = folder.settings(), read_mappings(folder)
     folder.warehouse.mkdir(parents=True, exist_ok=True)
     folder.published.mkdir(parents=True, exist_ok=True)
     with locked(folder, what="a refresh", by=by, now=now):
-        versions.clear_unfinished([folder.warehouse, folder.published])
-        current = _current(folder)
+        clear_broken_off(folder)
+        current = None if anew else _current(folder)
         progress("Looking into the inbox")
         inbox = receive(folder, mappings, current, now.astimezone(ZoneInfo(site.time_zone)).date())
         _refuse_unusable(inbox, site)
         fingerprint = _fingerprint(folder, inbox.deliveries)
         if current and current.fingerprint == fingerprint and versions.is_whole(folder.published, current):
+            keep_list(folder, inbox.deliveries)
             return Outcome(version=current.version, unchanged=True)
         version = versions.next_version(current, [folder.warehouse, folder.published])
-        work = _Work(folder, site, mappings, inbox, version, fingerprint, now, progress, by)
+        scratch = new_scratch(folder)
+        work = _Work(folder, site, mappings, inbox, version, fingerprint, now, progress, by, scratch)
         return _run(work, publish=publish)
 
 
@@ -98,19 +105,14 @@ class _Work:
     now: datetime
     progress: Progress
     by: str
+    scratch: Path
 
     @property
     def unfinished(self) -> Path:
         return self.folder.warehouse / (versions.versioned("ccr", self.version) + versions.UNFINISHED)
 
-    @property
-    def scratch(self) -> Path:
-        return self.folder.warehouse / "scratch"
-
 
 def _run(work: _Work, *, publish: bool) -> Outcome:
-    shutil.rmtree(work.scratch, ignore_errors=True)
-    work.scratch.mkdir()
     try:
         threads = _threads(work.inbox)
         with DuckEngine(work.unfinished, spill_to=work.scratch, threads=threads) as engine:
@@ -120,8 +122,7 @@ def _run(work: _Work, *, publish: bool) -> Outcome:
             return outcome
         return _publish(work, unfinished, outcome)
     finally:
-        shutil.rmtree(work.scratch, ignore_errors=True)
-        versions.clear_unfinished([work.folder.warehouse, work.folder.published])
+        clear_broken_off(work.folder)
 
 
 def _threads(inbox: Inbox) -> int | None:
@@ -168,6 +169,7 @@ def _publish(work: _Work, unfinished: dict[str, Written], outcome: Outcome) -> O
     work.progress("Publishing")
     for delivery in work.inbox.deliveries:
         archive(work.folder, delivery.extract_id, work.inbox.files[delivery.extract_id])
+    keep_list(work.folder, work.inbox.deliveries)
     warehouse = versions.finish_file(work.unfinished)
     files = {}
     for role, written in unfinished.items():
@@ -208,7 +210,7 @@ def _current(folder: SiteFolder) -> versions.Pointer | None:
     current = in_force(folder)
     if current and not (folder.warehouse / current.warehouse).is_file():
         what = f"the warehouse file {current.warehouse} that it names is gone."
-        remedy = "Put it back, or take current.json away; then everything is loaded anew from the inbox."
+        remedy = "Put it back, or run: python -m pipelines rebuild"
         raise Refused([Problem(file="published/current.json", where="", what=what, remedy=remedy)])
     return current
 

@@ -20,6 +20,8 @@ PRELUDE = (
 
 # Tables of fewer rows than a row group go through the log and are written twice: half the speed.
 ROW_GROUP_SIZE = 32_768
+# What the engine's messages say then: the system's own words, in which it passes them on.
+NO_ROOM = ("No space left on device", "File too large", "Disk quota exceeded", "not enough space on the disk")
 
 
 class Engine(Protocol):
@@ -128,3 +130,9 @@ def identifier(name: str) -> str:
 def literal(text: str) -> str:
     """A text as a quoted SQL literal, whatever it holds."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def is_about_room(error: BaseException) -> bool:
+    """Whether the engine failed because nothing more can be written: the disk is full, or a limit is reached."""
+    said = str(error)
+    return isinstance(error, duckdb.Error) and any(words in said for words in NO_ROOM)
