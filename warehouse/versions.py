@@ -91,7 +91,10 @@ def move_pointer(published: Path, pointer: Pointer) -> None:
         if before and not (published / record_name(before.version)).exists():
             replace_json(published / record_name(before.version), asdict(before))
     replace_json(published / POINTER, asdict(pointer))
-    replace_json(published / record_name(pointer.version), asdict(pointer))
+    with suppress(
+        OSError
+    ):  # it is published now, whatever happens; the next publication writes what is missing
+        replace_json(published / record_name(pointer.version), asdict(pointer))
 
 
 def record_name(version: int) -> str:

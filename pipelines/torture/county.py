@@ -1,6 +1,7 @@
 """The site the fault runs are made on: a made-up county, one month published and the next one in the inbox."""
 
 import shutil
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -32,7 +33,7 @@ class Ground:
     first: Path
     before: Publication
     after: Publication
-    names: frozenset[str]
+    names: Counter[str]
     undisturbed: Ended
 
     @property

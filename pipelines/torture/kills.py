@@ -1,6 +1,7 @@
 """The refresh is killed: before every step it takes on the disk, and at moments drawn by lot."""
 
 import random
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -56,20 +57,14 @@ def at_random(ground: Ground, kills: int) -> Figure:
     return _figure(f"killed at {kills} random moments", *_all(ground, drawn, enough=kills))
 
 
-def one_after_another(ground: Ground, kills: Sequence[Kill]) -> Figure:
-    """The same site killed again and again without a refresh that ends, then refreshed once."""
-    site = ground.fresh("mistreated")
-    before, faults, landed = kept(site), [], 0
-    for kill in kills:
-        ended = _killed(ground, site, kill)
-        landed += ended.how == "killed"
-        found = served(site, (ground.before, ground.after)) + lost(site, before)
-        faults += [f"after a kill at {kill}: {fault}" for fault in found]
-    faults += _not_clean(site, ground.refresh(site), ground.after, ground.names)
-    return _figure("killed again and again", landed, faults)
+def of_some(ground: Ground, kills: Sequence[Kill], *, finish_every: int) -> Figure:
+    """A short form: these kills, each on a fresh copy; only every so many are followed by a refresh that ends."""
+    return _figure(f"killed {len(kills)} times", *_all(ground, kills, finish_every=finish_every))
 
 
-def _all(ground: Ground, kills: Sequence[Kill], enough: int | None = None) -> tuple[int, list[str]]:
+def _all(
+    ground: Ground, kills: Sequence[Kill], *, enough: int | None = None, finish_every: int = 1
+) -> tuple[int, list[str]]:
     """How many kills landed before the refresh ended by itself, and what was wrong after any."""
     landed, faults = 0, []
     for kill in kills:
@@ -81,9 +76,10 @@ def _all(ground: Ground, kills: Sequence[Kill], enough: int | None = None) -> tu
             continue
         landed += 1
         found = served(site, (ground.before, ground.after)) + lost(site, before)
-        found += _not_clean(site, ground.refresh(site), ground.after, ground.names) + lost(site, before)
+        if landed % finish_every == 0:
+            found += _not_clean(site, ground.refresh(site), ground.after, ground.names) + lost(site, before)
         faults += [f"after a kill at {kill}: {fault}" for fault in found]
-    if landed < (enough or len(kills)):
+    if landed < (enough or sum(kill.step is not None for kill in kills)):
         faults.append(f"only {landed} kills came before the end")
     return landed, faults
 
@@ -93,9 +89,7 @@ def _killed(ground: Ground, site: SiteFolder, kill: Kill) -> Ended:
     return run(asked, kill_after=kill.seconds)
 
 
-def _not_clean(
-    site: SiteFolder, ended: Ended, wanted: Publication, names: frozenset[str] | None
-) -> list[str]:
+def _not_clean(site: SiteFolder, ended: Ended, wanted: Publication, names: Counter[str] | None) -> list[str]:
     """What is wrong with a refresh that was to end well, and with what lies there then."""
     if ended.how not in ("published", "unchanged"):
         return [f"the next refresh {ended.how}: {ended.words}"]

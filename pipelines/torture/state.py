@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from release.schema import PUBLISHED
 from warehouse import versions
 
 OF_THE_VERSION = {"version", "published_on"}
-ENDS_OF_A_VERSION = re.compile(r"\d{6}")
+OF_A_VERSION = re.compile(r"-\d{6}[.]")
 
 
 @dataclass(frozen=True)
@@ -81,12 +82,12 @@ def lost(folder: SiteFolder, before: dict[str, str]) -> list[str]:
     return gone + half
 
 
-def leftovers(folder: SiteFolder) -> frozenset[str]:
-    """Every file and folder of the site that a refresh writes, whatever its version."""
+def leftovers(folder: SiteFolder) -> Counter[str]:
+    """Every file and folder that a refresh writes, its version left out: so many of each name."""
     names = [
         str(path.relative_to(folder.path))
         for place in (folder.warehouse, folder.published, folder.archive)
         for path in place.rglob("*")
     ]
     at_top = [path.name for path in folder.path.iterdir()]
-    return frozenset(ENDS_OF_A_VERSION.sub("N", name) if len(name) < 60 else name for name in names + at_top)
+    return Counter(OF_A_VERSION.sub("-N.", name) for name in names + at_top)
