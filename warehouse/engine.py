@@ -8,6 +8,8 @@ from typing import Any, Protocol, Self
 import duckdb
 import polars as pl
 
+# The engine's own progress bar draws over ours, and into every log.
+SILENCE = "set enable_progress_bar = false"
 # Functions whose meaning differs between engines, given one name each.
 PRELUDE = (
     "create or replace temp macro days_between(a, b) as date_diff('day', cast(a as date), cast(b as date))",
@@ -63,7 +65,7 @@ class DuckEngine:
             options = "(read_only)" if read_only else sized
             self.connection.execute(f"attach {literal(str(path))} as site_file {options}")
             self.connection.execute("use site_file")
-        for statement in PRELUDE:
+        for statement in (SILENCE, *PRELUDE):
             self.connection.execute(statement)
 
     def run(self, sql: str, values: dict[str, Any] | None = None) -> None:
