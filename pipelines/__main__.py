@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeAlias
 
-from pipelines import commands, link_commands, steward_commands, version_commands
+from pipelines import commands, link_commands, steward_commands, torture_commands, version_commands
 from pipelines.drafting.commands import add_commands as add_drafting
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
@@ -35,6 +35,7 @@ def _parser() -> argparse.ArgumentParser:
     for name, run, words in (
         ("refresh", commands.refresh, "load the inbox, check, count, publish"),
         ("check", commands.check, "the same without publishing"),
+        ("rebuild", commands.rebuild, "load everything anew from the archive, and publish"),
     ):
         started = named.add_parser(name, parents=[site, who], help=words)
         started.add_argument("--run-number", default="", help=argparse.SUPPRESS)
@@ -60,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     benchmark = named.add_parser("benchmark", help="measure speed and memory, ratios side by side")
     benchmark.add_argument("--cases", type=_positive, default=100_000)
     benchmark.set_defaults(run=commands.benchmark)
+    torture_commands.add_to(named)
     return parser
 
 

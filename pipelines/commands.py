@@ -44,10 +44,15 @@ def check(options: argparse.Namespace, now: datetime) -> int:
     return _refresh(options, now, publish=False)
 
 
-def _refresh(options: argparse.Namespace, now: datetime, *, publish: bool) -> int:
+def rebuild(options: argparse.Namespace, now: datetime) -> int:
+    return _refresh(options, now, publish=True, anew=True)
+
+
+def _refresh(options: argparse.Namespace, now: datetime, *, publish: bool, anew: bool = False) -> int:
     from pipelines.runs import carry_out, order
 
-    asked = order(options, site_folder(options.site), "refresh" if publish else "check", now)
+    folder = site_folder(options.site)
+    asked = order(options, folder, "refresh" if publish else "check", now, anew=anew)
     with ProgressBar(quiet=options.quiet) as bar:
         is_done, words = carry_out(asked, bar)
     say(words, error=not is_done)

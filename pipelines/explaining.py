@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipelines.inbox import archived, known_deliveries, read_mappings
+from pipelines.inbox import archived, read_mappings
+from pipelines.known_deliveries import known_deliveries
 from pipelines.loading import Delivery
 from pipelines.problems import Problem, Refused
 from pipelines.publishing import in_force

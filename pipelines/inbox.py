@@ -11,12 +11,12 @@ from datetime import date
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from pipelines.known_deliveries import known_deliveries
 from pipelines.loading import Delivery
 from pipelines.mapping import Mapping, read_mapping
 from pipelines.problems import Problem, Refused
 from pipelines.refused_columns import advocacy_problem, sounds_like_advocacy
 from pipelines.site import SiteFolder
-from warehouse.engine import DuckEngine
 from warehouse.versions import Pointer, sha256_of, sync
 
 Mappings = dict[str, Mapping]
@@ -34,6 +34,8 @@ class Inbox:
 def receive(folder: SiteFolder, mappings: Mappings, current: Pointer | None, today: date) -> Inbox:
     """List all deliveries. Nothing is kept yet and nothing is taken out of the inbox."""
     known = known_deliveries(folder, current)
+    # A computer's clock that was set back must not date a file before those it came after.
+    today = max([today, *(item.received_on for item in known)])
     seen = {(delivery.extract_id, delivery.mapping_name) for delivery in known}
     problems = [_no_mapping(item) for item in known if item.mapping_name not in mappings]
     deliveries = [item for item in known if item.mapping_name in mappings]
@@ -93,18 +95,6 @@ def archived(folder: SiteFolder, extract_id: str, file_name: str) -> Path:
     return folder.archive / (extract_id + Path(file_name).suffix.lower())
 
 
-def known_deliveries(folder: SiteFolder, current: Pointer | None) -> list[Delivery]:
-    """Deliveries of the publication in force."""
-    if current is None:
-        return []
-    with DuckEngine(folder.warehouse / current.warehouse, read_only=True) as engine:
-        rows = engine.rows("""
-            select number, file_name, extract_id, mapping_name, received_on, covers_to
-            from deliveries order by number""")
-    names = ("number", "file_name", "extract_id", "mapping_name", "received_on", "covers_to")
-    return [Delivery(**dict(zip(names, row, strict=True))) for row in rows]
-
-
 def matches(name: str, mapping: Mapping) -> bool:
     return any(fnmatchcase(name.lower(), pattern.lower()) for pattern in mapping.files)
 
@@ -115,7 +105,7 @@ def _covers_to(name: str, mapping: Mapping, today: date, problems: list[Problem]
         covers_to = _day_in_name(name, mapping.covers_to_in_name, problems)
     if covers_to and covers_to > today:
         what = f"it says that its data go to {covers_to}, which is in the future."
-        remedy = "Correct the day in the file name or in the mapping."
+        remedy = "Correct the day in the file name or in the mapping, or this computer's clock."
         problems.append(Problem(file=name, where="", what=what, remedy=remedy))
     return covers_to
 

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TextIO
 
 from logbook.files import run_folder
-from pipelines.inbox import Mappings, archived, known_deliveries
+from pipelines.inbox import Mappings, archived
+from pipelines.known_deliveries import known_deliveries
 from pipelines.loading import Delivery
 from pipelines.problems import Problem, Refused
 from pipelines.set_aside_rows import AsideLine, aside_lines

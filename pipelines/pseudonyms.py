@@ -65,17 +65,30 @@ def _next_key_file(site: Site) -> Path:
 def _read_or_make(path: Path) -> bytes:
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(secrets.token_hex(KEY_BYTES))
+        _write_whole(path, secrets.token_hex(KEY_BYTES))
     try:
-        return bytes.fromhex(path.read_text(encoding="ascii").strip())
+        key = bytes.fromhex(path.read_text(encoding="ascii").strip())
+        if len(key) != KEY_BYTES:
+            # An empty key would do its work in silence, and anybody could find a person's pseudonym.
+            raise ValueError("Wrong length")
+        return key
     except ValueError:
         what = "the key of the pseudonyms is damaged."
         remedy = (
             "Put the right key file back from its own backup; a new key would make everybody a new person."
         )
         raise Refused([Problem(file=path.name, where="", what=what, remedy=remedy)]) from None
+
+
+def _write_whole(path: Path, text: str) -> None:
+    """Whole or not at all: half a key would be refused for ever, or worse, used."""
+    unfinished = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
+    handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    unfinished.replace(path)
 
 
 def pseudonyms(numbers: Sequence[str], key: bytes) -> list[str]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipelines.known_deliveries import keep_list, known_deliveries
 from pipelines.problems import Problem, Refused
 from pipelines.site import SiteFolder
 from warehouse import versions
@@ -47,7 +48,7 @@ def in_force(folder: SiteFolder) -> Pointer | None:
         return versions.read_pointer(folder.published)
     except versions.BrokenPointer:
         what = "it cannot be read."
-        remedy = "Take it away; then everything is loaded anew from the inbox, or an older version is rolled back to."
+        remedy = "Run python -m pipelines rebuild, which loads everything anew from the archive."
         raise Refused([Problem(file="published/current.json", where="", what=what, remedy=remedy)]) from None
 
 
@@ -61,6 +62,7 @@ def roll_back(folder: SiteFolder, version: int) -> Pointer:
         what = f"version {version} is not whole: a file of it is missing or was changed."
         raise _refused(what, "Choose another version, or refresh.")
     versions.move_pointer(folder.published, record)
+    keep_list(folder, known_deliveries(folder, record))
     return record
 
 

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -20,8 +19,10 @@ from pipelines.building import (
 from pipelines.checks import SUITES, CheckResult, check_across
 from pipelines.code_warnings import CodeWarning, code_warnings
 from pipelines.coverage import read_coverage
+from pipelines.disk_full import refused_when_full
 from pipelines.findings import FileFinding, file_findings
 from pipelines.inbox import Inbox, Mappings, archive, read_mappings, receive
+from pipelines.known_deliveries import keep_list
 from pipelines.linking.keeping import Linked, build_people, keep_linking, linking_on_disk
 from pipelines.linking.match_rates import doubtful_count, match_rates
 from pipelines.linking.rotation import end_broken_rotation, end_rotation
@@ -33,6 +34,7 @@ from pipelines.problems import Problem, Refused
 from pipelines.publishing import clear_old, in_force
 from pipelines.quarantine import set_aside
 from pipelines.recording import first_seen, record
+from pipelines.scratch import clear_broken_off, new_scratch
 from pipelines.site import Site, SiteFolder
 from pipelines.staging import Staged, received_name, stage
 from pipelines.trends import trends
@@ -66,6 +68,7 @@ class Outcome:
     made_from: str = ""
 
 
+@refused_when_full
 def refresh(
     folder: SiteFolder,
     *,
@@ -74,6 +77,7 @@ def refresh(
     publish: bool = True,
     by: str = "",
     rotate: bool = False,
+    anew: bool = False,
 ) -> Outcome:
     """Load what is new, check it, count, and publish. Raises Refused, leaving the last publication in force.
 
@@ -81,20 +85,23 @@ def refresh(
     publish: False only checks: everything is done and nothing is kept.
     by: who asked for it, for the record of the version.
     rotate: publish under a new key of pseudonyms, also when nothing else is new, and delete the old key.
+    anew: from the files in the archive, whatever became of the warehouse and the publications.
     """
     site, mappings = folder.settings(), read_mappings(folder)
     folder.warehouse.mkdir(parents=True, exist_ok=True)
     folder.published.mkdir(parents=True, exist_ok=True)
     with locked(folder, what="a refresh", by=by, now=now):
-        versions.clear_unfinished([folder.warehouse, folder.published])
-        current = current_publication(folder)
-        end_broken_rotation(folder, site, current)
+        clear_broken_off(folder)
+        current = None if anew else current_publication(folder)
+        if not anew:
+            end_broken_rotation(folder, site, current)
         progress("Looking into the inbox")
         inbox = receive(folder, mappings, current, now.astimezone(ZoneInfo(site.time_zone)).date())
         _refuse_unusable(inbox, site)
         fingerprint = _fingerprint(folder, inbox.deliveries)
         is_same = current and current.fingerprint == _with_linking(fingerprint, linking_on_disk(folder))
         if current and is_same and not rotate and versions.is_whole(folder.published, current):
+            keep_list(folder, inbox.deliveries)
             return Outcome(version=current.version, unchanged=True)
         version = versions.next_version(current, [folder.warehouse, folder.published])
         work = _Work(
@@ -108,6 +115,7 @@ def refresh(
             progress,
             by,
             first_seen(folder, current),
+            new_scratch(folder),
             rotate,
         )
         return _run(work, publish=publish)
@@ -127,20 +135,15 @@ class _Work:
     progress: Progress
     by: str
     seen_before: pl.DataFrame
+    scratch: Path
     rotate: bool = False
 
     @property
     def unfinished(self) -> Path:
         return self.folder.warehouse / (versions.versioned("ccr", self.version) + versions.UNFINISHED)
 
-    @property
-    def scratch(self) -> Path:
-        return self.folder.warehouse / "scratch"
-
 
 def _run(work: _Work, *, publish: bool) -> Outcome:
-    shutil.rmtree(work.scratch, ignore_errors=True)
-    work.scratch.mkdir()
     try:
         threads = _threads(work.inbox)
         with DuckEngine(work.unfinished, spill_to=work.scratch, threads=threads) as engine:
@@ -152,8 +155,7 @@ def _run(work: _Work, *, publish: bool) -> Outcome:
             return outcome
         return _publish(work, unfinished, outcome, linked)
     finally:
-        shutil.rmtree(work.scratch, ignore_errors=True)
-        versions.clear_unfinished([work.folder.warehouse, work.folder.published])
+        clear_broken_off(work.folder)
 
 
 def _threads(inbox: Inbox) -> int | None:
@@ -232,6 +234,7 @@ def _publish(work: _Work, unfinished: dict[str, Written], outcome: Outcome, link
     for delivery in work.inbox.deliveries:
         archive(work.folder, delivery.extract_id, work.inbox.files[delivery.extract_id])
     keep_linking(work.folder, linked)
+    keep_list(work.folder, work.inbox.deliveries)
     warehouse = versions.finish_file(work.unfinished)
     files = {}
     for role, written in unfinished.items():
@@ -275,7 +278,7 @@ def current_publication(folder: SiteFolder) -> versions.Pointer | None:
     current = in_force(folder)
     if current and not (folder.warehouse / current.warehouse).is_file():
         what = f"the warehouse file {current.warehouse} that it names is gone."
-        remedy = "Put it back, or take current.json away; then everything is loaded anew from the inbox."
+        remedy = "Put it back, or run: python -m pipelines rebuild"
         raise Refused([Problem(file="published/current.json", where="", what=what, remedy=remedy)])
     return current
 

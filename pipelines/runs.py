@@ -33,11 +33,15 @@ class Order:
     who: str
     run: str
     now: datetime
+    anew: bool = False
 
 
-def order(options: argparse.Namespace, folder: SiteFolder, command: Command, now: datetime) -> Order:
-    run = options.run_number or secrets.token_hex(6)
-    return Order(folder=folder, command=command, who=options.by or activity.NOBODY, run=run, now=now)
+def order(
+    options: argparse.Namespace, folder: SiteFolder, command: Command, now: datetime, *, anew: bool = False
+) -> Order:
+    """anew: from the files in the archive, whatever became of the warehouse and the publications."""
+    run, who = options.run_number or secrets.token_hex(6), options.by or activity.NOBODY
+    return Order(folder=folder, command=command, who=who, run=run, now=now, anew=anew)
 
 
 def carry_out(asked: Order, bar: Callable[[str], None]) -> tuple[bool, str]:
@@ -66,7 +70,12 @@ def _carried_out(asked: Order, run: Running, progress: Callable[[str], None]) ->
     before = _version(asked.folder)
     try:
         outcome = refresh(
-            asked.folder, now=asked.now, progress=progress, publish=asked.command == "refresh", by=asked.who
+            asked.folder,
+            now=asked.now,
+            progress=progress,
+            publish=asked.command == "refresh",
+            by=asked.who,
+            anew=asked.anew,
         )
     except Refused as refused:
         words = refusal(refused, published=before is not None)

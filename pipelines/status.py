@@ -7,7 +7,8 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from logbook.reports import InboxFile, Status, Trouble, Version
-from pipelines.inbox import Inbox, Mappings, inbox_files, known_deliveries, matches, read_mappings, receive
+from pipelines.inbox import Inbox, Mappings, inbox_files, matches, read_mappings, receive
+from pipelines.known_deliveries import known_deliveries
 from pipelines.problems import Problem, Refused
 from pipelines.publishing import history
 from pipelines.refresh import current_publication, made_from

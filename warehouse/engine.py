@@ -8,6 +8,8 @@ from typing import Any, Protocol, Self
 import duckdb
 import polars as pl
 
+# The engine's own progress bar draws over ours, and into every log.
+SILENCE = "set enable_progress_bar = false"
 # Functions whose meaning differs between engines, given one name each.
 PRELUDE = (
     "create or replace temp macro days_between(a, b) as date_diff('day', cast(a as date), cast(b as date))",
@@ -20,6 +22,8 @@ PRELUDE = (
 
 # Tables of fewer rows than a row group go through the log and are written twice: half the speed.
 ROW_GROUP_SIZE = 32_768
+# What the engine's messages say then: the system's own words, in which it passes them on.
+NO_ROOM = ("No space left on device", "File too large", "Disk quota exceeded", "not enough space on the disk")
 
 
 class Engine(Protocol):
@@ -61,7 +65,7 @@ class DuckEngine:
             options = "(read_only)" if read_only else sized
             self.connection.execute(f"attach {literal(str(path))} as site_file {options}")
             self.connection.execute("use site_file")
-        for statement in PRELUDE:
+        for statement in (SILENCE, *PRELUDE):
             self.connection.execute(statement)
 
     def run(self, sql: str, values: dict[str, Any] | None = None) -> None:
@@ -138,3 +142,9 @@ def pattern_problem(pattern: str) -> str | None:
         except duckdb.Error as error:
             return str(error).splitlines()[0]
     return None
+
+
+def is_about_room(error: BaseException) -> bool:
+    """Whether the engine failed because nothing more can be written: the disk is full, or a limit is reached."""
+    said = str(error)
+    return isinstance(error, duckdb.Error) and any(words in said for words in NO_ROOM)

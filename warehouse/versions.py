@@ -82,13 +82,19 @@ def is_whole(published: Path, pointer: Pointer) -> bool:
 
 
 def move_pointer(published: Path, pointer: Pointer) -> None:
-    """Make a publication the one in force, keeping its record and that of the one before to go back to."""
+    """Make a publication the one in force, keeping its record and that of the one before to go back to.
+
+    Its own record comes last: a record is of a version that was in force, also when this is broken off.
+    """
     with suppress(BrokenPointer):
         before = read_pointer(published)
         if before and not (published / record_name(before.version)).exists():
             replace_json(published / record_name(before.version), asdict(before))
-    replace_json(published / record_name(pointer.version), asdict(pointer))
     replace_json(published / POINTER, asdict(pointer))
+    with suppress(
+        OSError
+    ):  # it is published now, whatever happens; the next publication writes what is missing
+        replace_json(published / record_name(pointer.version), asdict(pointer))
 
 
 def record_name(version: int) -> str:

@@ -10,8 +10,8 @@ from pipelines.problems import Refused
 from pipelines.refresh import refresh
 from pipelines.site import SiteFolder
 from pipelines.summary import refusal, summary
+from pipelines.torture.malformed.cases import CASES, Case
 from tests.conftest import NOW
-from tests.pipelines.malformed.cases import CASES, Case
 from tests.small_sites import drop, small_site
 
 

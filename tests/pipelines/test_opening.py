@@ -20,7 +20,7 @@ from pipelines.opening import limits
 from pipelines.problems import Refused
 from pipelines.refresh import refresh
 from pipelines.site import SiteFolder
-from tests.pipelines.malformed import made
+from pipelines.torture.malformed import made
 from tests.sites import open_warehouse
 from tests.small_sites import INCIDENTS, REPORTS, small_site
 

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
-from tests.pipelines.malformed import made
-from tests.small_sites import INCIDENTS, PARTIES
+from pipelines.torture.malformed import made
+from pipelines.torture.small_site import INCIDENTS, PARTIES
 
 HEAD = "REPORT,OCCURRED,AREA,REL,PC,CLERK_NOTE\n"
 ROWS = "R11,09/11/2026,North,SE,Y,\nR12,09/12/2026,South,BG,N,\n"

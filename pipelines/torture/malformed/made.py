@@ -37,8 +37,10 @@ def workbook(
     return made.getvalue()
 
 
-def good_workbook(**options: object) -> bytes:
-    return workbook(HEADINGS, *GOOD_ROWS, **options)
+def good_workbook(
+    *, sheets: Sequence[str] = ("Data",), change: Callable[[Worksheet], object] = lambda _: None
+) -> bytes:
+    return workbook(HEADINGS, *GOOD_ROWS, sheets=sheets, change=change)
 
 
 def with_error(page: Worksheet, place: str, error: str = "#DIV/0!") -> None:

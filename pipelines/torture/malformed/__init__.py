@@ -1,0 +1,1 @@
+"""Forty malformed extracts, each declared with how it ends."""
