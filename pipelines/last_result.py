@@ -2,8 +2,7 @@
 
 from logbook.progress import read_result
 from logbook.reports import Differences, FileRows, Finding, Result
-from pipelines.publishing import history, in_force
-from pipelines.refresh import current_publication
+from pipelines.publishing import current_publication, history, in_force
 from pipelines.runs import told
 from pipelines.site import SiteFolder
 from release.differences import compared

@@ -12,8 +12,9 @@ from logbook.reports import Command, Difference, Differences, FileRows, Finding,
 from pipelines.building import Account
 from pipelines.findings import FileFinding
 from pipelines.inbox import inbox_files
+from pipelines.outcome import Outcome
 from pipelines.problems import Refused
-from pipelines.refresh import Outcome, refresh
+from pipelines.refresh import refresh
 from pipelines.running import Running, both, running
 from pipelines.site import SiteFolder
 from pipelines.summary import refusal, summary, unexpected

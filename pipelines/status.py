@@ -7,11 +7,11 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from logbook.reports import InboxFile, Status, Trouble, Version
+from pipelines.fingerprints import made_from
 from pipelines.inbox import Inbox, Mappings, inbox_files, matches, read_mappings, receive
 from pipelines.known_deliveries import known_deliveries
 from pipelines.problems import Problem, Refused
-from pipelines.publishing import history
-from pipelines.refresh import current_publication, made_from
+from pipelines.publishing import current_publication, history
 from pipelines.running import trouble
 from pipelines.site import Site, SiteFolder
 from warehouse.versions import Pointer, next_version, sha256_of

@@ -70,7 +70,7 @@ def differences(options: argparse.Namespace, now: datetime) -> int:
 
 
 def quarantine(options: argparse.Namespace, now: datetime) -> int:
-    from pipelines.refresh import current_publication
+    from pipelines.publishing import current_publication
     from pipelines.set_aside_rows import quarantine as of_site
 
     folder = site_folder(options.site)
@@ -95,7 +95,7 @@ def activity_log(options: argparse.Namespace, now: datetime) -> int:
 def _write_lines(folder: SiteFolder, options: argparse.Namespace, now: datetime) -> None:
     from pipelines.inbox import read_mappings
     from pipelines.original_lines import write_for_agency
-    from pipelines.refresh import current_publication
+    from pipelines.publishing import current_publication
 
     current = current_publication(folder)
     if current is None:

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+from pipelines.outcome import Outcome
 from pipelines.problems import Refused
-from pipelines.refresh import Outcome
 from warehouse.coverage import TableCoverage
 
 MOST_REJECTED = 20

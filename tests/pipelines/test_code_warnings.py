@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.refresh import Outcome, refresh
+from pipelines.outcome import Outcome
+from pipelines.refresh import refresh
 from pipelines.summary import summary
 from tests.sites import open_warehouse
 from tests.small_sites import INCIDENTS, PARTIES, PEOPLE, small_site
