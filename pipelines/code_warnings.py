@@ -11,8 +11,8 @@ from typing import Literal
 
 import polars as pl
 
-from pipelines.mapping import Rule
 from pipelines.mapping_sql import raw_name
+from pipelines.rule import Rule
 from pipelines.staging import Staged
 from pipelines.unreadable import SHOWN_LENGTH
 from warehouse import tables

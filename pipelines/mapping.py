@@ -44,195 +44,24 @@ measure = { unpivot = { "Reached" = "contacted", "In part" = "partly_served" } }
 count = { unpivoted = true }
 """
 
-import codecs
-import re
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, field_validator, model_validator
+from pydantic import BeforeValidator, Field, PrivateAttr, field_validator, model_validator
 
 from pipelines.code_lists import read_code_list
-from pipelines.date_formats import known_formats
 from pipelines.dates_sql import Zones
+from pipelines.file_format import Format, one_group
 from pipelines.identity import Identity
 from pipelines.problems import Refused
-from pipelines.rule_parts import Condition, known_zone, plain_file_name, split_problem, when_problem
+from pipelines.rule import Rule, as_rule
 from pipelines.site import Identifier, Strict
 from pipelines.toml_files import read_model
 from warehouse import tables
 
-NOT_FOR_TEXT = ("idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined", "utf-7")
-UnknownValue = Literal["refuse", "quarantine", "blank"]
 # Tables whose extracts often have a row per charge.
 ROLLED_UP = ("prosecutions", "dispositions")
-
-
-class Rule(Strict):
-    """Where one canonical column comes from. Exactly one source is named."""
-
-    from_heading: Annotated[str | None, Field(alias="from")] = None
-    from_age: str | None = None
-    combine: tuple[str, ...] = ()
-    with_text: Annotated[str, Field(alias="with")] = "-"
-    # Put before the text, so that equal numbers of two agencies stay apart.
-    prefix: str = ""
-    constant: str | None = None
-    row_number: bool = False
-    # One piece of a field: the part between marks, counted from 1, or what the pattern's brackets hold.
-    split: str | None = None
-    at: Annotated[str | None, Field(min_length=1)] = None
-    part: Annotated[int | None, Field(ge=1)] = None
-    pattern: str | None = None
-    # The first condition that holds gives the value; `otherwise` is for rows of which at least one heading is filled.
-    when: tuple[Condition, ...] = ()
-    otherwise: str | None = None
-    # The headings of a wide sheet of totals, each with its code; `unpivoted` is the figure that stands below.
-    unpivot: dict[str, str] = {}
-    unpivoted: bool = False
-    codes: dict[str, str] = {}
-    # A list of codes beside the mapping; read into `codes`.
-    codes_file: Annotated[str | None, AfterValidator(plain_file_name)] = None
-    formats: tuple[str, ...] = ()
-    time_zone: Annotated[str | None, AfterValidator(known_zone)] = None
-    # Stands in for an empty field, where a person knows what belongs there.
-    when_missing: str | None = None
-    unknown: UnknownValue = "refuse"
-    # Letters of every value, where a spreadsheet may have eaten the zeros in front.
-    length: Annotated[int | None, Field(ge=1)] = None
-
-    @field_validator("formats")
-    @classmethod
-    def formats_are_known(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        return known_formats(value)
-
-    @model_validator(mode="after")
-    def one_source(self) -> Self:
-        named = [
-            self.from_heading,
-            self.from_age,
-            self.combine or None,
-            self.constant,
-            self.row_number or None,
-            self.split,
-            self.when or None,
-            self.unpivot or None,
-            self.unpivoted or None,
-        ]
-        if sum(source is not None for source in named) != 1:
-            raise ValueError(
-                "name exactly one of from, from_age, combine, constant, row_number, split, when, unpivot, "
-                "unpivoted"
-            )
-        if self.length is not None and self.from_heading is None:
-            raise ValueError("length goes with from only")
-        conditions = [condition.heading for condition in self.when]
-        named_headings = (self.from_heading, self.from_age, self.split, *self.combine, *self.unpivot)
-        if "" in (*named_headings, *conditions):
-            raise ValueError("a heading cannot be empty")
-        return self
-
-    @model_validator(mode="after")
-    def parts_belong_together(self) -> Self:
-        if self.codes and self.codes_file:
-            raise ValueError("name codes or codes_file, not both")
-        wrong = split_problem(self.split, self.at, self.part, self.pattern) or when_problem(
-            self.when, self.otherwise, has_codes=bool(self.codes or self.codes_file)
-        )
-        if wrong:
-            raise ValueError(wrong)
-        return self
-
-    @property
-    def stated(self) -> tuple[str, ...]:
-        """The values that conditions give."""
-        given = tuple(condition.value for condition in self.when)
-        return (*given, self.otherwise) if self.otherwise else given
-
-    @property
-    def headings(self) -> tuple[str, ...]:
-        single = self.from_heading or self.from_age or self.split
-        conditions = dict.fromkeys(condition.heading for condition in self.when)
-        return (single,) if single else (*self.combine, *conditions, *self.unpivot)
-
-
-def _one_group(value: str | None, holds: str) -> str | None:
-    try:
-        has_one = value is None or re.compile(value).groups == 1
-    except (re.error, RecursionError, OverflowError) as error:
-        raise ValueError(f"is no pattern: {error}") from None
-    if not has_one:
-        raise ValueError(f"must hold one pair of brackets round {holds}")
-    return value
-
-
-def _rule(value: Any) -> Any:
-    """A bare heading is short for { from = heading }."""
-    return {"from": value} if isinstance(value, str) else value
-
-
-class Format(Strict):
-    """How the file is written down. Nothing here is ever guessed."""
-
-    kind: Literal["csv", "xlsx", "parquet"] = "csv"
-    # A zip archive round the file, and the name of the one file in it where there are several.
-    archive: Literal["zip"] | None = None
-    member: str | None = None
-    encoding: str = "utf-8"
-    delimiter: Annotated[str, Field(min_length=1, max_length=1)] = ","
-    sheet: str | None = None
-    header_row: Annotated[int, Field(ge=1)] = 1
-    # The last line, which says in one pair of brackets how many rows there are: '^TRAILER\|(\d+)$'.
-    trailer: str | None = None
-    missing: tuple[str, ...] = ()
-    day_formats: tuple[str, ...] = ("%Y-%m-%d",)
-    moment_formats: tuple[str, ...] = ("%Y-%m-%d %H:%M:%S",)
-    # Where the clock stood that wrote the times; left out, the site's.
-    time_zone: Annotated[str | None, AfterValidator(known_zone)] = None
-
-    @field_validator("day_formats", "moment_formats")
-    @classmethod
-    def formats_are_known(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        return known_formats(value)
-
-    @model_validator(mode="after")
-    def workbook_settings_only_for_workbooks(self) -> Self:
-        if self.kind != "xlsx" and (self.sheet is not None or self.header_row != 1):
-            raise ValueError('sheet and header_row are for kind = "xlsx" only')
-        if self.member is not None and self.archive is None:
-            raise ValueError('member is for archive = "zip" only')
-        return self
-
-    @field_validator("delimiter")
-    @classmethod
-    def divides_fields(cls, value: str) -> str:
-        if value in '"\n\r\0':
-            raise ValueError("a quotation mark or a line end cannot stand between fields")
-        return value
-
-    @field_validator("day_formats", "moment_formats")
-    @classmethod
-    def at_least_one(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        if not value:
-            raise ValueError("name at least one format")
-        return value
-
-    @field_validator("trailer")
-    @classmethod
-    def counts_rows(cls, value: str | None) -> str | None:
-        return _one_group(value, "the number of rows")
-
-    @field_validator("encoding")
-    @classmethod
-    def known_encoding(cls, value: str) -> str:
-        try:
-            "".encode(value)
-            is_known = codecs.lookup(value).name.replace("_", "-") not in NOT_FOR_TEXT
-        except (LookupError, ValueError):
-            is_known = False
-        if not is_known:
-            raise ValueError(f"no such encoding: {value}")
-        return value
 
 
 def _month(value: Any) -> Any:
@@ -272,7 +101,7 @@ class Mapping(Strict):
     # Months in which the agency says that it truly had nothing, as 2026-09.
     empty_months: tuple[Month, ...] = ()
     keep: dict[str, tuple[str, ...]] = {}
-    columns: dict[str, Annotated[Rule, BeforeValidator(_rule)]]
+    columns: dict[str, Annotated[Rule, BeforeValidator(as_rule)]]
     roll_up: RollUp | None = None
     # By person column, the headings that say who its people are: for linking only.
     identity: dict[str, Identity] = {}
@@ -290,7 +119,7 @@ class Mapping(Strict):
     @field_validator("covers_to_in_name")
     @classmethod
     def one_group(cls, value: str | None) -> str | None:
-        return _one_group(value, "a date like 2026-09-30")
+        return one_group(value, "a date like 2026-09-30")
 
     @model_validator(mode="after")
     def fits_the_table(self) -> Self:

@@ -2,8 +2,9 @@
 
 from pipelines import identity_sql, misfits
 from pipelines.dates_sql import moment
-from pipelines.mapping import Mapping, Rule
+from pipelines.mapping import Mapping
 from pipelines.reading import CleanFile
+from pipelines.rule import Rule
 from pipelines.rule_sql import conditional, decided_name, piece
 from pipelines.sql_text import cleaned
 from warehouse import tables

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from pipelines.mapping import Rule
+from pipelines.rule import Rule
 from pipelines.sql_text import cleaned
 from warehouse import tables
 from warehouse.engine import literal

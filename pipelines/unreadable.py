@@ -4,10 +4,11 @@ import re
 from dataclasses import dataclass
 
 from pipelines.dates_sql import ambiguous, skipped
-from pipelines.mapping import Mapping, Rule, UnknownValue
+from pipelines.mapping import Mapping
 from pipelines.mapping_sql import raw_name, unfit
 from pipelines.problems import Problem
 from pipelines.reading import CleanFile
+from pipelines.rule import Rule, UnknownValue
 from pipelines.spreadsheet_marks import ERRORS, described
 from warehouse import tables
 from warehouse.engine import DuckEngine, literal

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
 
-from pipelines.mapping import Format
+from pipelines.file_format import Format
 from pipelines.problems import Problem, Refused
 
 HEAD_BYTES = 262_144

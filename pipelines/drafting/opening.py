@@ -6,7 +6,7 @@ from itertools import islice
 from pathlib import Path
 
 from pipelines.drafting.layout import Layout, guess_layout, sheet_names
-from pipelines.mapping import Format
+from pipelines.file_format import Format
 from pipelines.mapping_sql import SKIP_FAULTS, reader
 from pipelines.opened import opened
 from pipelines.problems import Problem, Refused

@@ -20,9 +20,10 @@ import polars as pl
 import pytest
 from openpyxl import load_workbook
 
-from pipelines.mapping import Mapping, Rule, read_mapping
+from pipelines.mapping import Mapping, read_mapping
 from pipelines.problems import Refused
 from pipelines.refused_columns import refused_headings
+from pipelines.rule import Rule
 from pipelines.sample import generate
 from pipelines.sample.counted import counted
 from pipelines.sample.county import drawn_county
