@@ -25,9 +25,7 @@ NO_VERSION = "Nothing is published yet."
 def part(name: str, reader: Reader, now: answers.State) -> None:
     """One part of the page; each asks only for what it shows."""
     try:
-        if name == "mappings":
-            mapping_form(Path(reader.site), lambda: commands.check_role(reader), who())
-        elif name == "checks":
+        if name == "checks":
             _checks(now.result)
         elif name == "set_aside":
             _set_aside(reader, results.asked(reader, "quarantine"))
@@ -39,6 +37,8 @@ def part(name: str, reader: Reader, now: answers.State) -> None:
             _log(reader)
         else:
             inbox(reader, now.status)
+            with st.expander("Draft or correct a mapping", icon=":material/table_edit:"):
+                mapping_form(Path(reader.site), lambda: commands.check_role(reader), who())
     except NoAnswer as why:
         show.notice("No answer", why.words)
 

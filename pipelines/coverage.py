@@ -12,6 +12,7 @@ from warehouse.coverage import Coverage, TableCoverage
 from warehouse.engine import DuckEngine
 
 FEWER_THAN_USUAL = 10  # a month with less than a tenth of the usual rows did not come whole
+MONTHS_AROUND = 6
 LEAST_USUAL = 10  # rows; a month that should have 10 has none by chance once in 20,000 months
 
 
@@ -62,16 +63,22 @@ def _of_agency(
 
 
 def _missing_months(counts: dict[date, int], usual: float, first: date, cut_off: date) -> list[date]:
-    """Full months up to the cut-off with less than a tenth of a usual month's rows: a file that did not come,
-    or came cut off, is not the same as nothing happening. Where few rows are usual, few can be chance.
+    """Full months up to the cut-off with less than a tenth of the rows usual in the year around them.
+
+    A file that did not come, or came cut off, is not the same as nothing happening. Where few rows are usual,
+    few can be chance; and where records begin slowly, as probation does after the first sentences, the first
+    months are few in truth.
     """
-    if usual < LEAST_USUAL:
-        return []
-    ends = (cut_off + timedelta(days=1)).replace(day=1)
-    # Where records begin slowly, as probation does after the first sentences, the first months are few in truth.
     month = next(month for month in counts if month >= first and counts[month] * 2 >= usual)
+    ends = (cut_off + timedelta(days=1)).replace(day=1)
     months = []
     while month < ends:
         months.append(month)
         month = (month + timedelta(days=31)).replace(day=1)
-    return [month for month in months if counts.get(month, 0) * FEWER_THAN_USUAL < usual]
+    rows = [counts.get(month, 0) for month in months]
+    return [month for at, month in enumerate(months) if _is_missing(rows, at)]
+
+
+def _is_missing(rows: Sequence[int], at: int) -> bool:
+    around = median(rows[max(at - MONTHS_AROUND, 0) : at + MONTHS_AROUND + 1])
+    return around >= LEAST_USUAL and rows[at] * FEWER_THAN_USUAL < around

@@ -12,24 +12,29 @@ from warehouse import versions
 CODE_VERSION = 2  # counted up when the same files would give another publication
 
 
-def fingerprint(folder: SiteFolder, deliveries: tuple[Delivery, ...]) -> str:
-    """Hash of everything a publication is made from: files in order, settings, mappings, this code."""
+def settings_marks(folder: SiteFolder) -> tuple[str, ...]:
+    """Hashes of everything but the files: site.toml, mappings, code lists, rules.
+
+    Taken before they are read: what changes in between is then read anew by the next refresh.
+    """
     settings = [
-        versions.sha256_of(path)
-        for path in [
-            folder.path / "site.toml",
-            *folder.mapping_files,
-            *folder.code_lists,
-            *sorted(SUITES.glob("*.json")),
-        ]
+        folder.path / "site.toml",
+        *folder.mapping_files,
+        *folder.code_lists,
+        *sorted(SUITES.glob("*.json")),
     ]
+    return tuple(versions.sha256_of(path) for path in settings)
+
+
+def fingerprint(marks: tuple[str, ...], deliveries: tuple[Delivery, ...]) -> str:
+    """Hash of everything a publication is made from: files in order, settings, mappings, this code."""
     files = [(item.extract_id, item.mapping_name, str(item.covers_to)) for item in deliveries]
-    return hashlib.sha256(json.dumps([CODE_VERSION, settings, files]).encode()).hexdigest()
+    return hashlib.sha256(json.dumps([CODE_VERSION, marks, files]).encode()).hexdigest()
 
 
 def made_from(folder: SiteFolder, deliveries: tuple[Delivery, ...]) -> str:
     """The fingerprint of what lies there now: equal to that in force when a refresh has nothing to do."""
-    return with_linking(fingerprint(folder, deliveries), linking_on_disk(folder))
+    return with_linking(fingerprint(settings_marks(folder), deliveries), linking_on_disk(folder))
 
 
 def with_linking(fingerprint: str, linking: str) -> str:

@@ -49,7 +49,8 @@ def receive(folder: SiteFolder, mappings: Mappings, current: Pointer | None, tod
             problems.append(_unmatched(path, mappings))
             continue
         extract_id = sha256_of(path)
-        files[extract_id] = path
+        # A file in the inbox can be overwritten at any moment; what was loaded before is read from the archive.
+        files.setdefault(extract_id, path)
         for name in matching:
             if (extract_id, name) in seen:
                 continue
@@ -75,9 +76,10 @@ def inbox_files(folder: SiteFolder) -> list[Path]:
     return sorted(path for path in folder.inbox.iterdir() if not path.name.startswith((".", "~$")))
 
 
-def archive(folder: SiteFolder, extract_id: str, path: Path) -> None:
-    """Keep the file under its hash, once. Raises Refused when it changed since it was read."""
-    kept = archived(folder, extract_id, path.name)
+def archive(folder: SiteFolder, delivery: Delivery, path: Path) -> None:
+    """Keep the delivery's file under its hash, once. Raises Refused when it changed since it was read."""
+    extract_id = delivery.extract_id
+    kept = archived(folder, extract_id, delivery.file_name)
     if kept.exists():
         return
     folder.archive.mkdir(parents=True, exist_ok=True)
@@ -87,7 +89,7 @@ def archive(folder: SiteFolder, extract_id: str, path: Path) -> None:
     if sha256_of(unfinished) != extract_id:
         unfinished.unlink()
         what, remedy = "it was changed while it was being read.", "Refresh again when the file is complete."
-        raise Refused([Problem(file=path.name, where="", what=what, remedy=remedy)])
+        raise Refused([Problem(file=delivery.file_name, where="", what=what, remedy=remedy)])
     unfinished.replace(kept)
 
 

@@ -62,8 +62,8 @@ class _Keys:
         return " and ".join(f"{sql} is not distinct from {records}.{name}" for sql, name in pairs)
 
     def same(self, one: str, other: str) -> str:
-        names = ["source", *self.names]
-        return " and ".join(f"{one}.{name} is not distinct from {other}.{name}" for name in names)
+        """True where both are of one record that has a number: rows without one are nobody's newer version."""
+        return " and ".join(f"{one}.{name} = {other}.{name}" for name in ["source", *self.names])
 
 
 def _group(engine: DuckEngine, table: Table, rows: str, keys: _Keys, *, has_left_out: bool) -> None:
@@ -80,7 +80,7 @@ def _group(engine: DuckEngine, table: Table, rows: str, keys: _Keys, *, has_left
 
 
 def _mark_corrected(engine: DuckEngine, table: Table, keys: _Keys) -> None:
-    """Rows set aside whose record came again, whole, in a newer version: they need no more correcting."""
+    """Rows set aside whose record came again, whole, in a newer file: they need no more correcting."""
     if not engine.value(f"select count(*) from set_aside where table_name = '{table.name}'"):
         return
     engine.run(f"""
@@ -93,7 +93,7 @@ def _mark_corrected(engine: DuckEngine, table: Table, keys: _Keys) -> None:
             join {table.name}_records as sound on {keys.same("sound", "broken")}
             where broken.delivery_number = set_aside.delivery_number
               and broken.line_number = set_aside.line_number
-              and greatest(sound.version, sound.not_ours) > broken.version)""")
+              and greatest(sound.version, sound.not_ours) // {MOST_LINES} > broken.version // {MOST_LINES})""")
 
 
 def _choose(engine: DuckEngine, table: Table, rows: str, keys: _Keys, *, has_left_out: bool) -> None:

@@ -27,7 +27,7 @@ class Version:
 def history(folder: SiteFolder) -> list[Version]:
     """Every version there is, the newest first. Raises Refused when the pointer cannot be read."""
     current = in_force(folder)
-    kept = _kept(folder)
+    kept = kept_for_good(folder)
     records = versions.read_records(folder.published)
     if current and current.version not in [record.version for record in records]:
         records.insert(0, current)
@@ -71,16 +71,29 @@ def roll_back(folder: SiteFolder, version: int) -> Pointer:
     if not _is_whole(folder, record):
         what = f"version {version} is not whole: a file of it is missing or was changed."
         raise _refused(what, "Choose another version, or refresh.")
+    deliveries = known_deliveries(folder, record)  # a damaged warehouse fails here, with nothing moved
     versions.move_pointer(folder.published, record)
-    keep_list(folder, known_deliveries(folder, record))
+    keep_list(folder, deliveries)
     return record
+
+
+def only_in_force(folder: SiteFolder, version: int) -> list[str]:
+    """Names of files in the version in force that the other version does not have: a roll-back leaves them out."""
+    current = in_force(folder)
+    record = next((one for one in versions.read_records(folder.published) if one.version == version), None)
+    if current is None or record is None:
+        return []
+    kept = {item.extract_id for item in known_deliveries(folder, record)}
+    return sorted(
+        {item.file_name for item in known_deliveries(folder, current) if item.extract_id not in kept}
+    )
 
 
 def keep(folder: SiteFolder, version: int, reason: str) -> None:
     """Never clear this version away, for a meeting used it. Raises Refused when there is no such version."""
     if version not in [one.record.version for one in history(folder)]:
         raise _refused(f"there is no version {version}.", "See: python -m pipelines history")
-    versions.replace_json(folder.published / KEPT, {**_kept(folder), str(version): reason})
+    versions.replace_json(folder.published / KEPT, {**kept_for_good(folder), str(version): reason})
 
 
 def clear_old(folder: SiteFolder, newest: int) -> list[int]:
@@ -124,7 +137,8 @@ def _is_whole(folder: SiteFolder, record: Pointer) -> bool:
     return (folder.warehouse / record.warehouse).is_file() and versions.is_whole(folder.published, record)
 
 
-def _kept(folder: SiteFolder) -> dict[str, str]:
+def kept_for_good(folder: SiteFolder) -> dict[str, str]:
+    """Why, by version. Raises Refused when the list is damaged."""
     try:
         kept: dict[str, str] = json.loads((folder.published / KEPT).read_text(encoding="utf-8"))
     except FileNotFoundError:

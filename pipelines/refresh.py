@@ -1,15 +1,18 @@
 """The refresh: inbox to warehouse to published files. Whole or not at all."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
+
+import polars as pl
 
 from pipelines.building import (
     Account,
 )
 from pipelines.disk_full import refused_when_full
 from pipelines.filling import fill
-from pipelines.fingerprints import fingerprint, made_from, with_linking
+from pipelines.fingerprints import fingerprint, settings_marks, with_linking
 from pipelines.inbox import Inbox, archive, read_mappings, receive
 from pipelines.known_deliveries import keep_list
 from pipelines.linking.keeping import Linked, keep_linking, linking_on_disk
@@ -18,7 +21,7 @@ from pipelines.locking import locked
 from pipelines.outcome import Outcome
 from pipelines.planning import publication_plan
 from pipelines.problems import Problem, Refused
-from pipelines.publishing import clear_old, current_publication
+from pipelines.publishing import clear_old, current_publication, in_force, kept_for_good
 from pipelines.recording import first_seen
 from pipelines.scratch import clear_broken_off, new_scratch
 from pipelines.site import Site, SiteFolder
@@ -51,10 +54,13 @@ def refresh(
     rotate: publish under a new key of pseudonyms, also when nothing else is new, and delete the old key.
     anew: from the files in the archive, whatever became of the warehouse and the publications.
     """
-    site, mappings = folder.settings(), read_mappings(folder)
+    folder.settings()  # refuses a folder that is no site before anything is made in it
     folder.warehouse.mkdir(parents=True, exist_ok=True)
     folder.published.mkdir(parents=True, exist_ok=True)
     with locked(folder, what="a refresh", by=by, now=now):
+        marks = settings_marks(folder)
+        site, mappings = folder.settings(), read_mappings(folder)
+        kept_for_good(folder)  # refuses now what would stop it after it has published
         clear_broken_off(folder)
         current = None if anew else current_publication(folder)
         if not anew:
@@ -62,8 +68,8 @@ def refresh(
         progress("Looking into the inbox")
         inbox = receive(folder, mappings, current, now.astimezone(ZoneInfo(site.time_zone)).date())
         _refuse_unusable(inbox, site)
-        made_of = fingerprint(folder, inbox.deliveries)
-        is_same = current and current.fingerprint == with_linking(made_of, linking_on_disk(folder))
+        made_of, linking = fingerprint(marks, inbox.deliveries), linking_on_disk(folder)
+        is_same = current and current.fingerprint == with_linking(made_of, linking)
         if current and is_same and not rotate and versions.is_whole(folder.published, current):
             keep_list(folder, inbox.deliveries)
             return Outcome(version=current.version, unchanged=True)
@@ -75,10 +81,12 @@ def refresh(
             inbox,
             version,
             made_of,
+            current,
+            linking,
             now,
             progress,
             by,
-            first_seen(folder, current),
+            _seen_before(folder, current),
             new_scratch(folder),
             rotate,
         )
@@ -91,7 +99,7 @@ def _run(work: Work, *, publish: bool) -> Outcome:
         with DuckEngine(work.unfinished, spill_to=work.scratch, threads=threads) as engine:
             outcome, coverage, linked = fill(engine, work)
             unfinished = _count(engine, work, coverage, outcome.accounts, linked)
-        inputs = made_from(work.folder, work.inbox.deliveries)
+        inputs = with_linking(work.fingerprint, work.linking_before)
         outcome = replace(outcome, compared=_compared(work, unfinished), made_from=inputs)
         if not publish:
             return outcome
@@ -127,7 +135,7 @@ def _compared(work: Work, unfinished: dict[str, Written]) -> Compared | None:
     role = "working_group"
     if role not in unfinished:
         return None
-    current = current_publication(work.folder)
+    current = work.current
     before = current and current.files.get(role)
     # A damaged publication is made again, and there is nothing to compare with.
     is_whole = current is not None and versions.is_whole(work.folder.published, current)
@@ -138,7 +146,7 @@ def _compared(work: Work, unfinished: dict[str, Written]) -> Compared | None:
 def _publish(work: Work, unfinished: dict[str, Written], outcome: Outcome, linked: Linked) -> Outcome:
     work.progress("Publishing")
     for delivery in work.inbox.deliveries:
-        archive(work.folder, delivery.extract_id, work.inbox.files[delivery.extract_id])
+        archive(work.folder, delivery, work.inbox.files[delivery.extract_id])
     keep_linking(work.folder, linked)
     keep_list(work.folder, work.inbox.deliveries)
     warehouse = versions.finish_file(work.unfinished)
@@ -156,10 +164,19 @@ def _publish(work: Work, unfinished: dict[str, Written], outcome: Outcome, linke
         content={role: written.content for role, written in unfinished.items()},
     )
     versions.move_pointer(work.folder.published, pointer)
-    if work.rotate:
-        end_rotation(work.folder, work.site, linked)
-    clear_old(work.folder, work.site.versions_kept)
+    # It is published now, whatever becomes of the rest, which the next refresh does again.
+    with suppress(OSError, Refused):
+        if work.rotate:
+            end_rotation(work.folder, work.site, linked)
+        clear_old(work.folder, work.site.versions_kept)
     return replace(outcome, version=work.version)
+
+
+def _seen_before(folder: SiteFolder, current: versions.Pointer | None) -> pl.DataFrame:
+    """Since when rows have been set aside; from a damaged warehouse nothing can be known any more."""
+    with suppress(Exception):
+        return first_seen(folder, current or in_force(folder))
+    return first_seen(folder, None)
 
 
 def _refuse_unusable(inbox: Inbox, site: Site) -> None:

@@ -7,8 +7,9 @@ must hold every charge of each case it names: the newest file that names a case 
 from collections.abc import Callable
 
 from pipelines.mapping_sql import raw_name
+from pipelines.staging import received_name
 from warehouse import codes
-from warehouse.engine import DuckEngine
+from warehouse.engine import DuckEngine, literal
 from warehouse.tables import Column, Table
 
 # The row with the lowest number settles the outcome of the case.
@@ -32,6 +33,8 @@ ONLY_OF = {
 }
 # A reason is kept only where the whole case ended so.
 ONLY_WHEN = {"decline_reason": "declined", "reason": "dismissed"}
+INCOMPLETE = "another charge of the same case is set aside"
+INCOMPLETE_REMEDY = "Nothing to do here; the case comes in whole once the other charge is corrected."
 YES_FIRST = ("yes", "unknown", "refused", "not_collected", "no")
 
 
@@ -44,7 +47,10 @@ def roll_up(engine: DuckEngine, table: Table, rows: str) -> bool:
     engine.run(
         "create temp table if not exists rolled_up (table_name varchar, delivery_number int, lines bigint)"
     )
-    if table.name not in OUTCOME or not engine.value(f"select count(*) from {rows} where is_charge"):
+    if table.name not in OUTCOME:
+        return False
+    _set_incomplete_cases_aside(engine, table)
+    if not engine.value(f"select count(*) from {rows} where is_charge"):
         return False
     engine.run(f"create temp table {rolled_up_name(table)} as {_query(table, rows)}")
     engine.run(f"""
@@ -52,6 +58,24 @@ def roll_up(engine: DuckEngine, table: Table, rows: str) -> bool:
         select '{table.name}', delivery_number, count(*) - count(distinct ({", ".join(("source", *table.record_id))}))
         from {rows} where is_charge group by delivery_number""")
     return True
+
+
+def _set_incomplete_cases_aside(engine: DuckEngine, table: Table) -> None:
+    """A case of which one charge is set aside says nothing sure: a plea set aside would leave a dismissal."""
+    if not engine.value(f"select count(*) from set_aside where table_name = '{table.name}'"):
+        return
+    received, record = received_name(table.name), ", ".join(("source", *table.record_id, "delivery_number"))
+    engine.run(f"""
+        insert into set_aside
+        with aside as (select distinct delivery_number, line_number from set_aside where table_name = '{table.name}')
+        select '{table.name}', r.delivery_number, r.line_number, 'charge_of_a_case_set_aside',
+               {literal(INCOMPLETE)}, {literal(INCOMPLETE_REMEDY)}, false
+        from {received} as r
+        semi join (select {record} from {received} as b
+                   semi join aside on aside.delivery_number = b.delivery_number and aside.line_number = b.line_number
+                   where b.is_charge) as broken using ({record})
+        anti join aside on aside.delivery_number = r.delivery_number and aside.line_number = r.line_number
+        where r.is_charge""")
 
 
 def rolled_up_name(table: Table) -> str:

@@ -30,7 +30,8 @@ def status(folder: SiteFolder, now: datetime) -> Status:
     if site and mappings is not None and not problems:
         inbox = receive(folder, mappings, current, now.astimezone(ZoneInfo(site.time_zone)).date())
         problems += inbox.problems
-    return _told(folder, site, current, mappings or {}, inbox, problems)
+    # A site.toml that is missing is told by everything that reads it.
+    return _told(folder, site, current, mappings or {}, inbox, list(dict.fromkeys(problems)))
 
 
 def _told(

@@ -8,7 +8,7 @@ from logbook import activity
 from pipelines.commands import said_if_refused, say
 from pipelines.explaining import explain, write_lines
 from pipelines.locking import locked
-from pipelines.publishing import Version, keep, roll_back
+from pipelines.publishing import Version, keep, only_in_force, roll_back
 from pipelines.publishing import history as every_version
 from pipelines.site import site_folder
 
@@ -30,6 +30,7 @@ def history(options: argparse.Namespace, now: datetime) -> int:
 def rollback(options: argparse.Namespace, now: datetime) -> int:
     folder = site_folder(options.site)
     with locked(folder, what="a roll-back", by=options.by, now=now):
+        left_out = only_in_force(folder, options.version)
         record = roll_back(folder, options.version)
         activity.note(
             folder.path,
@@ -40,6 +41,8 @@ def rollback(options: argparse.Namespace, now: datetime) -> int:
             version=record.version,
         )
     say(f"In force: version {record.version}, published {record.published_at}.")
+    if left_out:
+        say(f"Not in it, and loaded again only if they lie in the inbox: {', '.join(left_out)}.")
     say(
         "The next refresh goes on from it, with what lies in the inbox. Take a wrong file out of the inbox first."
     )

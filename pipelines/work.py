@@ -17,7 +17,11 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Work:
-    """One refresh under way."""
+    """One refresh under way.
+
+    fingerprint: of what it is made from, without linking; linking_before: what linking started from.
+    current: the publication in force; None also when everything is made anew.
+    """
 
     folder: SiteFolder
     site: Site
@@ -25,6 +29,8 @@ class Work:
     inbox: Inbox
     version: int
     fingerprint: str
+    current: versions.Pointer | None
+    linking_before: str
     now: datetime
     progress: Progress
     by: str

@@ -11,7 +11,6 @@ from logbook.reports import Progress, Result, Status, Trouble, Version
 RUN_NAMES = {"check": "check", "refresh": "publication"}
 PARTS = {
     "inbox": "Inbox",
-    "mappings": "Mappings",
     "checks": "Checks",
     "set_aside": "Set aside",
     "differences": "Differences",

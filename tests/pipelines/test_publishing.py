@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.fingerprints import made_from
+from pipelines.known_deliveries import known_deliveries
 from pipelines.locking import locked
 from pipelines.problems import Refused
-from pipelines.publishing import clear_old, history, in_force, keep, roll_back
+from pipelines.publishing import clear_old, history, in_force, keep, only_in_force, roll_back
 from pipelines.refresh import refresh
 from pipelines.site import SiteFolder
-from tests.small_sites import REPORTS, SITE, drop, small_site
+from tests.small_sites import INCIDENTS, PARTIES, PEOPLE, REPORTS, SITE, drop, small_site
 from warehouse.versions import read_pointer
 
 
@@ -147,3 +149,75 @@ def test_the_same_content_has_the_same_hash_whatever_the_version(tmp_path: Path,
 def test_what_is_kept_says_so_in_a_file_a_person_can_read(site: SiteFolder) -> None:
     keep(site, 2, "meeting of 20 November")
     assert json.loads((site.published / "kept.json").read_text()) == {"2": "meeting of 20 November"}
+
+
+@pytest.mark.parametrize("damage", ["pointer", "warehouse"])
+def test_a_rebuild_needs_neither_the_pointer_nor_the_warehouse(
+    site: SiteFolder, now: datetime, damage: str
+) -> None:
+    before = in_force(site)
+    assert before is not None
+    if damage == "pointer":
+        (site.published / "current.json").write_text("{ broken")
+    else:
+        (site.warehouse / before.warehouse).unlink()
+    assert refresh(site, now=now, anew=True).version == 4
+    after = in_force(site)
+    assert after is not None
+    assert after.content == before.content
+
+
+def test_a_damaged_list_of_kept_versions_stops_the_refresh_before_it_publishes(
+    site: SiteFolder, now: datetime
+) -> None:
+    (site.published / "kept.json").write_text("{ broken")
+    drop(site, "reports_9.csv", REPORTS.replace("R1", "N9"))
+    with pytest.raises(Refused, match=r"kept\.json cannot be read"):
+        refresh(site, now=now)
+    pointer = read_pointer(site.published)
+    assert pointer is not None
+    assert pointer.version == 3
+
+
+def test_one_content_under_two_endings_can_be_loaded_again(tmp_path: Path, now: datetime) -> None:
+    mappings = {"incidents": INCIDENTS.replace("reports_*.csv", "reports_*"), "people": PARTIES}
+    files = {"reports_1.csv": REPORTS, "reports_1.txt": REPORTS, "people_1.csv": PEOPLE}
+    site = small_site(tmp_path / "site", mappings=mappings, files=files)
+    refresh(site, now=now)
+    drop(site, "reports_2.csv", REPORTS.replace("R1", "N2"))
+    assert refresh(site, now=now).version == 2
+
+
+def test_a_known_file_overwritten_while_it_is_read_changes_nothing(site: SiteFolder, now: datetime) -> None:
+    before = in_force(site)
+    drop(site, "reports_9.csv", REPORTS)  # known content under another name: there is nothing new
+
+    def overwrite(words: str) -> None:
+        if words == "Reading reports_1.csv":
+            drop(site, "reports_1.csv", REPORTS.replace("R1", "X1"))
+
+    refresh(site, now=now, anew=True, progress=overwrite)
+    after = in_force(site)
+    assert before is not None
+    assert after is not None
+    assert after.content == before.content
+
+
+def test_a_mapping_changed_while_a_refresh_begins_is_applied_by_the_next(
+    tmp_path: Path, now: datetime
+) -> None:
+    site = small_site(tmp_path / "site")
+    mapping = site.path / "extracts" / "incidents.toml"
+
+    def change(words: str) -> None:
+        if words == "Looking into the inbox":
+            mapping.write_text(INCIDENTS.replace('SE = "spouse"', 'SE = "ex_spouse"'))
+
+    checked = refresh(site, now=now, progress=change)
+    assert checked.made_from != made_from(site, tuple(known_deliveries(site, in_force(site))))
+    assert refresh(site, now=now).version == 2
+    assert refresh(site, now=now).unchanged
+
+
+def test_a_roll_back_tells_which_files_it_leaves_out(site: SiteFolder) -> None:
+    assert only_in_force(site, 1) == ["reports_2.csv", "reports_3.csv"]

@@ -307,16 +307,17 @@ def files_of(outcome: Outcome) -> dict[str, tuple[int, ...]]:
     }
 
 
-def test_every_charge_is_accounted_for_and_one_set_aside_takes_no_part(tmp_path: Path, now: datetime) -> None:
+def test_every_charge_is_accounted_for_and_one_set_aside_takes_its_case_along(
+    tmp_path: Path, now: datetime
+) -> None:
     site = site_of(tmp_path, DISPOSITIONS, MANY)
     outcome = refresh(site, now=now)
-    assert files_of(outcome) == {"charges_1.csv": (7, 2, 1, 0, 4)}
+    assert files_of(outcome) == {"charges_1.csv": (7, 3, 1, 0, 3)}
     assert "other charges" in summary(outcome, "Small County")
     with open_warehouse(site) as engine:
         assert engine.rows("select case_id, disposition from dispositions order by all") == [
             ("K1", "convicted"),
             ("K1", "dismissed"),
-            ("K2", "acquitted"),
             ("K3", "acquitted"),
         ]
 
@@ -329,7 +330,7 @@ def test_the_newest_file_that_names_a_case_replaces_all_its_charges(tmp_path: Pa
     """
     site = site_of(tmp_path, DISPOSITIONS, MANY, later)
     outcome = refresh(site, now=now)
-    assert files_of(outcome) == {"charges_1.csv": (7, 2, 1, 1, 3), "charges_2.csv": (2, 0, 1, 0, 1)}
+    assert files_of(outcome) == {"charges_1.csv": (7, 3, 1, 1, 2), "charges_2.csv": (2, 0, 1, 0, 1)}
     with open_warehouse(site) as engine:
         assert engine.rows("""
             select disposition, record_version from dispositions
@@ -348,7 +349,7 @@ def test_files_with_cases_and_files_with_charges_may_fill_one_table(tmp_path: Pa
         csv_of(ENDED, "case | person | disposed | end\nC1 | P1 | 2026-03-09 | DISM")
     )
     outcome = refresh(site, now=now)
-    assert files_of(outcome) == {"cases_1.csv": (1, 0, 0, 0, 1), "charges_1.csv": (7, 2, 1, 0, 4)}
+    assert files_of(outcome) == {"cases_1.csv": (1, 0, 0, 0, 1), "charges_1.csv": (7, 3, 1, 0, 3)}
 
 
 def test_only_files_that_do_not_declare_charges_are_asked_about_several_outcomes(
@@ -371,3 +372,19 @@ def test_other_tables_are_not_rolled_up(tmp_path: Path, now: datetime) -> None:
     )
     with pytest.raises(Refused, match="only prosecutions and dispositions are rolled up from charges"):
         refresh(site_of(tmp_path, wrong, MANY), now=now)
+
+
+def test_a_plea_set_aside_does_not_turn_the_conviction_of_an_older_file_into_a_dismissal(
+    tmp_path: Path, now: datetime
+) -> None:
+    whole = """
+        case | person | filed      | disposed   | end
+        K1   | P1     | 2026-01-02 | 2026-03-01 | PLEA
+        K1   | P1     | 2026-01-02 | 2026-03-01 | DISM
+    """
+    site = site_of(tmp_path, DISPOSITIONS, whole, whole.replace("2026-03-01 | PLEA", "2026-01-01 | PLEA"))
+    refresh(site, now=now)
+    with open_warehouse(site) as engine:
+        assert engine.rows("select disposition from dispositions") == [("convicted",)]
+        assert engine.rows("select distinct is_corrected from quarantine") == [(False,)]
+        assert engine.value("select count(distinct line_number) from quarantine") == 2

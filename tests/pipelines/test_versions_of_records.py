@@ -179,3 +179,22 @@ def test_a_broken_row_whose_record_came_again_whole_needs_no_more_correcting(
     refresh(site, now=later)
     assert in_use(site, "select is_corrected from quarantine") == [(True,)]
     assert in_use(site, "select count(*) from incident_parties") == [(4,)]
+
+
+def test_a_broken_row_without_a_number_is_never_called_corrected(tmp_path: Path, now: datetime) -> None:
+    files = FILES | {
+        "reports_2026-07-31.csv": reports(",07/01/2026,North,SE,Y,,1"),
+        "reports_2026-08-31.csv": reports(",07/01/2026,North,SE,Y,,0", "R4,08/02/2026,North,SE,Y,,1"),
+    }
+    site = county(tmp_path / "s", files)
+    refresh(site, now=now)
+    assert in_use(site, "select distinct is_corrected from quarantine where table_name = 'incidents'") == [
+        (False,)
+    ]
+
+
+def test_a_sound_row_of_the_same_file_is_no_correction(tmp_path: Path, now: datetime) -> None:
+    both = "REPORT,PERSON,ROLE,ARRESTED\nR1,P1,S,2026-08-01\nR1,P1,S,2026-09-01\n"
+    site = small_site(tmp_path / "s", files={"reports_1.csv": REPORTS, "people_1.csv": both})
+    refresh(site, now=now)
+    assert in_use(site, "select is_corrected from quarantine") == [(False,)]
