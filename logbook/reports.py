@@ -1,6 +1,7 @@
 """The answers of `python -m pipelines ... --json`, declared once for who writes and who reads them.
 
-They hold numbers of rows, names of files and words; never a value of a row.
+They hold numbers of rows, names of files and words. Of the values of rows they hold codes, and what could not
+be read as the refresh's summary shows it: a date or a person only as the shape of the text.
 """
 
 import json
@@ -69,7 +70,7 @@ class FileRows(Strict):
 
 @dataclass(frozen=True, kw_only=True)
 class Finding(Strict):
-    """What one rule found in one file."""
+    """What one rule found in one file. file: empty where it is said of a whole table; rows: 0 where of no rows."""
 
     file: str
     agency: str
@@ -109,7 +110,11 @@ class Differences(Strict):
 
 @dataclass(frozen=True, kw_only=True)
 class Result(Strict):
-    """What the last check or refresh that got to its end found. `made_from`: fingerprint of all that went in."""
+    """What the last check or refresh that got to its end found. `made_from`: fingerprint of all that went in.
+
+    held_back: months such as 2026-05 that some agency's table lacks. A result of an older program, without it,
+    is not read: what it left out stands in the warehouse.
+    """
 
     run: str
     command: Command
@@ -119,6 +124,7 @@ class Result(Strict):
     made_from: str
     files: tuple[FileRows, ...]
     findings: tuple[Finding, ...]
+    held_back: tuple[str, ...]
     differences: Differences
 
 

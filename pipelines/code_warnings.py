@@ -46,17 +46,23 @@ class CodeWarning:
     code: str
     rows: int
 
-    def __str__(self) -> str:
+    @property
+    def words(self) -> str:
+        """What is remarked on, and in which column; the file is named beside it."""
         shown = re.sub(r"\s+", " ", self.code)[:SHOWN_LENGTH]
-        place = f'{self.file_name}, column {self.headings}: the code "{shown}"'
+        place = f'column {self.headings}: the code "{shown}"'
         if self.kind == "new":
-            return (
-                f"{place} is here for the first time. Ask the agency whether it means what the mapping says."
-            )
-        return (
-            f"{place} is gone; {self.rows:,} rows had it in the delivery before. "
-            "Ask the agency whether its export or its form changed."
-        )
+            return f"{place} is here for the first time"
+        return f"{place} is gone; {self.rows:,} rows had it in the delivery before"
+
+    @property
+    def remedy(self) -> str:
+        if self.kind == "new":
+            return "Ask the agency whether it means what the mapping says."
+        return "Ask the agency whether its export or its form changed."
+
+    def __str__(self) -> str:
+        return f"{self.file_name}, {self.words}. {self.remedy}"
 
 
 def code_warnings(engine: DuckEngine, staged: Sequence[Staged]) -> list[CodeWarning]:

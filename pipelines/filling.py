@@ -6,7 +6,7 @@ from pipelines.building import accounts, derive, number_clashes
 from pipelines.checks import check_across
 from pipelines.code_warnings import code_warnings
 from pipelines.coverage import read_coverage
-from pipelines.findings import file_findings
+from pipelines.findings import findings_of
 from pipelines.linking.keeping import Linked, build_people
 from pipelines.linking.match_rates import doubtful_count, match_rates
 from pipelines.links import unlinked_people
@@ -42,7 +42,16 @@ def fill(engine: DuckEngine, work: Work) -> tuple[Outcome, Coverage, Linked]:
         raise Refused(unlinked)
     linked = replace(linked, matches=match_rates(engine))
     accounted = accounts(engine, staged)
-    record(engine, staged, accounted, results, seen_before=work.seen_before, today=work.today)
+    record(
+        engine,
+        staged,
+        accounted,
+        results,
+        coverage=coverage,
+        seen_before=work.seen_before,
+        today=work.today,
+    )
+    warned = tuple(code_warnings(engine, staged))
     rejected = tuple((item.delivery.file_name, line) for item in staged for line in item.loaded.rejected)
     outcome = Outcome(
         version=None,
@@ -51,10 +60,10 @@ def fill(engine: DuckEngine, work: Work) -> tuple[Outcome, Coverage, Linked]:
         checks=tuple(results),
         blanked=_blanked(staged),
         rejected=rejected,
-        code_warnings=tuple(code_warnings(engine, staged)),
+        code_warnings=warned,
         coverage=coverage,
         doubtful_links=doubtful_count(engine),
-        findings=file_findings(engine, staged),
+        findings=findings_of(engine),
     )
     return outcome, coverage, linked
 

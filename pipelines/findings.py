@@ -1,17 +1,38 @@
-"""What the checks found in each file: the steward asks an agency about its file, not about a table."""
+"""What the checks found in each file: the steward asks an agency about its file, not about a table.
+
+Read from a warehouse, so that a run and whoever asks later are told the same.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 
 from pipelines.checks import Severity
-from pipelines.quarantine import UNREADABLE_REMEDY, UNREADABLE_WORDS
-from pipelines.staging import Staged
+from pipelines.code_warnings import SCHEMA, CodeWarning
+from pipelines.finding_words import (
+    HELD_BACK_REMEDY,
+    LINKS_REMEDY,
+    doubtful_words,
+    held_back_words,
+    month_name,
+)
+from pipelines.linking.match_rates import doubtful_count
+from pipelines.set_aside_rows import REJECTED_REMEDY
 from warehouse.engine import DuckEngine
+
+NAMES = ("file_name", "agency", "table", "severity", "words", "remedy", "rows")
+# A warehouse made by an older program has not every table: what it kept is told.
+NEEDS = ("missing_months", "code_warnings", "unreadable_values")
 
 
 @dataclass(frozen=True, kw_only=True)
 class FileFinding:
-    """How many rows of one file broke one rule."""
+    """How many rows of one file broke one rule.
+
+    file_name: empty where it is said of a whole table. rows: 0 where it is not about rows, as a month that
+    did not come. held_back: the months that are, such as 2026-05.
+    """
 
     file_name: str
     agency: str
@@ -20,47 +41,94 @@ class FileFinding:
     words: str
     remedy: str
     rows: int
+    held_back: tuple[str, ...] = ()
 
 
-def file_findings(engine: DuckEngine, staged: Sequence[Staged]) -> tuple[FileFinding, ...]:
-    """Every rule that some row broke, file by file, after the results were recorded."""
+def findings_of(engine: DuckEngine) -> tuple[FileFinding, ...]:
+    """Everything the checks found, of a warehouse in which a refresh was recorded."""
+    made = {name for (name,) in engine.rows("select table_name from duckdb_tables()")}
+    missing, codes, unreadable = (name in made for name in NEEDS)
+    return (
+        *_broken_rules(engine),
+        *(_held_back(engine) if missing else ()),
+        *(_codes(engine) if codes else ()),
+        *(_unreadable(engine) if unreadable else ()),
+        *_rejected(engine),
+        *_doubtful(engine),
+    )
+
+
+def months_held_back(found: Sequence[FileFinding]) -> tuple[str, ...]:
+    """Every month that some agency's table lacks, once, in order."""
+    return tuple(sorted({month for finding in found for month in finding.held_back}))
+
+
+def _broken_rules(engine: DuckEngine) -> Iterator[FileFinding]:
     found = engine.rows("""
-        select d.file_name, d.agency, c.table_name, c.severity, c.words, c.remedy, c.rows
-        from check_results as c join deliveries as d on d.number = c.delivery_number
+        select coalesce(d.file_name, ''), coalesce(d.agency, ''), c.table_name, c.severity, c.words, c.remedy, c.rows
+        from check_results as c left join deliveries as d on d.number = c.delivery_number
         where c.rows > 0 order by all""")
-    names = ("file_name", "agency", "table", "severity", "words", "remedy", "rows")
-    checked = [FileFinding(**dict(zip(names, row, strict=True))) for row in found]
-    return (*checked, *_left_empty(staged), *_rejected(staged))
+    return (FileFinding(**dict(zip(NAMES, row, strict=True))) for row in found)
 
 
-def _left_empty(staged: Sequence[Staged]) -> Iterator[FileFinding]:
+def _held_back(engine: DuckEngine) -> Iterator[FileFinding]:
+    rows = engine.rows("select agency, table_name, month from missing_months order by all")
+    for (agency, table), found in groupby(rows, key=itemgetter(0, 1)):
+        months = [month for _, _, month in found]
+        yield FileFinding(
+            file_name="",
+            agency=agency,
+            table=table,
+            severity="warning",
+            words=held_back_words(agency, table, months),
+            remedy=HELD_BACK_REMEDY,
+            rows=0,
+            held_back=tuple(map(month_name, months)),
+        )
+
+
+def _codes(engine: DuckEngine) -> Iterator[FileFinding]:
+    rows = engine.rows(f"""
+        select d.agency, d.table_name, {", ".join(f"w.{name}" for name in SCHEMA)}
+        from code_warnings as w join deliveries as d on d.number = w.delivery_number
+        order by w.rowid""")
+    for agency, table, *values in rows:
+        warning = CodeWarning(**dict(zip(SCHEMA, values, strict=True)))
+        yield FileFinding(
+            file_name=warning.file_name,
+            agency=agency,
+            table=table,
+            severity="warning",
+            words=warning.words,
+            remedy=warning.remedy,
+            rows=warning.rows,
+        )
+
+
+def _unreadable(engine: DuckEngine) -> Iterator[FileFinding]:
     """Values the mapping could not read, where it lets them pass or sets their rows aside."""
-    kinds: tuple[tuple[str, Severity, str], ...] = (
-        ("quarantine", "critical", UNREADABLE_WORDS),
-        ("blank", "warning", f"{UNREADABLE_WORDS} and was left empty"),
+    rows = engine.rows("""
+        select d.file_name, d.agency, d.table_name,
+               case u.handling when 'quarantine' then 'critical' else 'warning' end, u.words, u.remedy, u.rows
+        from unreadable_values as u join deliveries as d on d.number = u.delivery_number
+        order by u.rowid""")
+    return (FileFinding(**dict(zip(NAMES, row, strict=True))) for row in rows)
+
+
+def _rejected(engine: DuckEngine) -> Iterator[FileFinding]:
+    rows = engine.rows(
+        """
+        select d.file_name, d.agency, d.table_name, 'critical', r.reason || '; it was rejected', $remedy, count(*)
+        from rejected_lines as r join deliveries as d on d.number = r.delivery_number
+        group by all order by all""",
+        {"remedy": REJECTED_REMEDY},
     )
-    for item in staged:
-        for handling, severity, words in kinds:
-            rows = sum(value.rows for value in item.unreadable if value.handling == handling)
-            if rows:
-                yield _finding(item, severity, words, UNREADABLE_REMEDY, rows)
+    return (FileFinding(**dict(zip(NAMES, row, strict=True))) for row in rows)
 
 
-def _rejected(staged: Sequence[Staged]) -> Iterator[FileFinding]:
-    remedy = "Ask the agency to correct the row and to send it again."
-    for item in staged:
-        reasons = [line.reason for line in item.loaded.rejected]
-        for reason in sorted(set(reasons)):
-            yield _finding(item, "critical", f"{reason}; it was rejected", remedy, reasons.count(reason))
-
-
-def _finding(item: Staged, severity: Severity, words: str, remedy: str, rows: int) -> FileFinding:
-    return FileFinding(
-        file_name=item.delivery.file_name,
-        agency=item.mapping.agency,
-        table=item.mapping.table,
-        severity=severity,
-        words=words,
-        remedy=remedy,
-        rows=rows,
-    )
+def _doubtful(engine: DuckEngine) -> Iterator[FileFinding]:
+    if links := doubtful_count(engine):
+        words = doubtful_words(links)
+        yield FileFinding(
+            file_name="", agency="", table="", severity="info", words=words, remedy=LINKS_REMEDY, rows=0
+        )

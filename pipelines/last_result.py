@@ -1,9 +1,10 @@
 """What the last run found; where it left nothing, what the warehouse in force still tells."""
 
 from logbook.progress import read_result
-from logbook.reports import Differences, FileRows, Finding, Result
+from logbook.reports import Differences, FileRows, Result
+from pipelines.findings import findings_of, months_held_back
 from pipelines.publishing import current_publication, history, in_force
-from pipelines.runs import told
+from pipelines.runs import reported, told
 from pipelines.site import SiteFolder
 from release.differences import compared
 from warehouse.engine import DuckEngine
@@ -40,10 +41,7 @@ def _of_publication(folder: SiteFolder, current: Pointer) -> Result:
             select file_name, agency, table_name, lines, rejected, quarantined, out_of_scope, replaced,
                    rolled_up, in_use
             from deliveries order by number""")
-        findings = engine.rows("""
-            select d.file_name, d.agency, c.table_name, c.severity, c.words, c.remedy, c.rows
-            from check_results as c join deliveries as d on d.number = c.delivery_number
-            where c.rows > 0 order by all""")
+        found = findings_of(engine)
     return Result(
         run="",
         command="refresh",
@@ -52,7 +50,8 @@ def _of_publication(folder: SiteFolder, current: Pointer) -> Result:
         version=current.version,
         made_from=current.fingerprint,
         files=tuple(FileRows(**dict(zip(FILE_ROWS, row, strict=True))) for row in files),
-        findings=tuple(Finding(**dict(zip(FINDING, row, strict=True))) for row in findings),
+        findings=tuple(map(reported, found)),
+        held_back=months_held_back(found),
         differences=told(None, None, current.version),
     )
 
@@ -69,4 +68,3 @@ FILE_ROWS = (
     "rolled_up",
     "in_use",
 )
-FINDING = ("file", "agency", "table", "severity", "words", "remedy", "rows")

@@ -8,6 +8,7 @@ from pipelines.building import Account
 from pipelines.checks import CheckResult
 from pipelines.site import SiteFolder
 from pipelines.staging import Staged
+from warehouse.coverage import Coverage
 from warehouse.engine import DuckEngine
 from warehouse.versions import Pointer
 
@@ -15,6 +16,12 @@ FIRST_SEEN = {"extract_id": pl.String, "line_number": pl.Int64, "rule": pl.Strin
 CHECKED = {
     **dict.fromkeys(("table_name", "rule", "severity", "words", "remedy"), pl.String),
     "delivery_number": pl.Int64,
+    "rows": pl.Int64,
+}
+MISSING = {"agency": pl.String, "table_name": pl.String, "month": pl.Date}
+UNREADABLE = {
+    "delivery_number": pl.Int64,
+    **dict.fromkeys(("handling", "words", "remedy"), pl.String),
     "rows": pl.Int64,
 }
 REJECTED = {"delivery_number": pl.Int64, "line_number": pl.Int64, "reason": pl.String}
@@ -26,6 +33,7 @@ def record(
     accounted: list[Account],
     results: list[CheckResult],
     *,
+    coverage: Coverage,
     seen_before: pl.DataFrame,
     today: date,
 ) -> None:
@@ -38,6 +46,8 @@ def record(
     _rejected(engine, staged)
     _not_ours(engine, staged)
     _check_results(engine, results)
+    _missing_months(engine, coverage)
+    _unreadable_values(engine, staged)
 
 
 def first_seen(folder: SiteFolder, current: Pointer | None) -> pl.DataFrame:
@@ -107,3 +117,34 @@ def _by_delivery(engine: DuckEngine, result: CheckResult) -> list[tuple[int | No
         return [(None, result.rows)]
     query = f"select delivery_number, count(*) from ({result.failing_rows_sql}) group by all order by all"
     return [(delivery, rows) for delivery, rows in engine.rows(query)]
+
+
+def _missing_months(engine: DuckEngine, coverage: Coverage) -> None:
+    """One row per month of an agency's table from which next to nothing came, so that it is held back."""
+    missing = [
+        (part.agency, table, month)
+        for table, parts in coverage.tables.items()
+        for part in parts
+        for month in part.missing_months
+    ]
+    engine.add_frame("missing_months", pl.DataFrame(missing, schema=MISSING, orient="row"), temporary=False)
+
+
+def _unreadable_values(engine: DuckEngine, staged: list[Staged]) -> None:
+    """Values that were left empty or set their rows aside: the most frequent of each column, in words."""
+    became = {"quarantine": "its row is set aside", "blank": "it was left empty"}
+    found = [
+        (
+            item.delivery.number,
+            value.handling,
+            f"{value.words}; {became[value.handling]}",
+            value.remedy,
+            value.rows,
+        )
+        for item in staged
+        for value in item.unreadable
+        if value.handling in became
+    ]
+    engine.add_frame(
+        "unreadable_values", pl.DataFrame(found, schema=UNREADABLE, orient="row"), temporary=False
+    )

@@ -1,6 +1,6 @@
 """The steward's reports in words, for who asks at the command line."""
 
-from logbook.reports import Differences, Progress, Quarantine, Result, Status
+from logbook.reports import Differences, Finding, Progress, Quarantine, Result, Status
 
 
 def status_words(report: Status, run: Progress | None) -> str:
@@ -28,8 +28,13 @@ def check_words(report: Result | None) -> str:
     if report is None:
         return "No check and no refresh got to its end yet. Run: python -m pipelines check"
     lines = [f"{report.command} by {report.who}, {report.ended_at}"]
-    lines += [f"  {item.rows:,} in {item.file}: {item.words}. {item.remedy}" for item in report.findings]
+    lines += [f"  {_place(item)}{item.words}. {item.remedy}" for item in report.findings]
     return "\n".join(lines if report.findings else [*lines, "  The checks found nothing wrong."])
+
+
+def _place(item: Finding) -> str:
+    """How many rows of what; nothing where it is said of no rows."""
+    return f"{item.rows:,} in {item.file or item.table}: " if item.rows else ""
 
 
 def difference_words(report: Differences | None) -> str:

@@ -10,7 +10,7 @@ from logbook import activity
 from logbook.progress import write_result
 from logbook.reports import Command, Difference, Differences, FileRows, Finding, Result
 from pipelines.building import Account
-from pipelines.findings import FileFinding
+from pipelines.findings import FileFinding, months_held_back
 from pipelines.inbox import inbox_files
 from pipelines.outcome import Outcome
 from pipelines.problems import Refused
@@ -152,7 +152,8 @@ def _result(asked: Order, run: Running, outcome: Outcome, before: int | None) ->
         version=outcome.version,
         made_from=outcome.made_from,
         files=tuple(map(_file_rows, outcome.accounts)),
-        findings=tuple(map(_finding, outcome.findings)),
+        findings=tuple(map(reported, outcome.findings)),
+        held_back=months_held_back(outcome.findings),
         differences=told(outcome.compared, before, outcome.version),
     )
 
@@ -172,7 +173,8 @@ def _file_rows(account: Account) -> FileRows:
     )
 
 
-def _finding(found: FileFinding) -> Finding:
+def reported(found: FileFinding) -> Finding:
+    """A finding, as a report."""
     return Finding(
         file=found.file_name,
         agency=found.agency,

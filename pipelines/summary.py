@@ -2,16 +2,12 @@
 
 from pathlib import Path
 
+from pipelines.finding_words import HELD_BACK_REMEDY, LINKS_REMEDY, doubtful_words, held_back_words
 from pipelines.outcome import Outcome
 from pipelines.problems import Refused
-from warehouse.coverage import TableCoverage
 
 MOST_REJECTED = 20
 MOST_CODES = 20
-
-
-def _months(part: TableCoverage) -> str:
-    return ", ".join(f"{month:%Y-%m}" for month in part.missing_months)
 
 
 def summary(outcome: Outcome, site_name: str) -> str:
@@ -94,8 +90,7 @@ def _notes(outcome: Outcome) -> list[str]:
         if check.rows
     ]
     notes += [
-        f"  Held back: next to nothing came from {part.agency} for {table}, {_months(part)}. Ask for the file; "
-        "if there truly was nothing, list the month under empty_months in the mapping."
+        f"  {_sentence(held_back_words(part.agency, table, part.missing_months))}. {HELD_BACK_REMEDY}"
         for table, parts in outcome.coverage.tables.items()
         for part in parts
         if part.missing_months
@@ -110,8 +105,7 @@ def _notes(outcome: Outcome) -> list[str]:
     if len(outcome.rejected) > len(shown):
         notes.append(f"  ... and {len(outcome.rejected) - len(shown):,} more rejected lines.")
     if outcome.doubtful_links:
-        remedy = "List and decide them with: python -m pipelines links"
-        notes.append(f"  Look at: {outcome.doubtful_links:,} links between people are in doubt. {remedy}")
+        notes.append(f"  Noted: {doubtful_words(outcome.doubtful_links)}. {LINKS_REMEDY}")
     return ["What the checks found:", *notes] if notes else ["The checks found nothing wrong."]
 
 
@@ -121,3 +115,7 @@ def _code_notes(outcome: Outcome) -> list[str]:
     if len(outcome.code_warnings) > len(shown):
         notes.append(f"  ... and {len(outcome.code_warnings) - len(shown):,} more new or vanished codes.")
     return notes
+
+
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}"

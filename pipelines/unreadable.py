@@ -60,15 +60,23 @@ class Unreadable:
     def _value(self) -> str:
         return f'the value "{self.shown}"' if self.shown else "a value"
 
+    @property
+    def _where(self) -> str:
+        more = f" and {self.rows - 1} more" if self.rows > 1 else ""
+        return f"column {self.headings}, line {self.first_line}{more}"
+
+    @property
+    def words(self) -> str:
+        """Where and what it is; the file is named beside it."""
+        return f"{self._where}: {self._value} {self._words[0]}"
+
+    @property
+    def remedy(self) -> str:
+        return self._words[1]
+
     def problem(self, file_name: str) -> Problem:
-        what, remedy = self._words
-        return Problem(
-            file=file_name,
-            where=f"column {self.headings}, line {self.first_line}"
-            + (f" and {self.rows - 1} more" if self.rows > 1 else ""),
-            what=f"{self._value} {what}.",
-            remedy=remedy,
-        )
+        what = f"{self._value} {self._words[0]}."
+        return Problem(file=file_name, where=self._where, what=what, remedy=self.remedy)
 
     @property
     def _words(self) -> tuple[str, str]:

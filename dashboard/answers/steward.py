@@ -104,16 +104,20 @@ def _all_published(state: State) -> str:
     in_force = state.in_force
     if in_force is None:
         return "**There is nothing new.**"
-    aside = aside_words(state.result) if state.result and state.result.version == in_force.number else ""
+    is_of_it = state.result is not None and state.result.version == in_force.number
+    aside, held = (
+        (aside_words(state.result), held_back_words(state.result)) if state.result and is_of_it else ("", "")
+    )
     number = f"version {in_force.number} of {written_day(in_force.published_on)}"
-    return f"**Yes, and it is published**: {number} holds every file in the inbox.{aside}"
+    return f"**Yes, and it is published**: {number} holds every file in the inbox.{aside}{held}"
 
 
 def _checked(state: State) -> str:
     assert state.result is not None  # noqa: S101 - `is_checked` says so
     changes = state.result.differences
     differ = f" {changes.different:,} released figures would change." if changes.before is not None else ""
-    return f"**Yes, it can be published**: {_waiting(state)} checked.{aside_words(state.result)}{differ}"
+    rows = f"{aside_words(state.result)}{held_back_words(state.result)}"
+    return f"**Yes, it can be published**: {_waiting(state)} checked.{rows}{differ}"
 
 
 def _unchecked(state: State) -> str:
@@ -133,6 +137,14 @@ def aside_words(result: Result) -> str:
     if not rows:
         return ""
     return f" {aside:,} of {rows:,} rows are set aside or rejected." if aside else " Every row could be used."
+
+
+def held_back_words(result: Result) -> str:
+    """That months are held back, and where it stands which and what to do."""
+    count = len(result.held_back)
+    if not count:
+        return ""
+    return f" **{counted(count, 'month')} {'is' if count == 1 else 'are'} held back**: see Checks."
 
 
 def stays(in_force: Version | None) -> str:

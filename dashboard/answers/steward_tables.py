@@ -1,11 +1,11 @@
-"""Tables of the data steward's page. Numbers of rows, names of files and words; never a value of a row."""
+"""Tables of the data steward's page. Numbers of rows, names of files and words, as the reports hold them."""
 
 from collections.abc import Sequence
 from datetime import date
 
 from charts.numbers import period
 from dashboard import words
-from dashboard.answers.steward import counted, moment, written_day
+from dashboard.answers.steward import counted, held_back_words, moment, things, written_day
 from dashboard.html import Table
 from logbook.activity import Entry
 from logbook.reports import Difference, Differences, Finding, InboxFile, Quarantine, Result, SetAside, Version
@@ -34,25 +34,36 @@ def _file_state(file: InboxFile) -> str:
 def findings_words(result: Result) -> str:
     """One sentence over what the rules found."""
     aside = sum(file.set_aside + file.rejected for file in result.files)
-    look = sum(finding.rows for finding in result.findings if finding.severity == "warning")
+    # Things, not rows: a row may be remarked on twice, and a month that did not come has no rows.
+    look = sum(finding.severity == "warning" for finding in result.findings)
     if not aside and not look:
         return "**The checks found nothing wrong** in any file."
     first = f"**{counted(aside, 'row')}** {'is' if aside == 1 else 'are'} set aside or rejected"
     second = (
-        f"**{look:,}** {'asks' if look == 1 else 'ask'} for a look" if look else "nothing asks for a look"
+        f"**{things(look)}** {'asks' if look == 1 else 'ask'} for a look"
+        if look
+        else "nothing asks for a look"
     )
-    return f"{first}; {second}."
+    return f"{first}; {second}.{held_back_words(result)}"
 
 
 def findings(found: Sequence[Finding], severity: str) -> Table:
     """Of one severity: what is wrong, in how many rows of which file, and what to do."""
     ordered = sorted(found, key=lambda item: (item.words, item.file))
     rows = [
-        [_sentence(item.words), counted(item.rows, "row"), item.file, item.remedy]
+        [_sentence(item.words), _rows(item), item.file or _whole_table(item), item.remedy]
         for item in ordered
         if item.severity == severity
     ]
     return _table("", ("What is wrong", "Rows", "File", "What to do"), rows)
+
+
+def _rows(item: Finding) -> str:
+    return counted(item.rows, "row") if item.rows else "–"  # noqa: RUF001
+
+
+def _whole_table(item: Finding) -> str:
+    return f"All of {words.plain(item.table)}" if item.table else "All files"
 
 
 def where_rows_went(result: Result) -> Table:

@@ -18,6 +18,7 @@ from pipelines.site import SiteFolder
 from release.reading import UnknownRole
 from tests.dashboard.opening import opened_as, said
 from tests.pipelines.started import done
+from tests.pipelines.test_steward_reports import site_with_everything
 from tests.small_sites import PEOPLE, REPORTS, drop, small_site
 
 PAGE = "data_steward"
@@ -244,6 +245,27 @@ def test_checks_are_told_in_plain_words_with_what_to_do(
     text = " ".join(said(page(monkeypatch, published, tmp_path, part="Checks")).split())
     assert "1 row is set aside or rejected" in text
     assert "The report has no number 1 row reports_1.csv Ask the agency" in text
+
+
+def test_months_held_back_are_said_before_publishing_and_every_finding_stands_under_checks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = site_with_everything(tmp_path / "county")
+    assert done(site.path, "check", "--by=Tester").returncode == 0
+    answer = " ".join(said(page(monkeypatch, site, tmp_path)).split())
+    assert "Yes, it can be published" in answer
+    assert "1 month is held back : see Checks." in answer
+    text = " ".join(said(page(monkeypatch, site, tmp_path, part="Checks")).split())
+    # To look at, then noted: by severity, with the rows where it is about rows, and with what to do.
+    aside, look = text.split("To look at", 1)
+    look, noted = look.split("Noted", 1)
+    assert 'the value "PERHAPS" is not in the list of codes; its row is set aside' in aside
+    assert "Held back: next to nothing came from police for incidents, 2026-06" in look
+    assert "list the month under empty_months in the mapping" in look
+    assert "Relationship is empty in 59% of the rows" in look
+    assert 'the code "BG" is gone; 60 rows had it in the delivery before 60 rows' in look
+    assert "1 link between people is in doubt" in noted
+    assert "python -m pipelines links" in noted
 
 
 def test_an_answer_that_is_none_is_said_and_nothing_breaks(

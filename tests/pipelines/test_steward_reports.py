@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from pipelines.original_lines import numbered
 from pipelines.refresh import refresh
 from pipelines.site import SiteFolder
 from pipelines.status import status
+from tests.pipelines.linking.test_identity import BOOKINGS, JAIL, POLICE
+from tests.pipelines.linking.test_identity import PEOPLE as IDENTIFIED
 from tests.small_sites import INCIDENTS, PEOPLE, drop, small_site
 
 BROKEN = """REPORT,OCCURRED,AREA,REL,PC,CLERK_NOTE
@@ -187,3 +190,87 @@ def test_the_activity_command_tells_whether_the_log_is_whole(
     log.write_text(log.read_text(encoding="utf-8").replace("Tester", "Nobody", 1), encoding="utf-8")
     assert main(["activity", f"--site={site.path}", "--verify"]) == 1
     assert "Line 1" in capsys.readouterr().err
+
+
+EVERYTHING = {
+    "incidents": INCIDENTS.replace("covers_to = 2026-09-30", "covers_to_in_name = '_(\\d{4}-\\d{2}-\\d{2})'")
+    .replace('RU = "unknown" }', 'RU = "unknown" }, unknown = "blank"')
+    .replace('N = "no" }', 'N = "no" }, unknown = "quarantine"'),
+    "people": POLICE,
+    "jail": JAIL,
+}
+
+
+def reports_of(month: int, relationship: Callable[[int], str], *, rows: int = 120) -> str:
+    lines = [
+        f"{month}-{at},{month:02d}/{at % 28 + 1:02d}/2026,North,{relationship(at)},Y," for at in range(rows)
+    ]
+    return "\n".join(["REPORT,OCCURRED,AREA,REL,PC,CLERK_NOTE", *lines]) + "\n"
+
+
+def site_with_everything(folder: Path) -> SiteFolder:
+    """An emptier column, a month that did not come, a new and a vanished code, unreadable values, a rejected
+    line, a row without a number and a doubtful link.
+    """
+    spoilt = ",09/04/2026,North,SE,Y,\nX1,09/05/2026,North,SE,PERHAPS,\nX2,09/06/2026\n"
+    files: dict[str, str | bytes] = {
+        f"reports_2026-{month:02d}-28.csv": reports_of(month, lambda at: "SE" if at % 2 else "BG")
+        for month in (4, 5, 7, 8)
+    }
+    files["reports_2026-09-30.csv"] = (
+        reports_of(9, lambda at: ("SE", "ZZ", "NULL", "NULL", "RU")[at % 5]) + spoilt
+    )
+    doubtful = BOOKINGS.replace("03/12/1980", "07/25/1993")
+    return small_site(
+        folder,
+        mappings=EVERYTHING,
+        files={**files, "people_1.csv": IDENTIFIED.replace("R1,P", "9-0,P"), "jail_1.csv": doubtful},
+    )
+
+
+def notes_of(told: str) -> list[str]:
+    return told.split("What the checks found:\n")[1].splitlines()
+
+
+def test_whatever_the_summary_tells_is_in_the_report_of_the_page(
+    tmp_path: Path, now: datetime, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = site_with_everything(tmp_path / "s")
+    assert main(["refresh", f"--site={site.path}", "--by=Tester", "--quiet"]) == 0
+    told = notes_of(capsys.readouterr().out)
+    for kind in (
+        "is empty in 59%",
+        "Held back",
+        'ZZ" is here',
+        'BG" is gone',
+        "PERHAPS",
+        "Rejected",
+        "in doubt",
+    ):
+        assert any(kind in note for note in told), kind
+    report = parsed(Result, asked(capsys, site, "checks", "--json"))
+    assert [note for note in told if not _is_in(note, report)] == []
+    assert report.held_back == ("2026-06",)
+
+
+def _is_in(note: str, report: Result) -> bool:
+    """Whether some finding says what the note does, in its words, with what to do."""
+    return any(
+        item.words.split("; it")[0].lower() in note.lower()
+        and (item.remedy in note or note.startswith("  Rejected"))
+        and (not item.rows or item.severity == "critical" or f"{item.rows:,} in " in note)
+        for item in report.findings
+    )
+
+
+def test_without_a_run_file_the_warehouse_in_force_tells_the_same(
+    tmp_path: Path, now: datetime, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = site_with_everything(tmp_path / "s")
+    assert main(["refresh", f"--site={site.path}", "--by=Tester", "--quiet"]) == 0
+    capsys.readouterr()
+    kept = parsed(Result, asked(capsys, site, "checks", "--json"))
+    (site.path / "run" / "result.json").unlink()
+    again = parsed(Result, asked(capsys, site, "checks", "--json"))
+    assert kept.findings
+    assert (again.findings, again.held_back) == (kept.findings, kept.held_back)
