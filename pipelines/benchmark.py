@@ -20,6 +20,7 @@ from typing import Any
 
 from pipelines.inbox import inbox_files, read_mappings
 from pipelines.opened import opened
+from pipelines.peak_memory import peak_megabytes
 from pipelines.refresh import refresh
 from pipelines.sample import generate
 from pipelines.site import SiteFolder
@@ -178,21 +179,8 @@ def _part(name: str, site: SiteFolder) -> Measured:
         "cpu": imported["cpu"] + done["cpu"],
         "import_wall": imported["wall"],
         "import_cpu": imported["cpu"],
-        "peak_megabytes": _peak_megabytes(),
+        "peak_megabytes": peak_megabytes(),
     }
-
-
-def _peak_megabytes() -> float:
-    """The most memory this process, or one it started and waited for, has held."""
-    if sys.platform == "win32":
-        import psutil
-
-        return float(psutil.Process().memory_info().peak_wset) / 2**20
-    import resource
-
-    unit = 2**20 if sys.platform == "darwin" else 2**10  # macOS counts bytes, Linux kibibytes
-    who = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    return max(resource.getrusage(one).ru_maxrss for one in who) / unit
 
 
 def _print(title: str, lines: list[Line]) -> None:
