@@ -10,7 +10,7 @@ run: .venv/installed
 
 test: .venv/installed-dev
 	$(BIN)/python -m tests.browser.chromium
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: .venv/installed-dev
 	$(BIN)/ruff format --check .

@@ -1,9 +1,12 @@
 """The dashboard: `streamlit run app.py`. Navigation by role and the shared filters, nothing else."""
 
+from datetime import UTC, datetime
+
 import streamlit as st
 
 from dashboard import filters, frame, results, server, session, settings, show, words
 from pages.case_flow import case_flow
+from pages.data_steward import data_steward
 from pages.disparity import disparity
 from pages.home import home
 from pages.interventions import interventions
@@ -15,27 +18,29 @@ ENTRIES = {
     "interventions": interventions,
     "disparity": disparity,
     "recidivism": recidivism,
+    "data_steward": data_steward,
 }
-PAGES = [
-    st.Page(
+PAGES = {
+    path: st.Page(
         ENTRIES[path],
         title=page.name,
         icon=page.icon,
         url_path=path,
-        default=path == "home",
+        default=path in words.FIRST_PAGES,
         help=page.purpose,
     )
     for path, page in words.PAGES.items()
-]
+}
 
 
 def main() -> None:
     """One reader's click: check the server, say who reads, put the filters up, run the page."""
     settings.check()
     st.set_page_config(page_title=words.PRODUCT, page_icon=frame.ICON, layout="wide")
-    page = st.navigation(PAGES, position="top")
-    path = page.url_path or "home"
-    st.session_state[show.PAGE_OBJECTS] = dict(zip(words.PAGES, PAGES, strict=True))
+    page = st.navigation([PAGES[path] for path in session.paths()], position="top")
+    path = page.url_path or session.first_path()
+    session.note_moment(datetime.now(UTC))
+    st.session_state[show.PAGE_OBJECTS] = PAGES
     frame.screen()
     frame.colours(filters.current_look(), meeting=filters.meeting())
     reader = session.admitted(path)
@@ -52,7 +57,7 @@ else:
     settings.stop_if_unsafe()
     app = st.App(
         __file__,
-        lifespan=server.warmed_up(PAGES),
+        lifespan=server.warmed_up([PAGES[path] for path in session.paths()]),
         middleware=server.MIDDLEWARE,
         on_script_error=server.on_error,
     )

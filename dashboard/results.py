@@ -10,8 +10,10 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import words
-from dashboard.session import Reader, opened
+from charts.numbers import about
+from dashboard import matching, steward_commands, words
+from dashboard.session import NO_PUBLICATION, Reader, opened
+from logbook.reports import Strict
 from release.reading import NothingPublished
 
 Row = dict[str, Any]
@@ -38,18 +40,38 @@ def rows(reader: Reader, table: str, **equals: Value) -> list[Row]:
 
 
 def facts(reader: Reader) -> dict[str, str]:
-    """What the publication says about itself."""
+    """What the publication says about itself; of the steward, who opens none, the site."""
+    if reader.version == NO_PUBLICATION:
+        return _site_facts(reader)
     return {row["fact"]: row["words"] for row in rows(reader, "about")}
 
 
-def caveats(reader: Reader) -> list[str]:
-    """Which months did not come, and what the site says a reader must know, in the order it wrote it."""
+def _site_facts(reader: Reader) -> dict[str, str]:
+    try:
+        return {"site_name": asked(reader, "status").site_name}
+    except steward_commands.NoAnswer:
+        return {}
+
+
+def caveats(reader: Reader, *followed: str) -> list[str]:
+    """How well people are followed, what did not come or waits for correction, and what the site says to know.
+
+    followed: tables whose match rates are told.
+    """
+    found = matching.sentences(rows(reader, "match_rates"), *followed) if followed else []
+    agencies = rows(reader, "agencies")
+    aside = [
+        words.set_aside(row["agency"], about(row["quarantined_low"], row["quarantined_high"]))
+        for row in agencies
+        if row["quarantined_low"]
+    ]
     gaps = [
         words.missing_months(row["agency"], row["missing_months"])
-        for row in rows(reader, "agencies")
+        for row in agencies
         if row["missing_months"]
     ]
-    return [*gaps, *(text for fact, text in facts(reader).items() if fact.startswith("caveat_") and text)]
+    told = [text for fact, text in facts(reader).items() if fact.startswith("caveat_") and text]
+    return [*found, *gaps, *aside, *told]
 
 
 def indicators(reader: Reader) -> dict[str, Row]:
@@ -68,6 +90,8 @@ def _choices(reader: Reader) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def choices(reader: Reader) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Districts and periods a reader may ask for: those in the file, and no others."""
+    if reader.version == NO_PUBLICATION:
+        return (), ()
     return _choices(reader)
 
 
@@ -136,3 +160,18 @@ def notes(reader: Reader) -> list[str]:
     bands = [words.BANDS.format(width=about["band_width"])] if "band_width" in about else []
     whose = f"{about['site_name']}, publication {about['version']} of {about['published_on']}"
     return [whose, *bands, *caveats(reader)]
+
+
+@st.cache_data(max_entries=40, show_spinner=False)
+def _asked(reader: Reader, question: str, stamp: str) -> Strict | None:
+    del stamp  # part of the key: the answer holds for as long as the site's files stay as they are
+    return steward_commands.ask(reader, question)
+
+
+def asked(reader: Reader, question: steward_commands.Question) -> Any:
+    """The steward's question put to the refresh program, once for as long as nothing changes on the disk.
+
+    Raises UnknownRole for anybody else, NoAnswer when the program cannot answer.
+    """
+    steward_commands.check_role(reader)
+    return _asked(reader, question, steward_commands.stamp(reader))

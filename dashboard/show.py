@@ -74,6 +74,11 @@ def text(sentence: str) -> None:
     st.html(html.paragraph(sentence, "said"))
 
 
+def said(sentence: str) -> None:
+    """What an act brought about, told to a screen reader as it appears."""
+    st.html(f'<section class="notice" role="status"><p>{html.rich(sentence)}</p></section>')
+
+
 def chart(wide: go.Figure, narrow: go.Figure, *, alt: str, key: str) -> None:
     """One chart in two drawings; the style sheet shows the one that fits the screen."""
     for kind, figure in (("wide", wide), ("narrow", narrow)):

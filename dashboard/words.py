@@ -12,7 +12,7 @@ WHOLE = "whole"
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """A page: address, question, short name and icon in the navigation, purpose, shared filters it heeds."""
+    """A page: address, question, name and icon in the navigation, purpose, shared filters it heeds, who may see it."""
 
     path: str
     question: str
@@ -20,6 +20,7 @@ class Page:
     icon: str
     purpose: str
     filters: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ("working_group", "funder")
 
 
 PAGES = {
@@ -64,9 +65,18 @@ PAGES = {
             purpose="The share arrested again for domestic violence, by time since the first arrest.",
             filters=("district",),
         ),
+        Page(
+            path="data_steward",
+            question="Is the data right, and can it be published?",
+            name="Data steward",
+            icon=":material/inventory_2:",
+            purpose="The agencies' files: what came in, what is wrong with it, what is published.",
+            roles=("data_steward",),
+        ),
     )
 }
-ROLES = {"working_group": "working group", "funder": "funder"}
+FIRST_PAGES = ("home", "data_steward")
+ROLES = {"working_group": "working group", "funder": "funder", "data_steward": "data steward"}
 
 PLACES = {
     "reported": "Reported",
@@ -307,9 +317,10 @@ NOTHING_YET = {
 UNKNOWN_ROLE = (
     "No data for this role",
     "The role this dashboard was started with is not one it knows, so it shows no data. Ask the person who "
-    "starts the dashboard to set CCR_ROLE to working_group or funder.",
+    "starts the dashboard to set CCR_ROLE to working_group, funder or data_steward.",
     "",
 )
+NOT_YOUR_PAGE = ("This page is for another role", "It shows you no data. Choose a page above.", "")
 AFTER_NOT_BECAUSE = (
     "This shows what changed after the start, not because of it: other things changed at the same time."
 )
@@ -360,6 +371,10 @@ def plain(code: str) -> str:
     """An id without its underscores: "gone_resolved" becomes "Gone resolved"."""
     spaced = code.replace("_", " ").strip()
     return spaced[:1].upper() + spaced[1:]
+
+
+def set_aside(agency: str, records: str) -> str:
+    return f"{records.capitalize()} records of {plain(agency).lower()} wait for correction and are in no number here."
 
 
 def missing_months(agency: str, months: str) -> str:

@@ -55,5 +55,6 @@ def case_flow() -> None:
             key="decided",
         )
     show.careful_and_counted(
-        [*answers.CAREFUL, *results.caveats(reader)], answers.counted(labels, results.facts(reader))
+        [*answers.CAREFUL, *results.caveats(reader, *answers.FOLLOWED)],
+        answers.counted(labels, results.facts(reader)),
     )

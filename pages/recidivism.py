@@ -40,4 +40,4 @@ def recidivism() -> None:
     if comparisons:
         show.heading("Group beside group")
         show.table_or(tables.compared(comparisons, breakdown), "")
-    show.careful_and_counted([*answers.CAREFUL, *results.caveats(reader)], answers.COUNTED)
+    show.careful_and_counted([*answers.CAREFUL, *results.caveats(reader, *answers.FOLLOWED)], answers.COUNTED)

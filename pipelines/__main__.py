@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeAlias
 
-from pipelines import commands, torture_commands, version_commands
+from pipelines import commands, link_commands, steward_commands, torture_commands, version_commands
+from pipelines.drafting.commands import add_commands as add_drafting
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 PUBLISHED, REFUSED, USAGE = 0, 1, 2
@@ -36,16 +37,24 @@ def _parser() -> argparse.ArgumentParser:
         ("check", commands.check, "the same without publishing"),
         ("rebuild", commands.rebuild, "load everything anew from the archive, and publish"),
     ):
-        named.add_parser(name, parents=[site, who], help=words).set_defaults(run=run)
+        started = named.add_parser(name, parents=[site, who], help=words)
+        started.add_argument("--run-number", default="", help=argparse.SUPPRESS)
+        started.set_defaults(run=run)
+    steward_commands.add_to(named, site, who)
     _add_versions(named, site, who)
+    _add_links(named, site, who)
     export = named.add_parser("export", parents=[site], help="write every released table of a role as CSV")
     export.add_argument("--role", required=True, choices=["working_group", "funder"])
     export.add_argument("--out", type=Path, required=True)
     export.set_defaults(run=commands.export)
+    add_drafting(named, site)
     sample = named.add_parser("sample", help="make up a county with known truth")
     sample.add_argument("--cases", type=_positive, required=True)
     sample.add_argument("--seed", type=int, required=True)
     sample.add_argument("--out", type=Path, required=True)
+    sample.add_argument(
+        "--names", action="store_true", help="with made-up names, to be linked across the agencies"
+    )
     sample.set_defaults(run=commands.sample)
     dictionary = named.add_parser("dictionary", help="write the data dictionary from the declarations")
     dictionary.set_defaults(run=commands.dictionary)
@@ -56,6 +65,20 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _add_links(named: Commands, site: argparse.ArgumentParser, who: argparse.ArgumentParser) -> None:
+    links = named.add_parser(
+        "links", parents=[site, who], help="doubtful links between people, to be decided"
+    )
+    decide = links.add_mutually_exclusive_group()
+    decide.add_argument("--accept", nargs=2, metavar=("A", "B"), help="they are one person")
+    decide.add_argument("--reject", nargs=2, metavar=("A", "B"), help="they are two people")
+    links.set_defaults(run=link_commands.links)
+    rotate = named.add_parser(
+        "rotate-key", parents=[site, who], help="publish everything under a new key of pseudonyms"
+    )
+    rotate.set_defaults(run=link_commands.rotate_key)
+
+
 def _add_versions(named: Commands, site: argparse.ArgumentParser, who: argparse.ArgumentParser) -> None:
     history = named.add_parser("history", parents=[site], help="list the publications")
     history.add_argument("--json", action="store_true", help="for programs")
@@ -63,6 +86,10 @@ def _add_versions(named: Commands, site: argparse.ArgumentParser, who: argparse.
     rollback = named.add_parser("rollback", parents=[site, who], help="put an older publication in force")
     rollback.add_argument("version", type=_positive)
     rollback.set_defaults(run=version_commands.rollback)
+    explain = named.add_parser("explain", parents=[site], help="where every line of a file went")
+    explain.add_argument("file", help="its name, its path, or the beginning of its hash")
+    explain.add_argument("--lines", type=Path, help="write every line and what became of it as CSV")
+    explain.set_defaults(run=version_commands.explain_file)
     keep = named.add_parser("keep", parents=[site, who], help="never delete this publication")
     keep.add_argument("version", type=_positive)
     keep.add_argument("--reason", required=True, help='such as "meeting of 20 November"')

@@ -19,6 +19,7 @@ from statistics import median
 from typing import Any
 
 from pipelines.inbox import inbox_files, read_mappings
+from pipelines.linking import benchmark as linking
 from pipelines.opened import opened
 from pipelines.peak_memory import peak_megabytes
 from pipelines.refresh import refresh
@@ -54,6 +55,7 @@ def run(*, cases: int, now: datetime) -> int:
         generate(site, cases=cases, seed=SEED)
         rounds = [_round(site, Path(folder) / f"round_{number}") for number in range(ROUNDS)]
         lines = [*_refresh_lines(rounds), *_page_lines(Path(folder) / "round_0")]
+        lines += _linking_lines(Path(folder) / "named")
     _print(f"{cases:,} cases", lines)
     return 0 if all(line.is_met for line in lines) else 1
 
@@ -144,6 +146,31 @@ def _page_lines(site: Path) -> list[Line]:
     ]
 
 
+def _linking_lines(site: Path) -> list[Line]:
+    """Linking of 100,000 people of four agencies, whatever the number of cases asked for."""
+    generate(site, cases=linking.CASES, seed=SEED, names=True)
+    found = _in_own_process("linking", site)
+    spent = f"{found['wall']:.2f} s, {found['cpu']:.2f} CPU-s"
+    return [
+        Line(
+            f"linking {found['numbers']:,.0f} numbers, learning too",
+            spent,
+            f"at most {linking.SECONDS:.0f} s",
+            found["wall"] <= linking.SECONDS,
+        ),
+        *(
+            Line(
+                f"{what} of linked pairs",
+                f"{found[what]:.4f}",
+                f"at least {least}",
+                found[what] >= least,
+            )
+            for what, least in (("precision", linking.PRECISION), ("recall", linking.RECALL))
+        ),
+        Line("peak memory of linking", f"{found['peak_megabytes']:.0f} MB", ""),
+    ]
+
+
 def _in_own_process(part: str, site: Path) -> Measured:
     command = [sys.executable, "-m", "pipelines.benchmark", part, str(site)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
@@ -172,6 +199,8 @@ def _part(name: str, site: SiteFolder) -> Measured:
     if name == "floor":
         prepared = prepare(site)
         return _measured(lambda: floor(site, prepared))
+    if name == "linking":
+        return {**linking.measure_linking(site), "peak_megabytes": peak_megabytes()}
     imported = _measured(_import_of_gx)
     done = _measured(lambda: refresh(site, now=NOW))
     return {

@@ -1,13 +1,12 @@
 """From received rows to the tables of a new warehouse version."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-import polars as pl
-
+from pipelines.newest import build_newest
 from pipelines.problems import Problem
 from pipelines.pseudonyms import make_pseudonyms
-from pipelines.rolling_up import roll_up, rolled_up_name
 from pipelines.staging import Staged, received_name
 from warehouse import tables
 from warehouse.derived import DERIVED
@@ -39,6 +38,8 @@ class Account:
     replaced: int
     rolled_up: int
     in_use: int
+    # Of those quarantined: the record came again, whole, in a newer version.
+    corrected: int = 0
 
     def __post_init__(self) -> None:
         if min(self.lines, self.rejected, self.quarantined, self.clean, self.replaced, self.in_use) < 0:
@@ -57,32 +58,22 @@ class Account:
             )
 
 
-def build_tables(engine: DuckEngine, key: bytes) -> None:
-    """Make every canonical table: newest version of each record, people as pseudonyms."""
+def build_tables(
+    engine: DuckEngine, staged: list[Staged], key: bytes, link: Callable[[DuckEngine], None] | None = None
+) -> None:
+    """Make every canonical table: newest version of each record, people as pseudonyms.
+
+    link: puts several numbers of one person together in `pseudonyms`, before the tables are made.
+    """
     # From here on no result depends on the order of rows, and not keeping it saves a tenth of the work.
     engine.run("set preserve_insertion_order = false")
     relations = {table.name: received_name(table.name) for table in tables.CANONICAL}
     make_pseudonyms(engine, relations, key)
+    if link:
+        link(engine)
+    keeping = {item.mapping.table for item in staged if item.mapping.keep}
     for table in tables.CANONICAL:
-        has_charges = roll_up(engine, table, _not_set_aside(table))
-        engine.run(_newest_versions(table, rolled_up_name(table) if has_charges else None))
-        _check_nothing_lost(engine, table)
-
-
-def _check_nothing_lost(engine: DuckEngine, table: tables.Table) -> None:
-    """The records in the table stand for all rows received and not set aside, each row for one record."""
-    rolled_up = f"select coalesce(sum(lines), 0) from rolled_up where table_name = '{table.name}'"
-    received = engine.value(f"select count(*) - ({rolled_up}) from {_not_set_aside(table)}")
-    stood_for = engine.value(f"select coalesce(sum(record_version), 0) from {table.name}")
-    if received != stood_for:
-        raise AssertionError(f"Rows lost [{table.name}: {received} received, {stood_for} accounted for]")
-
-
-def _not_set_aside(table: tables.Table) -> str:
-    return f"""(
-        select r.* from {received_name(table.name)} as r
-        anti join (select * from set_aside where table_name = '{table.name}') as aside
-          on aside.delivery_number = r.delivery_number and aside.line_number = r.line_number)"""
+        build_newest(engine, table, has_left_out=table.name in keeping, by_person=link is not None)
 
 
 def number_clashes(engine: DuckEngine) -> list[Problem]:
@@ -119,33 +110,6 @@ def derive(engine: DuckEngine, *, police_cut_off: date) -> None:
             engine.run(f"create {kind} {name} as {query}")
 
 
-def _newest_versions(table: tables.Table, rolled_up: str | None) -> str:
-    """A record sent again replaces what came before: by the day the file covers, then by receipt, then by line.
-
-    rolled_up: the relation of the records, where rows were rolled up to them.
-    The newest are found on the keys alone and joined back, so that wide rows are moved only once.
-    """
-    people = [column.name for column in table.columns if column.kind == "person"]
-    shown = [
-        f"{name}_of.person_key as {name}" if name in people else f"r.{name}" for name in table.column_names
-    ]
-    codes = [f"r.{column.name}_code" for column in table.columns if column.kind == "code"]
-    weights = [f"{name}_of.weight as {name}_weight" for name in people]
-    joins = " ".join(f"left join pseudonyms as {name}_of on {name}_of.number = r.{name}" for name in people)
-    received = rolled_up or received_name(table.name)
-    return f"""
-        create table {table.name} as
-        with newest as (
-            select max(version) as version, count(*) as record_version
-            from {rolled_up or _not_set_aside(table)}
-            group by source, {", ".join(table.record_id)}
-        )
-        select {", ".join(shown + codes + weights)}, r.source, r.extract_id, r.delivery_number, r.line_number,
-               r.received_on, newest.record_version
-        from {received} as r
-        join newest on newest.version = r.version {joins}"""
-
-
 def accounts(engine: DuckEngine, staged: list[Staged]) -> list[Account]:
     """Where every line of every delivery went. Raises when a line cannot be accounted for."""
     aside = dict(
@@ -163,14 +127,21 @@ def accounts(engine: DuckEngine, staged: list[Staged]) -> list[Account]:
     rolled_up = dict(
         engine.rows("select delivery_number, sum(lines) from rolled_up group by delivery_number")
     )
+    corrected = dict(
+        engine.rows("""
+            select delivery_number, count(distinct line_number) from set_aside where is_corrected
+            group by delivery_number""")
+    )
     numbers = [item.delivery.number for item in staged]
     return [
-        _account(engine, item, *(found.get(number, 0) for found in (aside, rolled_up, in_use)))
+        _account(engine, item, *(found.get(number, 0) for found in (aside, rolled_up, in_use, corrected)))
         for item, number in zip(staged, numbers, strict=True)
     ]
 
 
-def _account(engine: DuckEngine, item: Staged, lines_aside: int, rolled_up: int, in_use: int) -> Account:
+def _account(
+    engine: DuckEngine, item: Staged, lines_aside: int, rolled_up: int, in_use: int, corrected: int
+) -> Account:
     """lines_aside: lines of the file set aside; a line of a wide sheet is set aside with all its figures."""
     quarantined = _rows_aside(engine, item) if item.loaded.width > 1 else lines_aside
     kept = int(engine.value(f"select count(*) from {item.loaded.staging} where is_kept"))
@@ -189,6 +160,7 @@ def _account(engine: DuckEngine, item: Staged, lines_aside: int, rolled_up: int,
         replaced=kept - quarantined - rolled_up - in_use,
         rolled_up=rolled_up,
         in_use=in_use,
+        corrected=corrected,
     )
 
 
@@ -199,20 +171,3 @@ def _rows_aside(engine: DuckEngine, item: Staged) -> int:
             select count(*) from {item.loaded.staging} where is_kept and line_number in (
                 select line_number from set_aside where delivery_number = {item.delivery.number})""")
     )
-
-
-def record_deliveries(engine: DuckEngine, staged: list[Staged], accounted: list[Account]) -> None:
-    """Keep in the warehouse what was received, where its lines went, and what was set aside or rejected."""
-    received = pl.DataFrame([vars(item.delivery) for item in staged], infer_schema_length=None)
-    received = received.rename({"number": "delivery_number"}).with_columns(pl.col("covers_to").cast(pl.Date))
-    counted = pl.DataFrame([vars(account) for account in accounted])
-    both = received.join(counted.drop("file_name", "mapping_name"), on="delivery_number")
-    engine.add_frame("deliveries", both.rename({"delivery_number": "number"}).sort("number"), temporary=False)
-    engine.run("create table quarantine as select * from set_aside order by all")
-    rejected = [
-        {"delivery_number": item.delivery.number, "line_number": line.line_number, "reason": line.reason}
-        for item in staged
-        for line in item.loaded.rejected
-    ]
-    schema = {"delivery_number": pl.Int64, "line_number": pl.Int64, "reason": pl.String}
-    engine.add_frame("rejected_lines", pl.DataFrame(rejected, schema=schema), temporary=False)

@@ -12,8 +12,7 @@ from typing import Self
 from tqdm import tqdm
 
 from pipelines.problems import Refused
-from pipelines.site import SiteFolder, site_folder
-from pipelines.summary import refusal, summary
+from pipelines.site import site_folder
 
 Command = Callable[[argparse.Namespace, datetime], int]
 
@@ -50,34 +49,14 @@ def rebuild(options: argparse.Namespace, now: datetime) -> int:
 
 
 def _refresh(options: argparse.Namespace, now: datetime, *, publish: bool, anew: bool = False) -> int:
-    from pipelines import refresh as refreshing
+    from pipelines.runs import carry_out, order
 
     folder = site_folder(options.site)
-    try:
-        with ProgressBar(quiet=options.quiet) as progress:
-            outcome = refreshing.refresh(
-                folder, now=now, progress=progress, publish=publish, by=options.by, anew=anew
-            )
-    except Refused as refused:
-        say(refusal(refused, published=_has_publication(folder)), error=True)
-        return 1
-    except Exception as error:  # whatever it is, a clerk gets a sentence and the publication stays
-        say(_unexpected(error), error=True)
-        return 1
-    say(summary(outcome, folder.settings().name))
-    return 0
-
-
-def _unexpected(error: Exception) -> str:
-    """Kind and place of a mistake of ours; never its text, which may hold data."""
-    trace = error.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    place = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "?"
-    return (
-        "Not published: the program met something it does not know. The last publication stays as it was.\n"
-        f"Tell whoever looks after the program: {type(error).__name__} at {place}."
-    )
+    asked = order(options, folder, "refresh" if publish else "check", now, anew=anew)
+    with ProgressBar(quiet=options.quiet) as bar:
+        is_done, words = carry_out(asked, bar)
+    say(words, error=not is_done)
+    return 0 if is_done else 1
 
 
 def export(options: argparse.Namespace, now: datetime) -> int:
@@ -106,7 +85,11 @@ def sample(options: argparse.Namespace, now: datetime) -> int:
         return 1
     with ProgressBar(quiet=False) as progress:
         generate(
-            options.out, cases=options.cases, seed=options.seed, progress=lambda words, _: progress(words)
+            options.out,
+            cases=options.cases,
+            seed=options.seed,
+            names=options.names,
+            progress=lambda words, _: progress(words),
         )
     say(f"A made-up county of about {options.cases:,} reports lies in {options.out}")
     return 0
@@ -139,10 +122,6 @@ def said_if_refused(command: Command) -> Command:
             return 1
 
     return told
-
-
-def _has_publication(folder: SiteFolder) -> bool:
-    return (folder.published / "current.json").exists()
 
 
 def say(text: str, *, error: bool = False) -> None:

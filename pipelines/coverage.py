@@ -49,7 +49,9 @@ def _of_agency(
     last_day = max((last for _, _, _, last in rows if last is not None), default=received_on)
     cut_off = max(declared, default=last_day)
     known_empty = {month for item in sent for month in item.mapping.empty_months}
-    missing = _missing_months(counts, usual, first, cut_off) if first else []
+    # Totals by quarter have rows in one month of three, and that is no sign of a file that did not come.
+    is_totals = tables.canonical(table).is_totals
+    missing = _missing_months(counts, usual, first, cut_off) if first and not is_totals else []
     return TableCoverage(
         agency=agency,
         first_month=first,
@@ -66,8 +68,10 @@ def _missing_months(counts: dict[date, int], usual: float, first: date, cut_off:
     if usual < LEAST_USUAL:
         return []
     ends = (cut_off + timedelta(days=1)).replace(day=1)
+    # Where records begin slowly, as probation does after the first sentences, the first months are few in truth.
+    month = next(month for month in counts if month >= first and counts[month] * 2 >= usual)
     months = []
-    while first < ends:
-        months.append(first)
-        first = (first + timedelta(days=31)).replace(day=1)
+    while month < ends:
+        months.append(month)
+        month = (month + timedelta(days=31)).replace(day=1)
     return [month for month in months if counts.get(month, 0) * FEWER_THAN_USUAL < usual]

@@ -43,7 +43,7 @@ def receive(folder: SiteFolder, mappings: Mappings, current: Pointer | None, tod
     problems += [_gone(item) for item in deliveries if not files[item.extract_id].is_file()]
     for path in inbox_files(folder):
         matching = [
-            name for name, mapping in mappings.items() if path.is_file() and _matches(path.name, mapping)
+            name for name, mapping in mappings.items() if path.is_file() and matches(path.name, mapping)
         ]
         if not matching:
             problems.append(_unmatched(path, mappings))
@@ -95,7 +95,7 @@ def archived(folder: SiteFolder, extract_id: str, file_name: str) -> Path:
     return folder.archive / (extract_id + Path(file_name).suffix.lower())
 
 
-def _matches(name: str, mapping: Mapping) -> bool:
+def matches(name: str, mapping: Mapping) -> bool:
     return any(fnmatchcase(name.lower(), pattern.lower()) for pattern in mapping.files)
 
 
@@ -158,4 +158,5 @@ def read_mappings(folder: SiteFolder) -> Mappings:
             problems += refused.problems
     if problems:
         raise Refused(problems)
-    return mappings
+    time_zone = folder.settings().time_zone
+    return {name: mapping.at_site(time_zone) for name, mapping in mappings.items()}

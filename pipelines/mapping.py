@@ -23,6 +23,14 @@ case_id = { combine = ["CASE_YR", "CASE_NO"], with = "-" }
 age_band = { from_age = "AGE" }
 probable_cause = { constant = "yes" }
 call_id = { row_number = true }
+severity = { split = "CHARGE", at = ";", part = 1, codes_file = "charges.csv" }
+clearance = { split = "STATUS", pattern = '^([A-Z]+)', codes = { CBA = "arrest" } }
+weapon = { when = [{ heading = "GUN", is = ["Y"], value = "yes" }], otherwise = "no" }
+
+[identity.person_key]
+given = "FIRST"
+family = "LAST"
+birth_date = "DOB"
 
 [roll_up]                       # prosecutions and dispositions with a row per charge: docs/charge-roll-up.md
 level = "charge"
@@ -36,166 +44,24 @@ measure = { unpivot = { "Reached" = "contacted", "In part" = "partly_served" } }
 count = { unpivoted = true }
 """
 
-import codecs
-import re
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, field_validator, model_validator
+from pydantic import BeforeValidator, Field, PrivateAttr, field_validator, model_validator
 
-from pipelines.moments import SERIAL
+from pipelines.code_lists import read_code_list
+from pipelines.dates_sql import Zones
+from pipelines.file_format import Format, one_group
+from pipelines.identity import Identity
+from pipelines.problems import Refused
+from pipelines.rule import Rule, as_rule
 from pipelines.site import Identifier, Strict
 from pipelines.toml_files import read_model
 from warehouse import tables
 
-# What DuckDB's strptime knows, with the hyphen for parts without leading zeros.
-KNOWN_PARTS = re.compile(r"%-?[aAbBcdfgHIjmMnpSuUVwWxXyYzZG%]")
-NOT_FOR_TEXT = ("idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined", "utf-7")
-UnknownValue = Literal["refuse", "quarantine", "blank"]
 # Tables whose extracts often have a row per charge.
 ROLLED_UP = ("prosecutions", "dispositions")
-
-
-def _known_formats(value: tuple[str, ...]) -> tuple[str, ...]:
-    for item in value:
-        if item == SERIAL:
-            continue
-        rest = KNOWN_PARTS.sub("", item)
-        if "%" in rest or rest == item:
-            raise ValueError(f"{item} is no date format; one looks like %Y-%m-%d")
-    return value
-
-
-class Rule(Strict):
-    """Where one canonical column comes from. Exactly one source is named."""
-
-    from_heading: Annotated[str | None, Field(alias="from")] = None
-    from_age: str | None = None
-    combine: tuple[str, ...] = ()
-    with_text: Annotated[str, Field(alias="with")] = "-"
-    # Put before the text, so that equal numbers of two agencies stay apart.
-    prefix: str = ""
-    constant: str | None = None
-    row_number: bool = False
-    # The headings of a wide sheet of totals, each with its code; `unpivoted` is the figure that stands below.
-    unpivot: dict[str, str] = {}
-    unpivoted: bool = False
-    codes: dict[str, str] = {}
-    formats: tuple[str, ...] = ()
-    # Stands in for an empty field, where a person knows what belongs there.
-    when_missing: str | None = None
-    unknown: UnknownValue = "refuse"
-    # Letters of every value, where a spreadsheet may have eaten the zeros in front.
-    length: Annotated[int | None, Field(ge=1)] = None
-
-    @field_validator("formats")
-    @classmethod
-    def known_formats(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        return _known_formats(value)
-
-    @model_validator(mode="after")
-    def one_source(self) -> Self:
-        named = [
-            self.from_heading,
-            self.from_age,
-            self.combine or None,
-            self.constant,
-            self.row_number or None,
-            self.unpivot or None,
-            self.unpivoted or None,
-        ]
-        if sum(source is not None for source in named) != 1:
-            raise ValueError(
-                "name exactly one of from, from_age, combine, constant, row_number, unpivot, unpivoted"
-            )
-        if self.length is not None and self.from_heading is None:
-            raise ValueError("length goes with from only")
-        if "" in (self.from_heading, self.from_age, *self.combine):
-            raise ValueError("a heading cannot be empty")
-        return self
-
-    @property
-    def headings(self) -> tuple[str, ...]:
-        single = self.from_heading or self.from_age
-        return (single,) if single else (*self.combine, *self.unpivot)
-
-
-def _one_group(value: str | None, holds: str) -> str | None:
-    try:
-        has_one = value is None or re.compile(value).groups == 1
-    except (re.error, RecursionError, OverflowError) as error:
-        raise ValueError(f"is no pattern: {error}") from None
-    if not has_one:
-        raise ValueError(f"must hold one pair of brackets round {holds}")
-    return value
-
-
-def _rule(value: Any) -> Any:
-    """A bare heading is short for { from = heading }."""
-    return {"from": value} if isinstance(value, str) else value
-
-
-class Format(Strict):
-    """How the file is written down. Nothing here is ever guessed."""
-
-    kind: Literal["csv", "xlsx", "parquet"] = "csv"
-    # A zip archive round the file, and the name of the one file in it where there are several.
-    archive: Literal["zip"] | None = None
-    member: str | None = None
-    encoding: str = "utf-8"
-    delimiter: Annotated[str, Field(min_length=1, max_length=1)] = ","
-    sheet: str | None = None
-    header_row: Annotated[int, Field(ge=1)] = 1
-    # The last line, which says in one pair of brackets how many rows there are: '^TRAILER\|(\d+)$'.
-    trailer: str | None = None
-    missing: tuple[str, ...] = ()
-    day_formats: tuple[str, ...] = ("%Y-%m-%d",)
-    moment_formats: tuple[str, ...] = ("%Y-%m-%d %H:%M:%S",)
-
-    @field_validator("day_formats", "moment_formats")
-    @classmethod
-    def known_formats(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        return _known_formats(value)
-
-    @model_validator(mode="after")
-    def workbook_settings_only_for_workbooks(self) -> Self:
-        if self.kind != "xlsx" and (self.sheet is not None or self.header_row != 1):
-            raise ValueError('sheet and header_row are for kind = "xlsx" only')
-        if self.member is not None and self.archive is None:
-            raise ValueError('member is for archive = "zip" only')
-        return self
-
-    @field_validator("delimiter")
-    @classmethod
-    def divides_fields(cls, value: str) -> str:
-        if value in '"\n\r\0':
-            raise ValueError("a quotation mark or a line end cannot stand between fields")
-        return value
-
-    @field_validator("day_formats", "moment_formats")
-    @classmethod
-    def at_least_one(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        if not value:
-            raise ValueError("name at least one format")
-        return value
-
-    @field_validator("trailer")
-    @classmethod
-    def counts_rows(cls, value: str | None) -> str | None:
-        return _one_group(value, "the number of rows")
-
-    @field_validator("encoding")
-    @classmethod
-    def known_encoding(cls, value: str) -> str:
-        try:
-            "".encode(value)
-            is_known = codecs.lookup(value).name.replace("_", "-") not in NOT_FOR_TEXT
-        except (LookupError, ValueError):
-            is_known = False
-        if not is_known:
-            raise ValueError(f"no such encoding: {value}")
-        return value
 
 
 def _month(value: Any) -> Any:
@@ -235,9 +101,12 @@ class Mapping(Strict):
     # Months in which the agency says that it truly had nothing, as 2026-09.
     empty_months: tuple[Month, ...] = ()
     keep: dict[str, tuple[str, ...]] = {}
-    columns: dict[str, Annotated[Rule, BeforeValidator(_rule)]]
+    columns: dict[str, Annotated[Rule, BeforeValidator(as_rule)]]
     roll_up: RollUp | None = None
+    # By person column, the headings that say who its people are: for linking only.
+    identity: dict[str, Identity] = {}
     ignored: Ignored = Ignored()
+    _site_time_zone: str = PrivateAttr(default="UTC")
 
     @field_validator("table")
     @classmethod
@@ -250,7 +119,7 @@ class Mapping(Strict):
     @field_validator("covers_to_in_name")
     @classmethod
     def one_group(cls, value: str | None) -> str | None:
-        return _one_group(value, "a date like 2026-09-30")
+        return one_group(value, "a date like 2026-09-30")
 
     @model_validator(mode="after")
     def fits_the_table(self) -> Self:
@@ -259,13 +128,31 @@ class Mapping(Strict):
             if name not in table.column_names:
                 raise ValueError(f"table {table.name} has no column {name}")
             _check_codes(table.column(name), rule)
-        missing = [c.name for c in table.columns if c.required and c.name not in self.columns]
+        people = [column.name for column in table.columns if column.kind == "person"]
+        if wrong := sorted(set(self.identity) - set(people)):
+            raise ValueError(
+                f"identity is for person columns; {table.name} has {', '.join(people) or 'none'}, "
+                f"not {', '.join(wrong)}"
+            )
+        # People without a number of their own are known by what the identity says of them.
+        known = {*self.columns, *(name for name, one in self.identity.items() if one.has_name)}
+        missing = [c.name for c in table.columns if c.required and c.name not in known]
         if missing:
             raise ValueError(f"table {table.name} needs the columns {', '.join(missing)}")
         if self.roll_up and table.name not in ROLLED_UP:
             raise ValueError(f"only {' and '.join(ROLLED_UP)} are rolled up from charges")
         _check_totals(table, self)
         return self
+
+    def zones(self, column: str) -> Zones:
+        """Where the clock stood that wrote this column, and where the site's hangs."""
+        return Zones(self.columns[column].time_zone or self.format.time_zone, self._site_time_zone)
+
+    def at_site(self, time_zone: str) -> "Mapping":
+        """The mapping of a site whose clock shows this zone's time."""
+        placed = self.model_copy()
+        placed._site_time_zone = time_zone
+        return placed
 
     @property
     def unpivot(self) -> tuple[str, ...]:
@@ -276,6 +163,7 @@ class Mapping(Strict):
     def headings(self) -> tuple[str, ...]:
         """Every heading the mapping knows, mapped first, then ignored; each once."""
         known = [heading for rule in self.columns.values() for heading in rule.headings]
+        known += [heading for identity in self.identity.values() for heading in identity.headings]
         return tuple(dict.fromkeys([*known, *self.keep, *self.ignored.headings]))
 
 
@@ -294,13 +182,17 @@ def _check_totals(table: tables.Table, mapping: Mapping) -> None:
 
 
 def _check_codes(column: tables.Column, rule: Rule) -> None:
+    if rule.pattern and column.kind == "person":
+        raise ValueError(f"column {column.name} holds person numbers; split them with at and part")
+    if rule.time_zone and column.kind not in ("day", "moment"):
+        raise ValueError(f"column {column.name} holds no time, so it has no time_zone")
     if column.kind == "text":
         return
     if column.kind != "code":
-        if rule.codes or rule.unpivot:
-            raise ValueError(f"column {column.name} takes no codes")
+        if rule.codes or rule.codes_file or rule.when or rule.unpivot:
+            raise ValueError(f"column {column.name} takes no codes and no conditions")
         return
-    stated = {rule.constant} if rule.constant else set()
+    stated = {value for value in (rule.constant, *rule.stated) if value}
     meanings = set(rule.codes.values()) | set(rule.unpivot.values()) | stated
     if unknown := sorted(meanings - set(column.codes)):
         listed = ", ".join(column.codes)
@@ -310,5 +202,21 @@ def _check_codes(column: tables.Column, rule: Rule) -> None:
 
 
 def read_mapping(path: Path) -> Mapping:
-    """The mapping. Raises Refused naming the file and key of each mistake."""
-    return read_model(path, Mapping)
+    """The mapping with its lists of codes. Raises Refused naming the file and key, or line, of each mistake."""
+    return with_code_lists(read_model(path, Mapping), path.parent)
+
+
+def with_code_lists(mapping: Mapping, folder: Path) -> Mapping:
+    """The mapping with the codes of each `codes_file` in `folder`. Raises Refused naming file and line."""
+    table = tables.canonical(mapping.table)
+    columns, problems = dict(mapping.columns), []
+    for name, rule in mapping.columns.items():
+        if rule.codes_file:
+            try:
+                codes = read_code_list(folder / rule.codes_file, table.column(name))
+                columns[name] = rule.model_copy(update={"codes": codes})
+            except Refused as refused:
+                problems += refused.problems
+    if problems:
+        raise Refused(problems)
+    return mapping.model_copy(update={"columns": columns})

@@ -1,9 +1,12 @@
 """A mapping's rules as one SQL query over a clean file: all columns are read as text, nothing is guessed."""
 
-from pipelines import misfits
-from pipelines.mapping import Mapping, Rule
-from pipelines.moments import moment
+from pipelines import identity_sql, misfits
+from pipelines.dates_sql import moment
+from pipelines.mapping import Mapping
 from pipelines.reading import CleanFile
+from pipelines.rule import Rule
+from pipelines.rule_sql import conditional, decided_name, piece
+from pipelines.sql_text import cleaned
 from warehouse import tables
 from warehouse.engine import identifier, literal
 
@@ -37,7 +40,9 @@ def select(clean: CleanFile, mapping: Mapping, *, file_mark: str) -> str:
         rule = mapping.columns.get(column.name)
         text = _text(rule, mapping, file_mark) if rule else "cast(null as varchar)"
         raws.append(f"{text} as {raw_name(column.name)}")
-        value = _value(column, rule, mapping) if rule else "null"
+        if rule and rule.when:
+            raws.append(f"{conditional(rule, mapping.format.missing)} as {decided_name(column)}")
+        value = _value(column, rule, mapping)
         if rule and (misfit := unfit(column, rule, mapping, clean)):
             raws.append(f"{misfit} as {_unfit_name(column)}")
             value = f"case when not {_unfit_name(column)} then {value} end"
@@ -53,8 +58,9 @@ def select(clean: CleanFile, mapping: Mapping, *, file_mark: str) -> str:
     if misfits.is_keep_doubtful(mapping, clean):
         values.append("is_undecided")
     return f"""
-        select is_kept, {", ".join(values)}, {", ".join(_kept_raws(table))}
-        from (select {", ".join(raws)}, {" and ".join(kept) or "true"} as is_kept{_undecided(mapping, clean)}
+        select is_kept, {", ".join([*values, *_kept_raws(table), *identity_sql.values(mapping)])}
+        from (select {", ".join([*raws, *identity_sql.texts(mapping)])},
+                     {" and ".join(kept) or "true"} as is_kept{_undecided(mapping, clean)}
               from {_rows(clean, mapping)})"""
 
 
@@ -72,7 +78,8 @@ def _rows(clean: CleanFile, mapping: Mapping) -> str:
 
 def unfit(column: tables.Column, rule: Rule, mapping: Mapping, clean: CleanFile) -> str | None:
     """SQL that is true for a text that cannot be a value of the column; None where any text can."""
-    return misfits.unfit(column, rule, [_cleaned(heading, mapping) for heading in rule.headings], clean)
+    fields = () if rule.unpivot else rule.headings  # headings that are values themselves were agreed
+    return misfits.unfit(column, rule, [_cleaned(heading, mapping) for heading in fields], clean)
 
 
 def _unfit_name(column: tables.Column) -> str:
@@ -110,11 +117,7 @@ def reader(clean: CleanFile, faults: str) -> str:
 
 
 def _cleaned(heading: str, mapping: Mapping) -> str:
-    text = f"nullif(trim({identifier(heading)}), '')"
-    if mapping.format.missing:
-        listed = ", ".join(literal(value) for value in mapping.format.missing)
-        return f"case when {text} in ({listed}) then null else {text} end"
-    return text
+    return cleaned(heading, mapping.format.missing)
 
 
 def _text(rule: Rule, mapping: Mapping, file_mark: str) -> str:
@@ -131,13 +134,24 @@ def _text(rule: Rule, mapping: Mapping, file_mark: str) -> str:
     if rule.unpivoted:
         return _cleaned(UNPIVOTED_FIGURE, mapping)
     parts = [_cleaned(heading, mapping) for heading in rule.headings]
+    if rule.when:
+        return f"nullif(concat_ws(' + ', {', '.join(parts)}), '')"
+    if rule.split:
+        parts = [piece(parts[0], rule)]
     text = f" || {literal(rule.with_text)} || ".join(parts)
     text = f"{literal(rule.prefix)} || {text}" if rule.prefix else text
     return text if rule.when_missing is None else f"coalesce({text}, {literal(rule.when_missing)})"
 
 
-def _value(column: tables.Column, rule: Rule, mapping: Mapping) -> str:
+def _value(column: tables.Column, rule: Rule | None, mapping: Mapping) -> str:
     raw = raw_name(column.name)
+    if column.kind == "person":
+        number = identity_sql.number(column.name, raw, mapping)
+        return f"{literal(mapping.person_numbers or mapping.agency)} || ':' || {number}"
+    if rule is None:
+        return "null"
+    if rule.when:
+        return decided_name(column)
     if rule.from_age:
         return _age_band(raw)
     if codes := rule.codes or rule.unpivot:
@@ -145,19 +159,17 @@ def _value(column: tables.Column, rule: Rule, mapping: Mapping) -> str:
         return f"case {raw} {cases} end"
     match column.kind:
         case "day":
-            return moment(raw, rule.formats or mapping.format.day_formats)
+            return moment(raw, rule.formats or mapping.format.day_formats, mapping.zones(column.name))
         case "moment":
-            return moment(raw, rule.formats or mapping.format.moment_formats)
+            return moment(raw, rule.formats or mapping.format.moment_formats, mapping.zones(column.name))
         case "whole":
             number = f"try_cast({raw} as double)"
             return f"case when {number} = floor({number}) then {number} end"
-        case "person":
-            return f"{literal(mapping.person_numbers or mapping.agency)} || ':' || {raw}"
         case "code":
             listed = ", ".join(literal(code) for code in column.codes)
             return f"case when {raw} in ({listed}) then {raw} end"
         case _:
-            return raw
+            return f"nullif({raw}, '')" if rule.pattern else raw
 
 
 def _age_band(raw: str) -> str:

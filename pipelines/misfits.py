@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from pipelines.mapping import Mapping, Rule
+from pipelines.mapping import Mapping
 from pipelines.reading import CleanFile
+from pipelines.rule import Rule
 from pipelines.spreadsheet_marks import pattern
 from warehouse import tables
 from warehouse.engine import literal

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipelines.mapping import Format
+from pipelines.file_format import Format
 from pipelines.opening import limits
 from pipelines.problems import Problem, Refused
 

@@ -6,12 +6,18 @@ from datetime import date
 from metrics.declarations import Intervention
 from pipelines.building import Account
 from pipelines.site import Site
-from release.plan import AgencyRecords, Plan
+from release.plan import AgencyRecords, MatchRate, Plan
 from warehouse.coverage import Coverage
 
 
 def publication_plan(
-    site: Site, coverage: Coverage, accounted: Sequence[Account], *, version: int, published_on: date
+    site: Site,
+    coverage: Coverage,
+    accounted: Sequence[Account],
+    matches: Sequence[MatchRate] = (),
+    *,
+    version: int,
+    published_on: date,
 ) -> Plan:
     """Everything release and counting need of the site."""
     names = sorted({account.agency for account in accounted})
@@ -27,6 +33,7 @@ def publication_plan(
         interventions=tuple(Intervention(**change.model_dump()) for change in site.interventions),
         caveats=site.caveats,
         coverage=coverage,
+        matches=tuple(matches),
         agencies=tuple(record for name in names if (record := _agency(name, coverage, accounted))),
     )
 
@@ -43,6 +50,6 @@ def _agency(name: str, coverage: Coverage, accounted: Sequence[Account]) -> Agen
         covers_to=min(part.cut_off for part in parts),
         received_on=max(part.received_on for part in parts),
         rows=sum(account.in_use for account in own),
-        quarantined=sum(account.quarantined for account in own),
+        quarantined=sum(account.quarantined - account.corrected for account in own),
         missing_months=tuple(sorted({month for part in parts for month in part.missing_months})),
     )

@@ -18,6 +18,7 @@ KEY_BYTES = 32
 # Nine bytes are 12 letters, which DuckDB keeps in place, and enough: among ten million people the chance
 # that any two share a pseudonym is one in a hundred million.
 DIGEST_BYTES = 9
+KEY_TABLE = "pseudonym_key"
 
 
 def key_file(site: Site) -> Path:
@@ -27,7 +28,41 @@ def key_file(site: Site) -> Path:
 
 def read_or_make_key(site: Site) -> bytes:
     """The site's key; made at the first refresh, readable by its owner only."""
-    path = key_file(site)
+    return _read_or_make(key_file(site))
+
+
+def read_or_make_next_key(site: Site) -> bytes:
+    """The key that is to take the place of the present one; the same again after a rotation was broken off."""
+    return _read_or_make(_next_key_file(site))
+
+
+def next_key(site: Site) -> bytes | None:
+    """The key a rotation under way, or broken off, has made."""
+    path = _next_key_file(site)
+    return _read_or_make(path) if path.exists() else None
+
+
+def key_mark(key: bytes) -> str:
+    """What tells with which key a warehouse was made, and tells nothing else of the key."""
+    return pseudonyms([""], key)[0]
+
+
+def is_of_key(engine: DuckEngine, key: bytes) -> bool:
+    """Whether the warehouse was made with the key."""
+    is_marked = engine.value(f"select count(*) from duckdb_tables() where table_name = '{KEY_TABLE}'")
+    return bool(is_marked) and engine.value(f"select mark from {KEY_TABLE}") == key_mark(key)
+
+
+def put_next_key_in_force(site: Site) -> None:
+    """The present key is gone after this."""
+    _next_key_file(site).replace(key_file(site))
+
+
+def _next_key_file(site: Site) -> Path:
+    return key_file(site).with_suffix(".next.key")
+
+
+def _read_or_make(path: Path) -> bytes:
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         _write_whole(path, secrets.token_hex(KEY_BYTES))

@@ -52,6 +52,16 @@ def in_force(folder: SiteFolder) -> Pointer | None:
         raise Refused([Problem(file="published/current.json", where="", what=what, remedy=remedy)]) from None
 
 
+def current_publication(folder: SiteFolder) -> Pointer | None:
+    """The publication in force, None when there is none yet. Raises Refused when it cannot be relied on."""
+    current = in_force(folder)
+    if current and not (folder.warehouse / current.warehouse).is_file():
+        what = f"the warehouse file {current.warehouse} that it names is gone."
+        remedy = "Put it back, or run: python -m pipelines rebuild"
+        raise Refused([Problem(file="published/current.json", where="", what=what, remedy=remedy)])
+    return current
+
+
 def roll_back(folder: SiteFolder, version: int) -> Pointer:
     """Put an older, or after that a newer, version in force. Raises Refused; the caller holds the site's lock."""
     record = next((one for one in versions.read_records(folder.published) if one.version == version), None)

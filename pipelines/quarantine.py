@@ -13,7 +13,8 @@ def set_aside(engine: DuckEngine, staged: list[Staged]) -> list[CheckResult]:
     """Fill the temporary table `set_aside`; return the result of every rule."""
     engine.run("""
         create temp table set_aside (table_name varchar, delivery_number integer, line_number bigint,
-                                     rule varchar, words varchar, remedy varchar)""")
+                                     rule varchar, words varchar, remedy varchar,
+                                     is_corrected boolean)""")
     filled = {item.mapping.table for item in staged}
     results = check(engine, {t.name: received_name(t.name) for t in tables.CANONICAL if t.name in filled})
     for result in results:
@@ -30,5 +31,5 @@ def _add(engine: DuckEngine, table: str, query: str, rule: str, words: str, reme
     engine.run(f"""
         insert into set_aside
         select distinct {literal(table)}, delivery_number, line_number,
-               {literal(rule)}, {literal(words)}, {literal(remedy)}
+               {literal(rule)}, {literal(words)}, {literal(remedy)}, false
         from ({query})""")

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipelines.mapping import Format
+from pipelines.file_format import Format
 from pipelines.problems import Problem, Refused, UnreadableFileError
 from pipelines.record_counter import RecordCounter
 from pipelines.spreadsheet_marks import MarkFinder

@@ -78,7 +78,7 @@ def refused_headings(headings: tuple[str, ...], mapping: Mapping, file_name: str
         if heading in mapping.ignored.not_a_worker:
             continue
         is_mapped = any(heading in rule.headings for rule in mapping.columns.values())
-        if why := _why_refused(heading, is_mapped=is_mapped):
+        if why := why_refused(heading, is_mapped=is_mapped):
             remedy = "Ask the agency to send the file without this column."
             problems.append(Problem(file=file_name, where=f"column {heading}", what=why, remedy=remedy))
     return problems
@@ -104,7 +104,8 @@ def advocacy_problem(file_name: str) -> Problem:
     return Problem(file=file_name, where="", what=what, remedy=remedy)
 
 
-def _why_refused(heading: str, *, is_mapped: bool) -> str | None:
+def why_refused(heading: str, *, is_mapped: bool) -> str | None:
+    """Why a column of this heading must not come in, or not be mapped; None where nothing speaks against it."""
     words = words_of(heading)
     joined = f" {' '.join(words)} "
     if any(term in word for term in WORKERS for word in words) or any(
@@ -114,7 +115,10 @@ def _why_refused(heading: str, *, is_mapped: bool) -> str | None:
     if any(f" {term} " in joined for term in PRIVATE):
         return "it holds private text or numbers that must not be shared."
     if is_mapped and any(f" {term} " in joined for term in IDENTIFYING):
-        return "it says who a person is; no table here has a place for that. List it under ignored instead."
+        return (
+            "it says who a person is; no table here has a place for that. "
+            "List it under ignored, or under identity for linking only."
+        )
     return None
 
 

@@ -1,6 +1,7 @@
 """The site folder: one community's settings, mappings, files and publications."""
 
 import os
+import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,10 +12,12 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from metrics.indicators import RATES
 from metrics.policies import POLICIES
+from pipelines.linking.settings import Linking
 from pipelines.toml_files import read_model
 
 DEFAULT_SITE = Path("data/sample_county")
-Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,47}$")]
+IDENTIFIER_PATTERN = re.compile(r"^[a-z][a-z0-9_]{0,47}$")
+Identifier = Annotated[str, Field(pattern=IDENTIFIER_PATTERN.pattern)]
 Percent = Annotated[int, Field(ge=0, le=100)]
 
 
@@ -111,6 +114,7 @@ class Site(Strict):
     policies: tuple[Identifier, ...] = ()
     caveats: tuple[str, ...] = ()
     interventions: tuple[Intervention, ...] = ()
+    linking: Linking = Linking()
 
     @field_validator("policies")
     @classmethod
@@ -158,8 +162,20 @@ class SiteFolder:
         return self.path / "published"
 
     @property
+    def linking_model(self) -> Path:
+        return self.path / "linking" / "model.json"
+
+    @property
+    def link_decisions(self) -> Path:
+        return self.path / "linking" / "decisions.csv"
+
+    @property
     def mapping_files(self) -> list[Path]:
         return sorted((self.path / "extracts").glob("*.toml"))
+
+    @property
+    def code_lists(self) -> list[Path]:
+        return sorted((self.path / "extracts").glob("*.csv"))
 
     def settings(self) -> Site:
         """The settings. Raises Refused when the file is missing or has a mistake."""

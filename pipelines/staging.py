@@ -43,6 +43,11 @@ def received_name(table: str) -> str:
     return f"{table}_received"
 
 
+def left_out_name(table: str) -> str:
+    """Name of the view over the rows of a canonical table that the mappings do not keep, where any mapping can."""
+    return f"{table}_left_out"
+
+
 def stage(
     engine: DuckEngine,
     mappings: Mappings,
@@ -74,7 +79,7 @@ def stage(
 def stage_one(
     engine: DuckEngine, source: Path, mapping: Mapping, delivery: Delivery, scratch: Path
 ) -> Staged:
-    clean = _clean(source, mapping, delivery, scratch)
+    clean = clean_copy(source, mapping, delivery, scratch)
     problems = heading_problems(clean, mapping, delivery.file_name)
     if problems:
         raise Refused(problems)
@@ -90,7 +95,7 @@ def stage_one(
     return Staged(delivery, mapping, loaded, tuple(unreadable))
 
 
-def _clean(source: Path, mapping: Mapping, delivery: Delivery, scratch: Path) -> CleanFile:
+def clean_copy(source: Path, mapping: Mapping, delivery: Delivery, scratch: Path) -> CleanFile:
     name = delivery.file_name
     text = opened(source, name, mapping.format, scratch / f"{delivery.number}.text")
     clean = clean_text(text.path, name, text.layout, scratch / f"{delivery.number}.csv")
@@ -104,6 +109,8 @@ def _clean(source: Path, mapping: Mapping, delivery: Delivery, scratch: Path) ->
 def _make_view(engine: DuckEngine, table: tables.Table, staged: list[Staged]) -> None:
     selects = [_received(table, item, rank) for rank, item in enumerate(staged)] or [nothing_received(table)]
     engine.run(f"create temp view {received_name(table.name)} as {' union all '.join(selects)}")
+    if keeping := [_left_out(table, item, rank) for rank, item in enumerate(staged) if item.mapping.keep]:
+        engine.run(f"create temp view {left_out_name(table.name)} as {' union all '.join(keeping)}")
 
 
 def _received(table: tables.Table, item: Staged, rank: int) -> str:
@@ -116,6 +123,14 @@ def _received(table: tables.Table, item: Staged, rank: int) -> str:
                date {literal(str(item.reaches_to))} as covers_to, {rank * MOST_LINES} + place as version,
                {"true" if item.mapping.roll_up else "false"} as is_charge
         from {item.loaded.staging} where is_kept"""
+
+
+def _left_out(table: tables.Table, item: Staged, rank: int) -> str:
+    """Rows of one file that its mapping does not keep: they say which records are no longer ours."""
+    return f"""
+        select {", ".join(table.record_id)}, line_number, {item.delivery.number} as delivery_number,
+               {literal(item.mapping.agency)} as source, {rank * MOST_LINES} + place as version
+        from {item.loaded.staging} where not is_kept"""
 
 
 def nothing_received(table: tables.Table) -> str:

@@ -1,10 +1,13 @@
 """A refresh in plain words, for the data steward."""
 
+from pathlib import Path
+
+from pipelines.outcome import Outcome
 from pipelines.problems import Refused
-from pipelines.refresh import Outcome
 from warehouse.coverage import TableCoverage
 
 MOST_REJECTED = 20
+MOST_CODES = 20
 
 
 def _months(part: TableCoverage) -> str:
@@ -27,6 +30,18 @@ def refusal(refused: Refused, *, published: bool) -> str:
     head = f"Not published: {count} thing{'s' if count > 1 else ''} to mend first."
     stays = "The last publication stays as it was." if published else "Nothing is published yet."
     return "\n".join([head, "", *(f"  - {problem}" for problem in refused.problems), "", stays])
+
+
+def unexpected(error: Exception) -> str:
+    """Kind and place of a mistake of ours; never its text, which may hold data."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    place = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "?"
+    return (
+        "Not published: the program met something it does not know. The last publication stays as it was.\n"
+        f"Tell whoever looks after the program: {type(error).__name__} at {place}."
+    )
 
 
 def _headline(outcome: Outcome) -> str:
@@ -89,8 +104,20 @@ def _notes(outcome: Outcome) -> list[str]:
         f"  Left empty or set aside: {value.rows:,} in {file_name}: {value.problem(file_name)}"
         for file_name, value in outcome.blanked
     ]
+    notes += _code_notes(outcome)
     shown = outcome.rejected[:MOST_REJECTED]
     notes += [f"  Rejected: {name}, line {line.line_number}: {line.reason}." for name, line in shown]
     if len(outcome.rejected) > len(shown):
         notes.append(f"  ... and {len(outcome.rejected) - len(shown):,} more rejected lines.")
+    if outcome.doubtful_links:
+        remedy = "List and decide them with: python -m pipelines links"
+        notes.append(f"  Look at: {outcome.doubtful_links:,} links between people are in doubt. {remedy}")
     return ["What the checks found:", *notes] if notes else ["The checks found nothing wrong."]
+
+
+def _code_notes(outcome: Outcome) -> list[str]:
+    shown = outcome.code_warnings[:MOST_CODES]
+    notes = [f"  Look at: {warning.rows:,} in {warning}" for warning in shown]
+    if len(outcome.code_warnings) > len(shown):
+        notes.append(f"  ... and {len(outcome.code_warnings) - len(shown):,} more new or vanished codes.")
+    return notes

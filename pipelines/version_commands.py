@@ -1,10 +1,12 @@
-"""What the commands about versions do and say: history, rollback, keep."""
+"""What the commands about versions, and what is in them, do and say: history, rollback, keep, explain."""
 
 import argparse
 import json
 from datetime import datetime
 
+from logbook import activity
 from pipelines.commands import said_if_refused, say
+from pipelines.explaining import explain, write_lines
 from pipelines.locking import locked
 from pipelines.publishing import Version, keep, roll_back
 from pipelines.publishing import history as every_version
@@ -29,6 +31,14 @@ def rollback(options: argparse.Namespace, now: datetime) -> int:
     folder = site_folder(options.site)
     with locked(folder, what="a roll-back", by=options.by, now=now):
         record = roll_back(folder, options.version)
+        activity.note(
+            folder.path,
+            when=now,
+            who=options.by or activity.NOBODY,
+            what="rolled_back",
+            result=f"version {record.version} is in force",
+            version=record.version,
+        )
     say(f"In force: version {record.version}, published {record.published_at}.")
     say(
         "The next refresh goes on from it, with what lies in the inbox. Take a wrong file out of the inbox first."
@@ -42,6 +52,22 @@ def keep_version(options: argparse.Namespace, now: datetime) -> int:
     with locked(folder, what="a change", by=options.by, now=now):
         keep(folder, options.version, options.reason)
     say(f"Version {options.version} is kept for good.")
+    return 0
+
+
+@said_if_refused
+def explain_file(options: argparse.Namespace, now: datetime) -> int:
+    del now
+    for one in explain(site_folder(options.site), options.file):
+        rows, delivery = sum(number for _, number in one.counts), one.delivery
+        say(
+            f"{delivery.file_name}, received {delivery.received_on}, in version {one.version}: {rows:,} lines"
+        )
+        for what, number in one.counts:
+            say(f"  {number:>9,}  {what}")
+        if options.lines:
+            write_lines(one, options.lines)
+            say(f"Every line is told in {options.lines}")
     return 0
 
 

@@ -27,6 +27,26 @@ class AgencyRecords:
 
 
 @dataclass(frozen=True, kw_only=True)
+class MatchRate:
+    """How many of an agency's records of one table find their person with the police.
+
+    records, matched, doubtful: records; doubtful would be matched too if every doubtful link were right.
+    The same of people, where few of them may stand behind many records; strangers: people of records that
+    are neither matched nor doubtful.
+    """
+
+    table: str
+    agency: str
+    records: int
+    matched: int
+    doubtful: int
+    people: int
+    matched_people: int
+    unmatched_people: int
+    strangers: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Plan:
     """One publication. `widths` holds the band width of each role that gets a file."""
 
@@ -41,3 +61,4 @@ class Plan:
     caveats: tuple[str, ...]
     coverage: Coverage
     agencies: tuple[AgencyRecords, ...]
+    matches: tuple[MatchRate, ...] = ()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-from release import about_tables, change_tables, counted_tables, curve_tables, series_table
+from release import about_tables, change_tables, counted_tables, curve_tables, match_tables, series_table
 from release.counts import Counts, count_everything
 from release.plan import Plan
 from release.released import Release
@@ -18,6 +18,7 @@ from warehouse.versions import UNFINISHED, versioned
 MAKERS: dict[str, Callable[[Release], pl.DataFrame]] = {
     "about": about_tables.about,
     "agencies": about_tables.agencies,
+    "match_rates": match_tables.match_rates,
     "indicators": about_tables.indicators,
     "rates": counted_tables.rates,
     "flow": counted_tables.flow,
@@ -58,10 +59,10 @@ def released_tables(plan: Plan, counts: Counts, role: str) -> dict[str, pl.DataF
 def _write(release: Release, folder: Path) -> Written:
     path = folder / (versioned(release.role, release.plan.version) + UNFINISHED)
     tables = released_tables(release.plan, release.counts, release.role)
-    with DuckEngine(path) as published:
+    with DuckEngine(path, threads=1) as published:  # a few thousand rows: a second thread only costs
         for table in PUBLISHED:
             _write_table(published, table, tables[table.name])
-    with DuckEngine(path, read_only=True) as published:
+    with DuckEngine(path, read_only=True, threads=1) as published:
         digests = [_verified(published, table, tables[table.name]) for table in PUBLISHED]
     return Written(path, hashlib.sha256("".join(digests).encode()).hexdigest())
 

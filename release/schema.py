@@ -84,6 +84,19 @@ AGENCIES = PublishedTable(
         ),
     ),
 )
+MATCH_RATES = PublishedTable(
+    "match_rates",
+    "an agency's records of one table, and how many of them find their person with the police",
+    (
+        _text("table_name", "custody, prosecutions or dispositions"),
+        _text("agency", "the agency"),
+        *_band("records", "records"),
+        _whole("percent", "in 100 whose person is found, if every doubtful link is wrong"),
+        _whole("percent_if_right", "the same if every doubtful link is right"),
+        _text("shown", "shown, nearly_all (all but the first band) or too_few"),
+        _text("shown_if_right", "the same, if every doubtful link is right"),
+    ),
+)
 INDICATORS = PublishedTable(
     "indicators",
     "an indicator: what it asks and how it is counted",
@@ -287,6 +300,7 @@ COMPARISONS = PublishedTable(
 PUBLISHED = (
     ABOUT,
     AGENCIES,
+    MATCH_RATES,
     INDICATORS,
     RATES,
     FLOW,

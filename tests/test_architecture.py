@@ -28,6 +28,7 @@ OURS = {*MAY_IMPORT, "casebook", "tests"}
 ONLY_IMPORTER = {
     "duckdb": {"warehouse"},
     "great_expectations": {"pipelines"},
+    "splink": {"pipelines"},
     "streamlit": {"app", "pages", "dashboard"},
     "plotly": {"charts", "dashboard"},
 }
@@ -100,7 +101,8 @@ def test_no_function_reads_the_clock_below_the_commands(project: Path) -> None:
 def test_importing_the_dashboard_loads_no_statistics_and_no_checks(project: Path) -> None:
     code = (
         "import sys, dashboard.results, pages.home, pages.case_flow, pages.interventions, pages.disparity, "
-        "pages.recidivism; print(sorted({'great_expectations', 'lifelines', 'statsmodels'} & set(sys.modules)))"
+        "pages.recidivism, pages.data_steward; "
+        "print(sorted({'great_expectations', 'lifelines', 'statsmodels', 'splink'} & set(sys.modules)))"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=project, capture_output=True, text=True, check=True

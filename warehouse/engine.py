@@ -134,6 +134,16 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+def pattern_problem(pattern: str) -> str | None:
+    """Why the engine cannot search with this pattern; None when it can."""
+    with DuckEngine() as engine:
+        try:
+            engine.value("select regexp_extract('', $pattern, 1)", {"pattern": pattern})
+        except duckdb.Error as error:
+            return str(error).splitlines()[0]
+    return None
+
+
 def is_about_room(error: BaseException) -> bool:
     """Whether the engine failed because nothing more can be written: the disk is full, or a limit is reached."""
     said = str(error)

@@ -50,6 +50,7 @@ class Table:
     """A canonical or derived table. `record_id` names the columns that identify one record of one agency.
 
     day: the column that places a row in time; None where rows are not of a day.
+    amended_by: what a newer file must name to replace older rows, where that is less than the record id.
     is_totals: rows are totals, nobody's own. Confidential totals come from people who may share nothing
     else, so their files are searched for rows of single persons.
     """
@@ -59,6 +60,7 @@ class Table:
     columns: tuple[Column, ...]
     record_id: tuple[str, ...]
     day: str | None = None
+    amended_by: tuple[str, ...] = ()
     is_totals: bool = False
     is_confidential: bool = False
 
@@ -67,6 +69,10 @@ class Table:
             if column.name == name:
                 return column
         raise KeyError(f"No such column [{name}] in table [{self.name}]")
+
+    @property
+    def replaced_with(self) -> tuple[str, ...]:
+        return self.amended_by or self.record_id
 
     @property
     def column_names(self) -> tuple[str, ...]:
@@ -161,6 +167,8 @@ INCIDENT_PARTIES = Table(
     name="incident_parties",
     one_row_is="a person in an incident",
     record_id=("incident_id", "person_key", "role"),
+    # A person can have two roles in one incident; a newer file that names the person there tells all of them.
+    amended_by=("incident_id", "person_key"),
     day="arrested_on",
     columns=(
         _text("incident_id", "number of the report", required=True, refers_to="incidents"),

@@ -127,6 +127,7 @@ QUARTER = 90  # days
 HALF_YEAR = 180
 DECIDED = "Charging decided"
 OPEN: dict[str, Any] = {"names": [DECIDED], "followed": "Referrals still open, about"}
+FOLLOWED = ("custody", "prosecutions", "dispositions")
 CAREFUL = (
     "Cases from the last months have had less time to go on: “not decided yet” is not “stopped”.",
     "A share says how often, not whether each decision was right.",

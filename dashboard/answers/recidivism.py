@@ -83,6 +83,8 @@ def alt(groups: Mapping[str, Sequence[Row]], comparisons: Sequence[Row], breakdo
     return f"Share arrested again by time since arrest. {answer(groups, comparisons, breakdown, place)}"
 
 
+# The clock starts at release where the arrest led to custody.
+FOLLOWED = ("custody",)
 EVENT = "Arrested again"
 NO_WINDOWS = "Too few people were followed long enough to show."
 CAREFUL = (

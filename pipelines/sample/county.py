@@ -13,7 +13,7 @@ from pipelines.sample.draws import own_stream
 from pipelines.sample.histories import FIRST, LAST, incident_histories
 from pipelines.sample.incidents import reports
 from pipelines.sample.parties import parties
-from pipelines.sample.people import drawn_people, with_people
+from pipelines.sample.people import People, drawn_people, with_people
 from pipelines.sample.planted import MINUTES_A_DAY
 from pipelines.sample.programs import program_orders
 from pipelines.sample.prosecutions import prosecutions
@@ -32,7 +32,11 @@ class County:
     """Frames by canonical table, each with the columns its agency's shape writes down."""
 
     tables: dict[str, pl.DataFrame]
-    people: int
+    everyone: People
+
+    @property
+    def people(self) -> int:
+        return self.everyone.frame.height
 
 
 def drawn_county(rng: np.random.Generator, cases: int) -> County:
@@ -53,7 +57,7 @@ def drawn_county(rng: np.random.Generator, cases: int) -> County:
         "prosecutions": referral,
         "dispositions": dispositions(rng, referral),
     }
-    return County(tables=tables | _what_follows(rng, tables), people=people.frame.height)
+    return County(tables=tables | _what_follows(rng, tables), everyone=people)
 
 
 def _what_follows(rng: np.random.Generator, tables: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:

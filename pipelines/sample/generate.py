@@ -1,5 +1,6 @@
 """Make the whole site folder of the sample county."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -15,6 +16,7 @@ from pipelines.sample.deliveries import Delivery, deliveries, known_by
 from pipelines.sample.draws import own_stream
 from pipelines.sample.extract_files import write_extract
 from pipelines.sample.mapping_files import mapping_toml
+from pipelines.sample.named_county import with_names
 from pipelines.sample.planted import PERIOD_TO
 from pipelines.sample.program import program_shape
 from pipelines.sample.shapes import Shape
@@ -29,11 +31,16 @@ FIRST_TABLES: Final = ("calls", "incidents", "incident_parties", "custody", "pro
 Progress = Callable[[str, float], None]
 
 
-def generate(out: Path, *, cases: int, seed: int, progress: Progress | None = None) -> None:
+def generate(
+    out: Path, *, cases: int, seed: int, names: bool = False, progress: Progress | None = None
+) -> None:
     """Write site.toml, extracts/, inbox/ and truth.json of a made-up county with about `cases` reports.
 
     The same cases and seed give the same bytes. `progress` is told what is being done and the share
-    done so far, 0 to 1. Raises Refused when `out` holds a site already or `cases` is too small.
+    done so far, 0 to 1.
+    names: people get made-up names and birth dates, jail and court number them in their own way, and
+    truth_persons.json says whose number each is.
+    Raises Refused when `out` holds a site already or `cases` is too small.
     """
     _refuse_what_cannot_work(out, cases)
     tell = progress or _tell_nobody
@@ -41,16 +48,19 @@ def generate(out: Path, *, cases: int, seed: int, progress: Progress | None = No
     rng = np.random.default_rng(seed)
     county = drawn_county(rng, cases)
     shapes = shapes_of(cases)
+    named = with_names(seed, county, shapes) if names else None
     files: dict[str, Delivery] = {}
-    for place, shape in enumerate(shapes):
+    for place, shape in enumerate(named.shapes if named else shapes):
         tell(f"Writing {shape.name}", (place + 1) / (len(shapes) + 2))
         stream = rng if shape.table in FIRST_TABLES else own_stream(rng, shape.name)
-        files |= _write_agency(out, stream, shape, county)
+        files |= _write_agency(out, stream, shape, named.county if named else county)
     totals = drawn_totals(rng, county)
     files |= write_totals(out, totals)
     tell("Counting the truth", (len(shapes) + 1) / (len(shapes) + 2))
     latest = latest_tables(county, shapes)
     told = truth_json(cases=cases, seed=seed, latest=latest | totals, people=county.people, files=files)
+    if named:
+        _write(out / "truth_persons.json", json.dumps(named.numbers, indent=0, sort_keys=True) + "\n")
     _write(out / "truth.json", told)
     _write(out / ".gitignore", GITIGNORE)
     _write(out / "site.toml", SITE_TOML)

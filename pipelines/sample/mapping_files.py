@@ -22,6 +22,7 @@ def mapping_toml(shape: Shape) -> str:
         _section("keep", shape.keep),
         "\n".join([_section("columns", {**plain, **shape.rules}), short_codes]).rstrip(),
         *long_codes,
+        _section("identity.person_key", shape.identity),
         _section("ignored", {"headings": shape.ignored} if shape.ignored else {}),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -51,7 +52,7 @@ def _long_rule(name: str, rule: Mapping[str, Any]) -> str:
 def _head(shape: Shape) -> dict[str, Any]:
     return {
         "agency": shape.agency,
-        "person_numbers": "county",
+        "person_numbers": shape.person_numbers,
         "table": shape.table,
         "files": [f"{shape.name}_to_*.{shape.kind}"],
         "covers_to_in_name": COVERS_TO,

@@ -48,6 +48,7 @@ class Shape:
     first_told: column -> what the first delivery wrongly said of a few records.
     rows: column holding how many rows the agency writes per record, told apart by `rows_heading`.
     typed_days: headings whose ISO days a workbook holds as real dates, not as text.
+    identity: part of a person's identity -> heading; only in a county with names.
     sends_all: every delivery holds all records again, as small agencies do.
     missing: what stands for nothing in `missing_slots` of 16 rows; elsewhere the field is empty.
     """
@@ -71,6 +72,8 @@ class Shape:
     line_end: str = "\n"
     typed_days: tuple[str, ...] = ()
     plants: tuple[Plant, ...] = ()
+    person_numbers: str = "county"
+    identity: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def kind(self) -> str:
@@ -86,6 +89,7 @@ class Shape:
         """Headings the mapping leaves out on purpose."""
         ruled = {heading for rule in self.rules.values() for heading in _named(rule)}
         mapped = {cell.heading for cell in self.cells if cell.column} | ruled | set(self.keep)
+        mapped |= set(self.identity.values())
         return tuple(heading for heading in self.headings if heading not in mapped)
 
     @property

@@ -8,6 +8,8 @@ GITIGNORE: Final = """\
 archive/
 warehouse/
 published/
+run/
+activity.jsonl
 *.lock
 app.db
 """

@@ -84,7 +84,8 @@ def started(asked: Asked) -> Iterator[tuple[BaseProcess, Connection]]:
         answers.recv()
         yield process, answers
     finally:
-        process.kill()
+        if process.is_alive():  # the number of one that has ended may be another's by now
+            process.kill()
         process.join()
         answers.close()
 

@@ -601,6 +601,25 @@ def _indicators() -> Iterable[Row]:
         }
 
 
+MATCH_RATES = tuple(
+    {
+        "table_name": table,
+        "agency": agency,
+        "records_low": 1201,
+        "records_high": 1212,
+        "percent": percent,
+        "percent_if_right": if_right,
+        "shown": "shown" if percent else "nearly_all",
+        "shown_if_right": "shown" if if_right else "nearly_all",
+    }
+    for table, agency, percent, if_right in (
+        ("custody", "jail", 94, 97),
+        ("dispositions", "court", 91, None),
+        ("prosecutions", "prosecutor", None, None),
+    )
+)
+
+
 def tables(role: str = "working_group", *, scale: float = 1.0, version: int = 12) -> Tables:
     """Rows of every published table. `scale` below 1 makes a smaller county."""
     funder = role == "funder"
@@ -611,6 +630,7 @@ def tables(role: str = "working_group", *, scale: float = 1.0, version: int = 12
     return {
         "about": _about(role, version, width),
         "agencies": list(_agencies(width, scale)),
+        "match_rates": [dict(row) for row in MATCH_RATES],
         "indicators": list(_indicators()),
         "rates": list(_rates(width, scale, yearly=funder)),
         "flow": list(_flow(width, scale, whole=not funder)),

@@ -227,7 +227,7 @@ def test_a_mistake_of_ours_reaches_the_clerk_as_a_sentence(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     site = small_site(tmp_path / "s")
-    monkeypatch.setattr("pipelines.refresh.build_tables", lambda *_: 1 / 0)
+    monkeypatch.setattr("pipelines.filling.build_people", lambda *_, **__: 1 / 0)
     assert main(["refresh", "--quiet", "--site", str(site.path)]) == 1
     said = capsys.readouterr().err
     assert "ZeroDivisionError at test_bad_input.py" in said

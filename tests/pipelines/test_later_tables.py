@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
+from pipelines.outcome import Outcome
 from pipelines.problems import Refused
-from pipelines.refresh import Outcome, refresh
+from pipelines.refresh import refresh
 from pipelines.site import SiteFolder
+from pipelines.summary import summary
 from tests.drawn import drawn
 from tests.sites import open_warehouse
 from tests.small_sites import INCIDENTS, PARTIES, PEOPLE, REPORTS, small_site
@@ -376,3 +378,50 @@ def test_the_same_man_ordered_twice_has_two_orders_and_an_amended_petition_stays
         assert engine.rows("select cast(expires_on as varchar), record_version from protection_orders") == [
             ("2029-09-20", 2)
         ]
+
+
+def test_quarters_have_no_months_missing_between_them(tmp_path: Path, now: datetime) -> None:
+    quarters = [f"{year}-{month:02}-01" for year in range(2021, 2026) for month in (1, 4, 7, 10)]
+    text = "quarter,question,answer,n,asked\n" + "".join(
+        f"{quarter},Q{question},{answer},2,99\n"
+        for quarter in quarters
+        for question in range(1, 5)
+        for answer in ("more", "less", "yes")
+    )
+    mapping = MAPPINGS["feedback_totals"].replace(
+        'Q1 = "felt_safer"',
+        'Q1 = "felt_safer", Q2 = "felt_respected", Q3 = "knew_what_would_happen", Q4 = "threatened_over_case"',
+    )
+    site = small_site(
+        tmp_path / "s",
+        mappings={"incidents": INCIDENTS, "feedback_totals": mapping},
+        files={"reports_1.csv": REPORTS, "feedback_totals_1.csv": text},
+    )
+    outcome = refresh(site, now=now)
+    (item,) = (account for account in outcome.accounts if account.table_name == "feedback_totals")
+    assert item.in_use == 240
+    assert "Held back" not in summary(outcome, "Small County")
+
+
+def test_an_error_of_a_spreadsheet_spoils_its_own_figure_and_no_other(tmp_path: Path, now: datetime) -> None:
+    mapping = """
+agency = "planning"
+table = "population"
+files = ["population_*.csv"]
+covers_to = 2026-09-30
+[columns]
+year = "year"
+breakdown = { constant = "sex" }
+group_value = { unpivot = { Women = "female", Men = "male" } }
+people = { unpivoted = true, unknown = "quarantine" }
+figure_source = { constant = "census" }
+"""
+    site = small_site(
+        tmp_path / "s",
+        mappings={"incidents": INCIDENTS, "population": mapping},
+        files={"reports_1.csv": REPORTS, "population_1.csv": "year,Women,Men\n2025,1,2\n2026,#DIV/0!,3\n"},
+    )
+    refresh(site, now=now)
+    with open_warehouse(site) as engine:
+        rows = engine.rows("select year, group_value, people from population order by all")
+    assert rows == [(2025, "female", 1), (2025, "male", 2)]

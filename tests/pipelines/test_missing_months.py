@@ -136,3 +136,14 @@ def test_an_empty_month_that_is_no_month_is_refused(tmp_path: Path, now: datetim
     mapping = INCIDENTS.replace("covers_to", f'empty_months = ["{month}"]\ncovers_to')
     with pytest.raises(Refused, match="is no month; one looks like 2026-09"):
         refresh(county(tmp_path / "s", reported=1, known=1, mapping=mapping), now=now)
+
+
+def test_a_slow_beginning_is_no_missing_month(tmp_path: Path, now: datetime) -> None:
+    """The first months of an agency have few rows in truth, as probation has after the first sentences."""
+    site = county(tmp_path / "s", reported=USUAL, known=USUAL)
+    for at, rows in ((0, 7), (1, 2), (2, 20)):
+        drop(site, f"reports_{at}.csv", reports(MONTHS[at], rows))
+        drop(site, f"people_{at}.csv", people(MONTHS[at], rows))
+    refresh(site, now=now)
+    with open_published(site, "funder") as engine:
+        assert engine.value("select missing_months from agencies") == ""

@@ -14,7 +14,7 @@ import polars as pl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipelines.mapping import Format
+from pipelines.file_format import Format
 from pipelines.opened import Opened, environment, opened
 from pipelines.opening import limits
 from pipelines.problems import Refused

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from pipelines.outcome import Outcome
 from pipelines.problems import Refused
-from pipelines.refresh import Outcome, refresh
+from pipelines.refresh import refresh
 from pipelines.sample import generate
 from pipelines.site import SiteFolder
 from tests.sites import NOW, open_published, open_warehouse

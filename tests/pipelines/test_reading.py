@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import pipelines.reading as reading
-from pipelines.mapping import Format
+from pipelines.file_format import Format
 from pipelines.problems import Refused
 from pipelines.reading import clean_text
 

@@ -20,9 +20,10 @@ import polars as pl
 import pytest
 from openpyxl import load_workbook
 
-from pipelines.mapping import Mapping, Rule, read_mapping
+from pipelines.mapping import Mapping, read_mapping
 from pipelines.problems import Refused
 from pipelines.refused_columns import refused_headings
+from pipelines.rule import Rule
 from pipelines.sample import generate
 from pipelines.sample.counted import counted
 from pipelines.sample.county import drawn_county
@@ -288,7 +289,7 @@ def test_the_settings_say_that_the_county_is_made_up(site: Path) -> None:
 
 def test_what_a_refresh_makes_stays_out_of_version_control(site: Path) -> None:
     ignored = (site / ".gitignore").read_text(encoding="utf-8").split()
-    assert ignored == ["archive/", "warehouse/", "published/", "*.lock", "app.db"]
+    assert ignored == ["archive/", "warehouse/", "published/", "run/", "activity.jsonl", "*.lock", "app.db"]
 
 
 def test_every_heading_is_mapped_kept_by_or_ignored(extracts: list[Extract]) -> None:

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.outcome import Outcome
 from pipelines.problems import Refused
-from pipelines.refresh import Outcome, refresh
+from pipelines.refresh import refresh
 from pipelines.site import SiteFolder
 from pipelines.summary import summary
 from tests.sites import open_warehouse

@@ -1,0 +1,76 @@
+"""The doubtful links of the publication in force, and what the steward decides of them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from pipelines.linking.decisions import Decided, Decision, read_decisions, write_decisions
+from pipelines.problems import Problem, Refused
+from pipelines.pseudonyms import is_of_key, read_or_make_key
+from pipelines.site import SiteFolder
+from warehouse.engine import DuckEngine
+from warehouse.versions import read_pointer
+
+
+@dataclass(frozen=True, kw_only=True)
+class Doubtful:
+    """Two pseudonyms that may be one person. fields: which parts of their identities agree, in words."""
+
+    key_a: str
+    key_b: str
+    owner_a: str
+    owner_b: str
+    how: str
+    probability: float | None
+    fields: str
+
+
+def doubtful_links(folder: SiteFolder) -> list[Doubtful]:
+    """Undecided doubtful links, the likeliest first. Raises Refused when nothing is published yet."""
+    decided = {item.pair for item in read_decisions(folder.link_decisions)}
+    rows = _rows(folder, "status = 'doubtful'")
+    return [item for item in rows if (item.key_a, item.key_b) not in decided]
+
+
+def decide(folder: SiteFolder, pair: tuple[str, str], decision: Decided, *, by: str, now: datetime) -> None:
+    """Remember a decision. Raises Refused when the two are not linked, doubtful or decided in the warehouse."""
+    key_a, key_b = sorted(pair)
+    if not by.strip():
+        raise Refused([_problem("it is not said who decides.", "Add --by with a name or a role.")])
+    known = {(item.key_a, item.key_b) for item in _rows(folder, "true")}
+    decisions = read_decisions(folder.link_decisions)
+    if (key_a, key_b) not in known | {item.pair for item in decisions}:
+        what = f"no link between {key_a} and {key_b} was ever made or doubted."
+        raise Refused([_problem(what, "Copy both from: python -m pipelines links")])
+    made = Decision(
+        key_a=key_a,
+        key_b=key_b,
+        decision=decision,
+        decided_by=by.strip(),
+        decided_at=now.isoformat(timespec="seconds"),
+    )
+    kept = [item for item in decisions if item.pair != made.pair]
+    write_decisions(folder.link_decisions, sorted([*kept, made], key=lambda item: item.pair))
+
+
+def _rows(folder: SiteFolder, condition: str) -> list[Doubtful]:
+    pointer = read_pointer(folder.published)
+    if pointer is None:
+        raise Refused([_problem("nothing is published yet.", "Run: python -m pipelines refresh")])
+    with DuckEngine(folder.warehouse / pointer.warehouse, read_only=True) as engine:
+        if not is_of_key(engine, read_or_make_key(folder.settings())):
+            what = "the version in force was made with an older key, so its pseudonyms name nobody any more."
+            raise Refused([_problem(what, "Run: python -m pipelines refresh")])
+        tables = {name for (name,) in engine.rows("select table_name from duckdb_tables()")}
+        if "person_links" not in tables:
+            what = (
+                "no mapping of this site says who its people are, so they are linked by shared numbers only."
+            )
+            raise Refused([_problem(what, "Add an [identity.person_key] section to a mapping.")])
+        frame = engine.frame(f"""
+            select key_a, key_b, owner_a, owner_b, how, probability, fields from person_links
+            where {condition} order by probability desc nulls first, key_a, key_b""")
+    return [Doubtful(**row) for row in frame.to_dicts()]
+
+
+def _problem(what: str, remedy: str) -> Problem:
+    return Problem(file="links", where="", what=what, remedy=remedy)

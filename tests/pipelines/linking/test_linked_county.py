@@ -1,0 +1,244 @@
+"""People of a county with made-up names, linked through a whole refresh."""
+
+import csv
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from pipelines.linking.doubtful import decide, doubtful_links
+from pipelines.problems import Refused
+from pipelines.pseudonyms import key_file, read_or_make_key
+from pipelines.refresh import refresh
+from pipelines.site import SiteFolder
+from tests.pipelines.linking.counties import (
+    linked_keys,
+    named_county,
+    owners_of_numbers,
+    precision_and_recall,
+)
+from tests.sites import NOW, open_warehouse
+from warehouse.versions import read_pointer
+
+
+@pytest.fixture(scope="module")
+def county(tmp_path_factory: pytest.TempPathFactory) -> SiteFolder:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CCR_KEYS", str(tmp_path_factory.getbasetemp() / "keys"))
+        return named_county(tmp_path_factory.mktemp("named") / "site")
+
+
+@pytest.fixture
+def copy(county: SiteFolder, tmp_path: Path) -> SiteFolder:
+    """A county that a test may change, with a key of its own."""
+    shutil.copytree(county.path, tmp_path / "site")
+    return SiteFolder(tmp_path / "site")
+
+
+def files_of(site: SiteFolder) -> list[Path]:
+    kept = [path for path in site.path.rglob("*") if path.is_file()]
+    return [path for path in kept if "inbox" not in path.parts and "archive" not in path.parts]
+
+
+def test_nearly_all_links_are_right_and_nearly_all_are_found(county: SiteFolder) -> None:
+    precision, recall = precision_and_recall(county)
+    assert precision >= 0.995
+    assert recall >= 0.93
+
+
+def test_every_agency_has_people_linked_by_name_only(county: SiteFolder) -> None:
+    with open_warehouse(county) as engine:
+        owners = engine.rows("""
+            select distinct owner_a || ' ' || owner_b from person_links where status = 'linked' order by all""")
+    assert {"court jail", "county jail", "county court"} <= {
+        " ".join(sorted(pair.split())) for (pair,) in owners
+    }
+
+
+def test_no_name_and_no_birth_date_is_in_any_file_that_is_kept(county: SiteFolder) -> None:
+    path = county.inbox / "jail_bookings_to_2026-08-31.csv"
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    names = {row[heading] for row in rows for heading in ("FIRST", "LAST") if len(row[heading]) >= 8}
+    wanted = [text.encode() for name in names for text in (name, name.upper())]
+    wanted += [row["DOB"].encode() for row in rows if row["DOB"]]
+    assert len(wanted) > 500
+    for path in files_of(county):
+        content = path.read_bytes()
+        found = [text for text in wanted if text in content] if path.name != "truth_persons.json" else []
+        assert found == [], path.name
+
+
+def test_nothing_is_left_in_the_scratch_folder(county: SiteFolder) -> None:
+    assert not (county.warehouse / "scratch").exists()
+
+
+def test_a_person_key_is_the_smallest_of_the_persons_pseudonyms(county: SiteFolder) -> None:
+    with open_warehouse(county) as engine:
+        persons = {key for (key,) in engine.rows("select person_key from persons where numbers > 1")}
+    assert persons == {min(members) for members in linked_keys(county)}
+
+
+def test_people_and_model_are_the_same_whatever_the_order_of_rows(copy: SiteFolder) -> None:
+    model = copy.linking_model.read_bytes()
+    with open_warehouse(copy) as engine:
+        before = engine.rows("from person_links order by all"), engine.rows("from persons order by all")
+    for path in (*copy.inbox.glob("rms_parties*"), *copy.inbox.glob("jail*"), *copy.inbox.glob("referrals*")):
+        layout = {"newline": "", "encoding": "cp1252" if "referrals" in path.name else "utf-8"}
+        with path.open(**layout) as file:  # type: ignore[call-overload]
+            head, *lines = file.read().splitlines(keepends=True)
+        with path.open("w", **layout) as file:  # type: ignore[call-overload]
+            file.write("".join([head, *reversed(lines)]))
+    for folder in ("archive", "warehouse", "published", "linking"):
+        shutil.rmtree(copy.path / folder)
+    refresh(copy, now=NOW)
+    with open_warehouse(copy) as engine:
+        after = engine.rows("from person_links order by all"), engine.rows("from persons order by all")
+    assert after == before
+    assert copy.linking_model.read_bytes() == model
+
+
+def test_the_model_is_kept_and_a_refresh_without_news_changes_nothing(copy: SiteFolder) -> None:
+    assert json.loads(copy.linking_model.read_text())["comparisons"]
+    assert refresh(copy, now=NOW).unchanged
+
+
+def test_a_deleted_model_is_learnt_again_and_is_the_same(copy: SiteFolder) -> None:
+    before = copy.linking_model.read_bytes()
+    copy.linking_model.unlink()
+    assert not refresh(copy, now=NOW).unchanged
+    assert copy.linking_model.read_bytes() == before
+
+
+def test_a_kept_model_is_used_not_learnt_again(copy: SiteFolder) -> None:
+    model = json.loads(copy.linking_model.read_text())
+    for comparison in model["comparisons"]:
+        for level in comparison["comparison_levels"]:
+            level.update({name: 0.5 for name in ("m_probability", "u_probability") if name in level})
+            level.pop("tf_adjustment_column", None)
+    copy.linking_model.write_text(json.dumps(model))
+    # A model that tells nothing links nobody, and then no case can be followed.
+    with pytest.raises(Refused, match="almost none of its people are suspects"):
+        refresh(copy, now=NOW)
+
+
+def test_a_decision_is_applied_by_the_next_refresh_and_remembered_by_all_later_ones(copy: SiteFolder) -> None:
+    first, second, *_ = doubtful_links(copy)
+    linked = next(iter(linked_keys(copy)))
+    decide(copy, (first.key_b, first.key_a), "accept", by="steward", now=NOW)
+    decide(copy, (second.key_a, second.key_b), "reject", by="steward", now=NOW)
+    decide(copy, (min(linked), max(linked)), "reject", by="steward", now=NOW)
+    for _ in range(2):
+        refresh(copy, now=NOW)
+        together = [set(members) for members in linked_keys(copy)]
+        assert any({first.key_a, first.key_b} <= members for members in together)
+        assert not any({second.key_a, second.key_b} <= members for members in together)
+        assert not any({min(linked), max(linked)} <= members for members in together)
+        decided = {(first.key_a, first.key_b), (second.key_a, second.key_b)}
+        assert not decided & {(item.key_a, item.key_b) for item in doubtful_links(copy)}
+        copy.linking_model.unlink()
+
+
+def test_a_doubtful_link_is_told_without_anything_of_the_person(county: SiteFolder) -> None:
+    for item in doubtful_links(county):
+        assert item.fields == "" or item.fields.startswith("given: ")
+        assert not any(letter.isdigit() or letter.isupper() for letter in item.fields)
+
+
+def test_decisions_survive_a_new_key_and_the_old_key_is_gone(
+    copy: SiteFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "own_keys").mkdir()
+    shutil.copy(key_file(copy.settings()), tmp_path / "own_keys")
+    monkeypatch.setenv("CCR_KEYS", str(tmp_path / "own_keys"))
+    accepted, rejected, *_ = doubtful_links(copy)
+    decide(copy, (accepted.key_a, accepted.key_b), "accept", by="steward", now=NOW)
+    decide(copy, (rejected.key_a, rejected.key_b), "reject", by="steward", now=NOW)
+    whose, old_key = owners_of_numbers(copy), read_or_make_key(copy.settings())
+    version = refresh(copy, now=NOW, rotate=True).version
+    assert read_or_make_key(copy.settings()) != old_key
+    assert [path.name for path in (tmp_path / "own_keys").iterdir()] == [key_file(copy.settings()).name]
+    renamed = owners_of_numbers(copy)
+    with open_warehouse(copy) as engine:
+        kept = engine.rows(
+            "select key_a, key_b, status from person_links where how = 'steward' order by status"
+        )
+        keys = {key for (key,) in engine.rows("select person_key from persons")}
+    assert [status for *_, status in kept] == ["linked", "rejected"]
+    assert {renamed[key] for key in kept[0][:2]} == {whose[accepted.key_a], whose[accepted.key_b]}
+    assert {renamed[key] for key in kept[1][:2]} == {whose[rejected.key_a], whose[rejected.key_b]}
+    assert not keys & set(whose)
+    again = refresh(copy, now=NOW)
+    assert (again.unchanged, again.version) == (True, version)
+
+
+@pytest.mark.parametrize("broken_off", ["before the pointer moved", "after it moved"])
+def test_a_rotation_broken_off_loses_no_decision(
+    copy: SiteFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken_off: str
+) -> None:
+    (tmp_path / "own_keys").mkdir()
+    shutil.copy(key_file(copy.settings()), tmp_path / "own_keys")
+    monkeypatch.setenv("CCR_KEYS", str(tmp_path / "own_keys"))
+    accepted = doubtful_links(copy)[0]
+    decide(copy, (accepted.key_a, accepted.key_b), "accept", by="steward", now=NOW)
+    old_key, pointer = key_file(copy.settings()).read_bytes(), (copy.published / "current.json").read_bytes()
+    old_decisions = copy.link_decisions.read_text()
+    refresh(copy, now=NOW, rotate=True)
+    # As a kill leaves it: the new key not yet in the old one's place, decisions under both.
+    key_file(copy.settings()).rename(key_file(copy.settings()).with_suffix(".next.key"))
+    key_file(copy.settings()).write_bytes(old_key)
+    copy.link_decisions.write_text(
+        old_decisions + "".join(copy.link_decisions.read_text().splitlines(True)[1:])
+    )
+    if broken_off == "before the pointer moved":
+        (copy.published / "current.json").write_bytes(pointer)
+    refresh(copy, now=NOW)
+    with open_warehouse(copy) as engine:
+        kept = engine.rows("select status from person_links where how = 'steward'")
+    assert kept == [("linked",)]
+    assert (key_file(copy.settings()).read_bytes() == old_key) == (broken_off == "before the pointer moved")
+
+
+def test_match_rates_say_how_many_find_their_person(county: SiteFolder) -> None:
+    with open_warehouse(county) as engine:
+        rates = {
+            row[0]: row[1:]
+            for row in engine.rows('select "table", records, matched, doubtful from match_rates')
+        }
+    assert set(rates) == {"custody", "prosecutions", "dispositions"}
+    assert rates["prosecutions"][0] == rates["prosecutions"][1]
+    for records, matched, doubtful in (rates["custody"], rates["dispositions"]):
+        assert 0.93 * records < matched < records
+        assert 0 < doubtful <= records - matched
+
+
+def test_a_site_without_identities_never_imports_splink(project: Path, tmp_path: Path) -> None:
+    import subprocess
+    import sys
+
+    code = (
+        "import os, sys; from pathlib import Path; from tests.small_sites import small_site; "
+        "from tests.conftest import NOW; from pipelines.refresh import refresh; "
+        f"refresh(small_site(Path({str(tmp_path / 's')!r})), now=NOW); print('splink' in sys.modules); "
+        "sys.stdout.flush(); os._exit(0)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=project, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "False"
+
+
+def test_a_pointer_is_in_force_after_linking(county: SiteFolder) -> None:
+    pointer = read_pointer(county.published)
+    assert pointer is not None
+    assert pointer.version == 1
+
+
+def test_a_persons_rows_weigh_no_more_than_one_person_after_linking(county: SiteFolder) -> None:
+    with open_warehouse(county) as engine:
+        for table in ("custody", "dispositions", "incident_parties"):
+            heaviest = engine.value(f"""
+                select max(weight) from (
+                    select sum(person_key_weight) as weight from {table} group by person_key)""")
+            assert 0 < heaviest <= 1 + 1e-9, table

@@ -1,0 +1,105 @@
+"""Every line of every file can be found again, with what became of it and since when."""
+
+import csv
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from pipelines.explaining import CORRECTED, IN_USE, NOT_OURS, REPLACED, explain, write_lines
+from pipelines.problems import Refused
+from pipelines.refresh import refresh
+from pipelines.site import SiteFolder
+from tests.sites import open_warehouse
+from tests.small_sites import INCIDENTS, PARTIES, PEOPLE, drop, small_site
+
+KEEPING = INCIDENTS.replace("[columns]", '[keep]\nOURS = ["1"]\n[columns]')
+FILE = """REPORT,OCCURRED,AREA,REL,PC,CLERK_NOTE,OURS
+R1,09/01/2026,North,SE,Y,,1
+R2,09/02/2026,South,BG,N,,0
+
+R3,09/03/2026,North,SE,Y
+R4,09/04/2026,North,SE,Y,,1
+R4,09/04/2026,North,SE,,,1
+,09/05/2026,North,SE,Y,,1
+"""
+
+
+@pytest.fixture
+def site(tmp_path: Path, now: datetime) -> SiteFolder:
+    mappings = {"incidents": KEEPING, "people": PARTIES}
+    site = small_site(
+        tmp_path / "s", mappings=mappings, files={"reports_1.csv": FILE, "people_1.csv": PEOPLE}
+    )
+    refresh(site, now=now)
+    return site
+
+
+def fates(site: SiteFolder, file: str) -> dict[int, str]:
+    return {fate.line_number: fate.what for fate in explain(site, file)[0].fates}
+
+
+def test_every_line_is_told_what_became_of_it(site: SiteFolder) -> None:
+    assert fates(site, "reports_1.csv") == {
+        2: IN_USE,
+        3: NOT_OURS,
+        5: "rejected: the row has too few fields",
+        6: IN_USE,
+        7: REPLACED,
+        8: "set aside since 2026-10-05: the report has no number",
+    }
+
+
+def test_a_file_is_found_by_its_path_and_by_its_hash_too(site: SiteFolder) -> None:
+    by_path = explain(site, str(site.inbox / "reports_1.csv"))
+    assert explain(site, by_path[0].delivery.extract_id[:10]) == by_path
+
+
+def test_a_file_that_is_not_in_the_publication_is_said_to_be_none(site: SiteFolder) -> None:
+    with pytest.raises(Refused, match="no file of this name or content is in the publication in force"):
+        explain(site, "other.csv")
+
+
+def test_the_written_lines_hold_no_value_of_the_file(site: SiteFolder, tmp_path: Path) -> None:
+    write_lines(explain(site, "reports_1.csv")[0], tmp_path / "lines.csv")
+    with (tmp_path / "lines.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    assert [row[0] for row in rows] == ["line", "2", "3", "5", "6", "7", "8"]
+    assert "R4" not in (tmp_path / "lines.csv").read_text(encoding="utf-8-sig")
+
+
+def test_a_row_set_aside_keeps_the_day_it_was_first_seen(site: SiteFolder, now: datetime) -> None:
+    drop(site, "people_2.csv", PEOPLE.replace("P1", "P9"))
+    refresh(site, now=now + timedelta(days=40))
+    with open_warehouse(site) as engine:
+        assert engine.rows("select first_seen, is_corrected from quarantine") == [(date(2026, 10, 5), False)]
+
+
+def test_a_line_set_aside_and_sent_again_whole_is_told_as_corrected(site: SiteFolder, now: datetime) -> None:
+    drop(site, "people_2.csv", "REPORT,PERSON,ROLE,ARRESTED\nR1,P1,S,2026-08-01\n")
+    refresh(site, now=now)
+    assert fates(site, "people_2.csv")[2].startswith("set aside since 2026-10-05")
+    drop(site, "people_3.csv", "REPORT,PERSON,ROLE,ARRESTED\nR1,P1,S,2026-09-01\n")
+    refresh(site, now=now)
+    assert fates(site, "people_2.csv") == {2: CORRECTED}
+
+
+def test_what_is_corrected_no_longer_stands_beside_the_agencys_numbers(
+    site: SiteFolder, now: datetime
+) -> None:
+    drop(site, "people_2.csv", "REPORT,PERSON,ROLE,ARRESTED\nR1,P1,S,2026-08-01\n")
+    first = refresh(site, now=now)
+    drop(site, "people_3.csv", "REPORT,PERSON,ROLE,ARRESTED\nR1,P1,S,2026-09-01\n")
+    second = refresh(site, now=now)
+    waiting = [sum(a.quarantined - a.corrected for a in outcome.accounts) for outcome in (first, second)]
+    assert waiting == [2, 1]
+
+
+def test_every_rule_is_kept_with_the_files_that_broke_it(site: SiteFolder) -> None:
+    with open_warehouse(site) as engine:
+        broken = engine.rows("""
+            select rule, severity, d.file_name, r.rows from check_results as r
+            join deliveries as d on d.number = r.delivery_number order by rule""")
+        passed = engine.value("select count(*) from check_results where delivery_number is null and rows = 0")
+    assert ("incident_id_present", "critical", "reports_1.csv", 1) in broken
+    assert passed > 5

@@ -1,0 +1,189 @@
+"""What the steward is told: where the site stands, what is counted nowhere, and what changed."""
+
+import csv
+import io
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from logbook.activity import entries
+from logbook.reports import Differences, Quarantine, Result, Status, parsed
+from pipelines.__main__ import main
+from pipelines.original_lines import numbered
+from pipelines.refresh import refresh
+from pipelines.site import SiteFolder
+from pipelines.status import status
+from tests.small_sites import INCIDENTS, PEOPLE, drop, small_site
+
+BROKEN = """REPORT,OCCURRED,AREA,REL,PC,CLERK_NOTE
+R1,09/01/2026,North,SE,Y,
+,09/02/2026,South,BG,N,"two
+lines, one cell"
+R3,09/03/2026,North,NULL,Y,=1+1
+=R4,09/04/2026,North,NULL
+,09/05/2026,South,BG,N,
+"""
+
+
+def broken_site(folder: Path, now: datetime) -> SiteFolder:
+    """Two rows without a number and one with too few fields."""
+    site = small_site(folder, files={"reports_1.csv": BROKEN, "people_1.csv": PEOPLE})
+    refresh(site, now=now)
+    return site
+
+
+def asked(capsys: pytest.CaptureFixture[str], site: SiteFolder, *arguments: str) -> str:
+    assert main([arguments[0], f"--site={site.path}", *arguments[1:]]) == 0
+    return capsys.readouterr().out
+
+
+def test_status_tells_new_files_from_known_ones(tmp_path: Path, now: datetime) -> None:
+    site = small_site(tmp_path / "s")
+    assert status(site, now).is_new
+    refresh(site, now=now)
+    drop(site, "people_2.csv", PEOPLE + "R2,P4,V,\n")
+    found = status(site, now)
+    assert {file.name: file.is_known for file in found.inbox} == {
+        "people_1.csv": True,
+        "people_2.csv": False,
+        "reports_1.csv": True,
+    }
+    assert found.is_new
+    assert (found.next_version, [version.number for version in found.versions]) == (2, [1])
+
+
+def test_status_after_a_publication_is_not_new_and_a_changed_mapping_makes_it_new(
+    tmp_path: Path, now: datetime
+) -> None:
+    site = small_site(tmp_path / "s")
+    refresh(site, now=now)
+    assert not status(site, now).is_new
+    mapping = site.path / "extracts" / "incidents.toml"
+    mapping.write_text(INCIDENTS.replace('"partner"', '"spouse"'), encoding="utf-8")
+    assert status(site, now).is_new
+
+
+def test_status_names_what_is_wrong_with_a_file_and_with_the_settings(tmp_path: Path, now: datetime) -> None:
+    site = small_site(tmp_path / "s")
+    drop(site, "notes.csv", "A\n1\n")
+    found = {file.name: file for file in status(site, now).inbox}["notes.csv"]
+    assert found.trouble is not None
+    assert "no mapping expects" in found.trouble.what
+    (site.path / "site.toml").write_text("name = 1\n", encoding="utf-8")
+    assert {trouble.file for trouble in status(site, now).troubles} == {"site.toml"}
+
+
+def test_status_of_a_folder_that_is_no_site_says_so(tmp_path: Path, now: datetime) -> None:
+    found = status(SiteFolder(tmp_path), now)
+    assert [trouble.what for trouble in found.troubles] == ["the file is missing."]
+    assert (found.inbox, found.versions, found.is_new) == ((), (), False)
+
+
+def test_every_report_can_be_read_by_a_program(
+    tmp_path: Path, now: datetime, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = broken_site(tmp_path / "s", now)
+    for name, kind in (
+        ("status", Status),
+        ("checks", Result),
+        ("differences", Differences),
+        ("quarantine", Quarantine),
+    ):
+        parsed(kind, asked(capsys, site, name, "--json"))
+        assert asked(capsys, site, name)
+
+
+def test_before_a_publication_there_is_nothing_to_report(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = small_site(tmp_path / "s")
+    assert asked(capsys, site, "checks", "--json") == "null\n"
+    assert asked(capsys, site, "differences", "--json") == "null\n"
+    assert parsed(Quarantine, asked(capsys, site, "quarantine", "--json")).reasons == ()
+
+
+def test_a_damaged_publication_is_compared_with_nothing_and_can_be_made_again(
+    tmp_path: Path, now: datetime, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = small_site(tmp_path / "s")
+    refresh(site, now=now)
+    (site.published / "working_group-000001.duckdb").write_bytes(b"damaged")
+    assert asked(capsys, site, "differences", "--json") == "null\n"
+    assert [version.is_whole for version in status(site, now).versions] == [False]
+    outcome = refresh(site, now=now)
+    assert outcome.version == 2
+    assert outcome.compared is not None
+    assert {item.kind for item in outcome.compared.found} <= {"new"}
+
+
+def test_rows_counted_nowhere_are_counted_by_file_and_reason(
+    tmp_path: Path, now: datetime, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = broken_site(tmp_path / "s", now)
+    found = parsed(Quarantine, asked(capsys, site, "quarantine", "--json"))
+    assert {(reason.kind, reason.rows, reason.first_seen) for reason in found.reasons} == {
+        ("set_aside", 2, "2026-10-05"),
+        ("rejected", 1, "2026-10-05"),
+    }
+
+
+def test_an_agency_gets_its_own_lines_as_it_wrote_them_with_what_to_do(tmp_path: Path, now: datetime) -> None:
+    site = broken_site(tmp_path / "s", now)
+    out = tmp_path / "lines.csv"
+    assert main(["quarantine", f"--site={site.path}", "--agency=police", f"--out={out}", "--by=Tester"]) == 0
+    rows = list(csv.reader(io.StringIO(out.read_text(encoding="utf-8-sig"), newline="")))
+    assert [(row[1], row[4]) for row in rows[1:]] == [
+        ("1", "REPORT,OCCURRED,AREA,REL,PC,CLERK_NOTE"),
+        ("3", ',09/02/2026,South,BG,N,"two\nlines, one cell"'),
+        ("5", "'=R4,09/04/2026,North,NULL"),
+        ("6", ",09/05/2026,South,BG,N,"),
+    ]
+    assert [row[2] for row in rows[2:]] == [
+        "the report has no number",
+        "the row has too few fields",
+        "the report has no number",
+    ]
+    assert all(row[3] for row in rows[2:])
+    last = entries(site.path)[-1]
+    assert (last.what, last.who, last.result) == ("quarantine_downloaded", "Tester", "lines of police")
+
+
+def test_an_agency_without_such_lines_is_refused_and_not_logged(
+    tmp_path: Path, now: datetime, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = broken_site(tmp_path / "s", now)
+    assert main(["quarantine", f"--site={site.path}", "--agency=court"]) == 1
+    assert "no line of the agency court" in capsys.readouterr().err
+    assert entries(site.path) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("a,b\n1,2\n", ["a,b", "1,2"]),
+        ("a,b\n1,2", ["a,b", "1,2"]),
+        ('a\n"x\ny"\nz\n', ["a", '"x\ny"', "z"]),
+        ('a,b\n"x ""\n"" y",2\nz,3\n', ["a,b", '"x ""\n"" y",2', "z,3"]),
+        ('a,b\n5" pipe,2\nz,3\n', ["a,b", '5" pipe,2', "z,3"]),
+        ("a\n\nb\n", ["a", "", "b"]),
+    ],
+)
+def test_lines_are_numbered_as_a_spreadsheet_does(text: str, lines: list[str]) -> None:
+    assert list(numbered(io.StringIO(text, newline=""), ",")) == list(enumerate(lines, 1))
+
+
+def test_the_activity_command_tells_whether_the_log_is_whole(
+    tmp_path: Path, now: datetime, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = broken_site(tmp_path / "s", now)
+    for _ in range(2):
+        main(
+            ["quarantine", f"--site={site.path}", "--agency=police", f"--out={tmp_path / 'x'}", "--by=Tester"]
+        )
+    assert "whole" in asked(capsys, site, "activity", "--verify")
+    assert "Tester  quarantine downloaded  lines of police" in asked(capsys, site, "activity")
+    log = site.path / "activity.jsonl"
+    log.write_text(log.read_text(encoding="utf-8").replace("Tester", "Nobody", 1), encoding="utf-8")
+    assert main(["activity", f"--site={site.path}", "--verify"]) == 1
+    assert "Line 1" in capsys.readouterr().err
