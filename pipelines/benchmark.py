@@ -21,6 +21,7 @@ from typing import Any
 from pipelines.inbox import inbox_files, read_mappings
 from pipelines.linking import benchmark as linking
 from pipelines.opened import opened
+from pipelines.peak_memory import peak_megabytes
 from pipelines.refresh import refresh
 from pipelines.sample import generate
 from pipelines.site import SiteFolder
@@ -199,7 +200,7 @@ def _part(name: str, site: SiteFolder) -> Measured:
         prepared = prepare(site)
         return _measured(lambda: floor(site, prepared))
     if name == "linking":
-        return {**linking.measure_linking(site), "peak_megabytes": _peak_megabytes()}
+        return {**linking.measure_linking(site), "peak_megabytes": peak_megabytes()}
     imported = _measured(_import_of_gx)
     done = _measured(lambda: refresh(site, now=NOW))
     return {
@@ -207,21 +208,8 @@ def _part(name: str, site: SiteFolder) -> Measured:
         "cpu": imported["cpu"] + done["cpu"],
         "import_wall": imported["wall"],
         "import_cpu": imported["cpu"],
-        "peak_megabytes": _peak_megabytes(),
+        "peak_megabytes": peak_megabytes(),
     }
-
-
-def _peak_megabytes() -> float:
-    """The most memory this process, or one it started and waited for, has held."""
-    if sys.platform == "win32":
-        import psutil
-
-        return float(psutil.Process().memory_info().peak_wset) / 2**20
-    import resource
-
-    unit = 2**20 if sys.platform == "darwin" else 2**10  # macOS counts bytes, Linux kibibytes
-    who = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    return max(resource.getrusage(one).ru_maxrss for one in who) / unit
 
 
 def _print(title: str, lines: list[Line]) -> None:

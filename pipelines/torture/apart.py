@@ -21,6 +21,7 @@ from typing import Any
 
 from tqdm import tqdm
 
+from pipelines.peak_memory import peak_megabytes
 from pipelines.problems import Refused
 from pipelines.torture.steps import Steps, count_steps
 
@@ -83,7 +84,8 @@ def started(asked: Asked) -> Iterator[tuple[BaseProcess, Connection]]:
         answers.recv()
         yield process, answers
     finally:
-        process.kill()
+        if process.is_alive():  # the number of one that has ended may be another's by now
+            process.kill()
         process.join()
         answers.close()
 
@@ -149,15 +151,4 @@ def _refreshed(asked: Asked, steps: Steps) -> Ended:
     except Exception as error:  # a fault run tells what happened, whatever it is
         told = {"how": "failed", "words": f"{type(error).__name__}: {error}"[:500]}
     seconds = time.perf_counter() - start
-    return Ended(**told, seconds=seconds, peak_megabytes=_peak_megabytes(), steps=tuple(steps.passed))
-
-
-def _peak_megabytes() -> float:
-    """The most memory this process, or one it started and waited for, has held; 0 where nobody can tell."""
-    if sys.platform == "win32":
-        return 0.0
-    import resource
-
-    unit = 2**20 if sys.platform == "darwin" else 2**10  # macOS counts bytes, Linux kibibytes
-    who = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    return max(resource.getrusage(one).ru_maxrss for one in who) / unit
+    return Ended(**told, seconds=seconds, peak_megabytes=peak_megabytes(), steps=tuple(steps.passed))

@@ -15,6 +15,7 @@ from pipelines.torture.state import page
 from release.reading import ROLES
 
 READERS = 8
+SECONDS_ON_A_PAGE = 3.0  # without a pause eight readers leave the refresh no processor
 HEADINGS = "REPORT,OCCURRED,AREA,REL,PC,CLERK_NOTE\n"
 REPORTS_EACH = 12
 # As few as a site may keep: the file a reader has open is soon one of those cleared away.
@@ -81,7 +82,7 @@ def _stopped(process: Any, ours: Connection) -> Seen:
 
 def _read(site: SiteFolder, theirs: Connection) -> None:
     pages, errors, found = 0, [], set()
-    while not theirs.poll():
+    while not theirs.poll(SECONDS_ON_A_PAGE):
         for role in ROLES:
             pages += 1
             try:

@@ -124,6 +124,20 @@ def test_what_is_lost_but_the_archive_is_rebuilt_and_says_the_same(
     assert in_force(site).content == before.content  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize(
+    "damaged", ["published/current.json", "warehouse/ccr-000001.duckdb", "published/funder-000001.duckdb"]
+)
+def test_a_damaged_file_of_ours_is_no_hindrance_to_a_rebuild(
+    tmp_path: Path, now: datetime, damaged: str
+) -> None:
+    site = small_site(tmp_path / "s")
+    refresh(site, now=now)
+    before = in_force(site)
+    (site.path / damaged).write_bytes(b"{")
+    assert refresh(site, now=now, anew=True).version == 2
+    assert in_force(site).content == before.content  # type: ignore[union-attr]
+
+
 def test_a_rebuild_leaves_out_what_was_rolled_back(tmp_path: Path, now: datetime) -> None:
     site = small_site(tmp_path / "s")
     refresh(site, now=now)
