@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from logbook.activity import entries
+from pipelines.__main__ import main
 from pipelines.locking import locked
 from pipelines.problems import Refused
 from pipelines.publishing import clear_old, history, in_force, keep, roll_back
@@ -147,3 +149,26 @@ def test_the_same_content_has_the_same_hash_whatever_the_version(tmp_path: Path,
 def test_what_is_kept_says_so_in_a_file_a_person_can_read(site: SiteFolder) -> None:
     keep(site, 2, "meeting of 20 November")
     assert json.loads((site.published / "kept.json").read_text()) == {"2": "meeting of 20 November"}
+
+
+def test_a_version_is_kept_only_for_a_reason(site: SiteFolder) -> None:
+    with pytest.raises(Refused, match="it is not said why it is kept"):
+        keep(site, 1, "  ")
+    assert not (site.published / "kept.json").exists()
+
+
+def test_a_version_in_the_list_is_never_cleared_away_whatever_reason_stands_there(site: SiteFolder) -> None:
+    (site.published / "kept.json").write_text('{"1": ""}')
+    assert clear_old(site, 1) == [2]
+    assert versions_of(site) == [3, 1]
+
+
+def test_keeping_a_version_is_in_the_log(site: SiteFolder) -> None:
+    assert main(["keep", "1", "--reason=meeting", f"--site={site.path}", "--by=Tester"]) == 0
+    last = entries(site.path)[-1]
+    assert (last.who, last.what, last.result, last.version) == (
+        "Tester",
+        "version_kept",
+        "version 1: meeting",
+        1,
+    )
