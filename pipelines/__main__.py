@@ -108,7 +108,7 @@ def _add_links(named: Commands, site: argparse.ArgumentParser, who: argparse.Arg
     rotate = named.add_parser(
         "rotate-key", parents=[site, who], help="publish everything under a new key of pseudonyms"
     )
-    rotate.set_defaults(run=link_commands.rotate_key)
+    rotate.set_defaults(run=link_commands.rotate_key, run_number="")
 
 
 def _add_versions(named: Commands, site: argparse.ArgumentParser, who: argparse.ArgumentParser) -> None:

@@ -14,6 +14,7 @@ from pipelines.refresh import refresh
 from pipelines.site import SiteFolder
 from tests.sites import open_warehouse
 from tests.small_sites import INCIDENTS, PARTIES, PEOPLE, drop, small_site
+from warehouse.versions import read_pointer
 
 KEEPING = INCIDENTS.replace("[columns]", '[keep]\nOURS = ["1"]\n[columns]')
 FILE = """REPORT,OCCURRED,AREA,REL,PC,CLERK_NOTE,OURS
@@ -134,7 +135,9 @@ def test_a_file_whose_mapping_or_copy_is_gone_is_told_in_words(site: SiteFolder,
 def test_a_warehouse_that_is_damaged_is_told_in_words_by_every_command(
     site: SiteFolder, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (site.warehouse / "warehouse-000001.duckdb").write_bytes(b"damaged")
+    pointer = read_pointer(site.published)
+    assert pointer is not None
+    (site.warehouse / pointer.warehouse).write_bytes(b"damaged")
     for command in (["status"], ["checks"], ["links"], ["quarantine"], ["explain", "reports_1.csv"]):
         (site.path / "run" / "result.json").unlink(missing_ok=True)
         main([*command, f"--site={site.path}"])

@@ -158,7 +158,9 @@ def test_no_decision_is_made_while_a_refresh_is_under_way(copy: SiteFolder) -> N
 def test_a_pair_is_decided_as_listed_also_when_it_begins_with_a_hyphen(
     copy: SiteFolder, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with DuckEngine(copy.warehouse / "warehouse-000001.duckdb") as engine:
+    pointer = read_pointer(copy.published)
+    assert pointer is not None
+    with DuckEngine(copy.warehouse / pointer.warehouse) as engine:
         engine.run("""
             insert into person_links select * replace ('-AbcdefghijK' as key_a, 'zXtUzh_fDVQR' as key_b)
             from person_links where status = 'doubtful' limit 1""")
