@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.__main__ import main
+from pipelines.dictionary import DOCUMENT, documents
 from pipelines.explaining import CORRECTED, IN_USE, NOT_OURS, REPLACED, explain, write_lines
 from pipelines.problems import Refused
 from pipelines.refresh import refresh
@@ -159,3 +160,16 @@ def test_what_no_command_foresees_is_a_sentence_and_never_a_trace(
 ) -> None:
     assert main(["explain", "reports_1.csv", f"--site={site.path}", f"--lines={site.path}"]) == 1
     assert "Tell whoever looks after the program: IsADirectoryError" in capsys.readouterr().err
+
+
+def test_every_table_of_the_warehouse_is_in_the_data_dictionary(site: SiteFolder) -> None:
+    text = documents()[DOCUMENT]
+    with open_warehouse(site) as engine:
+        names = [
+            name
+            for (name,) in engine.rows(
+                "select table_name from duckdb_tables() where not internal and not temporary"
+            )
+        ]
+    assert "deliveries" in names
+    assert [name for name in names if f"### {name}\n" not in text and f"| `{name}` |" not in text] == []
