@@ -32,6 +32,8 @@ What = Literal[
     "refresh_ended",
     "published",
     "rolled_back",
+    "version_kept",
+    "key_rotated",
     "link_accepted",
     "link_rejected",
     "mapping_saved",

@@ -8,17 +8,49 @@ from pathlib import Path
 from typing import TypeAlias
 
 from pipelines import commands, link_commands, steward_commands, torture_commands, version_commands
+from pipelines.commands import say
 from pipelines.drafting.commands import add_commands as add_drafting
+from pipelines.problems import Refused
+from pipelines.summary import unexpected
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 PUBLISHED, REFUSED, USAGE = 0, 1, 2
+DECISIONS = ("--accept", "--reject")
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command. 0: done or published; 1: refused, the last publication stays; 2: wrong usage."""
     parser = _parser()
-    options = parser.parse_args(arguments)
-    return int(options.run(options, datetime.now(UTC)))
+    options = parser.parse_args(_joined(sys.argv[1:] if arguments is None else arguments))
+    try:
+        return int(options.run(options, datetime.now(UTC)))
+    except Refused as refused:
+        say("\n".join(str(problem) for problem in refused.problems), error=True)
+    except Exception as error:  # whatever it is, a clerk gets a sentence
+        say(unexpected(error), error=True)
+    return REFUSED
+
+
+def _joined(arguments: list[str]) -> list[str]:
+    """Two pseudonyms as one word: one in 64 begins with a hyphen, and would be taken for an option."""
+    joined: list[str] = []
+    rest = list(arguments)
+    while rest:
+        word = rest.pop(0)
+        if word in DECISIONS and rest:
+            pair = [rest.pop(0)]
+            if "=" not in pair[0] and rest:
+                pair.append(rest.pop(0))
+            word = "=".join([word, *pair])
+        joined.append(word)
+    return joined
+
+
+def _pair(text: str) -> tuple[str, str]:
+    first, _, second = text.partition("=")
+    if not first or not second:
+        raise argparse.ArgumentTypeError("must be two pseudonyms, as python -m pipelines links shows them")
+    return first, second
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -70,13 +102,13 @@ def _add_links(named: Commands, site: argparse.ArgumentParser, who: argparse.Arg
         "links", parents=[site, who], help="doubtful links between people, to be decided"
     )
     decide = links.add_mutually_exclusive_group()
-    decide.add_argument("--accept", nargs=2, metavar=("A", "B"), help="they are one person")
-    decide.add_argument("--reject", nargs=2, metavar=("A", "B"), help="they are two people")
+    decide.add_argument(DECISIONS[0], type=_pair, metavar="A B", help="they are one person")
+    decide.add_argument(DECISIONS[1], type=_pair, metavar="A B", help="they are two people")
     links.set_defaults(run=link_commands.links)
     rotate = named.add_parser(
         "rotate-key", parents=[site, who], help="publish everything under a new key of pseudonyms"
     )
-    rotate.set_defaults(run=link_commands.rotate_key)
+    rotate.set_defaults(run=link_commands.rotate_key, run_number="")
 
 
 def _add_versions(named: Commands, site: argparse.ArgumentParser, who: argparse.ArgumentParser) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from pipelines.dictionary_picture import picture
 from warehouse import tables
+from warehouse.bookkeeping import BOOKKEEPING
 from warehouse.derived import DERIVED
 from warehouse.tables import Column, Table
 
@@ -21,8 +22,8 @@ KINDS = {
 HEAD = """\
 # Data dictionary
 
-Written by `python -m pipelines dictionary` from `warehouse/tables.py`, `warehouse/codes.py` and
-`warehouse/derived.py`; do not edit it by hand.
+Written by `python -m pipelines dictionary` from `warehouse/tables.py`, `warehouse/codes.py`,
+`warehouse/derived.py` and `warehouse/bookkeeping.py`; do not edit it by hand.
 
 Agencies' files are translated to the **canonical tables** by mappings ([adding an agency](adding-an-agency.md)).
 The **derived tables** are made of them at each refresh, and indicators are counted over both. All of it is
@@ -62,6 +63,11 @@ def _dictionary() -> str:
         *(_table(table) for table in tables.CANONICAL),
         "## Derived tables",
         *(_table(derived.table) for derived in DERIVED),
+        "## Kept beside the records",
+        "\n".join(
+            ["| table | one row is |", "|---|---|"]
+            + [f"| `{kept.name}` | {kept.one_row_is} |" for kept in BOOKKEEPING]
+        ),
     ]
     return "\n\n".join(part.rstrip() for part in parts) + "\n"
 

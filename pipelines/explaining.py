@@ -1,19 +1,22 @@
 """Where every line of a file went: in use, replaced, not ours, set aside, rejected."""
 
 import csv
-import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipelines.inbox import archived, read_mappings
+from pipelines.in_force import open_warehouse
+from pipelines.inbox import read_mappings
 from pipelines.known_deliveries import known_deliveries
 from pipelines.loading import Delivery
+from pipelines.original_lines import source_of
 from pipelines.problems import Problem, Refused
 from pipelines.publishing import in_force
+from pipelines.reading_rooms import reading_place, reading_room
 from pipelines.site import SiteFolder
 from pipelines.staging import stage_one
+from release.spreadsheets import safe
 from warehouse import tables
 from warehouse.engine import DuckEngine
 from warehouse.versions import Pointer, sha256_of
@@ -62,25 +65,26 @@ def explain(folder: SiteFolder, file: str) -> list[Explained]:
     return [_explained(folder, current, item) for item in wanted]
 
 
-def write_lines(explained: Explained, path: Path) -> None:
-    """Every line with its fate, as CSV. None of its own values."""
+def write_lines(explained: Sequence[Explained], path: Path) -> None:
+    """Every line with its fate, once for each mapping it was loaded with, as CSV. None of its own values."""
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(("line", "what became of it"))
-        writer.writerows((fate.line_number, fate.what) for fate in explained.fates)
+        writer.writerow(("file", "mapping", "line", "what became of it"))
+        for one in explained:
+            named = safe(one.delivery.file_name), one.delivery.mapping_name
+            writer.writerows((*named, fate.line_number, fate.what) for fate in one.fates)
 
 
 def _explained(folder: SiteFolder, current: Pointer, delivery: Delivery) -> Explained:
-    mapping = read_mappings(folder)[delivery.mapping_name]
+    mapping, source = source_of(folder, read_mappings(folder), delivery)
     table = tables.canonical(mapping.table)
-    with tempfile.TemporaryDirectory() as scratch, DuckEngine() as engine:
-        source = archived(folder, delivery.extract_id, delivery.file_name)
-        staged = stage_one(engine, source, mapping, delivery, Path(scratch))
+    with reading_room(reading_place(folder.path)) as room, DuckEngine(spill_to=room) as engine:
+        staged = stage_one(engine, source, mapping, delivery, room)
         lines = engine.rows(
             f"select line_number, bool_or(is_kept) from {staged.loaded.staging} group by line_number"
         )
         rejected = {line.line_number: f"rejected: {line.reason}" for line in staged.loaded.rejected}
-    with DuckEngine(folder.warehouse / current.warehouse, read_only=True) as engine:
+    with open_warehouse(folder, current) as engine:
         told = rejected | _set_aside(engine, delivery) | _in_use(engine, table.name, delivery)
     kept = {line: told.get(line, REPLACED if is_kept else NOT_OURS) for line, is_kept in lines}
     every = {**rejected, **kept}

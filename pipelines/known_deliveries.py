@@ -10,10 +10,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from pipelines.in_force import open_warehouse
 from pipelines.loading import Delivery
 from pipelines.problems import Problem, Refused
 from pipelines.site import SiteFolder
-from warehouse.engine import DuckEngine
 from warehouse.versions import Pointer, replace_json
 
 LIST = "deliveries.json"
@@ -24,7 +24,7 @@ def known_deliveries(folder: SiteFolder, current: Pointer | None) -> list[Delive
     """Deliveries of the publication; without one those of the archive. Raises Refused when their list is damaged."""
     if current is None:
         return _listed(folder)
-    with DuckEngine(folder.warehouse / current.warehouse, read_only=True) as engine:
+    with open_warehouse(folder, current) as engine:
         rows = engine.rows(f"select {', '.join(NAMES)} from deliveries order by number")
     return [Delivery(**dict(zip(NAMES, row, strict=True))) for row in rows]
 

@@ -3,11 +3,11 @@
 from logbook.progress import read_result
 from logbook.reports import Differences, FileRows, Result
 from pipelines.findings import findings_of, months_held_back
+from pipelines.in_force import open_warehouse
 from pipelines.publishing import current_publication, history, in_force
 from pipelines.runs import reported, told
 from pipelines.site import SiteFolder
 from release.differences import compared
-from warehouse.engine import DuckEngine
 from warehouse.versions import Pointer
 
 ROLE = "working_group"
@@ -36,7 +36,7 @@ def last_differences(folder: SiteFolder) -> Differences | None:
 
 
 def _of_publication(folder: SiteFolder, current: Pointer) -> Result:
-    with DuckEngine(folder.warehouse / current.warehouse, read_only=True) as engine:
+    with open_warehouse(folder, current) as engine:
         files = engine.rows("""
             select file_name, agency, table_name, lines, rejected, quarantined, out_of_scope, replaced,
                    rolled_up, in_use

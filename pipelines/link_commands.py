@@ -1,6 +1,7 @@
 """What the commands about linking do and say: links, rotate-key."""
 
 import argparse
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -8,9 +9,9 @@ from logbook import activity
 from pipelines.commands import ProgressBar, say
 from pipelines.problems import Refused
 from pipelines.site import site_folder
-from pipelines.summary import unexpected
 
 if TYPE_CHECKING:
+    from pipelines.linking.decisions import Decided
     from pipelines.linking.doubtful import Doubtful
 
 SHOWN = 50
@@ -23,8 +24,8 @@ def links(options: argparse.Namespace, now: datetime) -> int:
     folder = site_folder(options.site)
     try:
         if options.accept or options.reject:
-            decision = "accept" if options.accept else "reject"
-            decide(folder, tuple(options.accept or options.reject), decision, by=options.by, now=now)  # type: ignore[arg-type]
+            decision: Decided = "accept" if options.accept else "reject"
+            decide(folder, options.accept or options.reject, decision, by=options.by, now=now)
             what: activity.What = "link_accepted" if options.accept else "link_rejected"
             activity.note(folder.path, when=now, who=options.by, what=what, result="a doubtful link")
             say("Remembered. The next refresh applies it: python -m pipelines refresh")
@@ -52,19 +53,17 @@ def _listed(found: "list[Doubtful]") -> str:
 
 def rotate_key(options: argparse.Namespace, now: datetime) -> int:
     """Everything under a new key."""
-    from pipelines.refresh import refresh
+    from pipelines.runs import carry_out, order
 
     folder = site_folder(options.site)
-    try:
-        with ProgressBar(quiet=options.quiet) as progress:
-            outcome = refresh(folder, now=now, progress=progress, rotate=True, by=options.by)
-    except Refused as refused:
-        say("\n".join(str(problem) for problem in refused.problems), error=True)
-        say("Nothing was changed: the old key stays in force.", error=True)
+    asked = replace(order(options, folder, "refresh", now), rotate=True)
+    with ProgressBar(quiet=options.quiet) as bar:
+        is_done, words = carry_out(asked, bar)
+    say(words, error=not is_done)
+    if not is_done:
         return 1
-    except Exception as error:  # whatever it is, a clerk gets a sentence and the publication stays
-        say(unexpected(error), error=True)
-        return 1
-    say(f"Version {outcome.version} is published under a new key; the old key is deleted.")
-    say("Older versions in warehouse/ still hold the old pseudonyms: delete those you do not need.")
+    activity.note(folder.path, when=now, who=asked.who, what="key_rotated", result="the old key is deleted")
+    say("")
+    say("Everything is published under a new key; the old key is deleted.")
+    say("Older versions in warehouse/ still hold the old pseudonyms; they go as newer ones come.")
     return 0

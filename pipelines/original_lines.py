@@ -5,7 +5,6 @@ They come from the archived file, not from the warehouse, which holds pseudonyms
 
 import csv
 import re
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
@@ -14,7 +13,9 @@ from logbook.files import run_folder
 from pipelines.inbox import Mappings, archived
 from pipelines.known_deliveries import known_deliveries
 from pipelines.loading import Delivery
+from pipelines.mapping import Mapping
 from pipelines.problems import Problem, Refused
+from pipelines.reading_rooms import reading_room
 from pipelines.set_aside_rows import AsideLine, aside_lines
 from pipelines.site import SiteFolder
 from pipelines.staging import clean_copy
@@ -37,7 +38,6 @@ def write_for_agency(
         what = f"no line of the agency {agency} is set aside or rejected."
         remedy = "Run: python -m pipelines quarantine, which lists the agencies."
         raise Refused([Problem(file=folder.path.name, where="", what=what, remedy=remedy)])
-    run_folder(folder.path).mkdir(exist_ok=True)
     writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(HEADINGS)
     for delivery in known_deliveries(folder, current):
@@ -52,15 +52,10 @@ def write_for_agency(
 def _rows(
     folder: SiteFolder, mappings: Mappings, delivery: Delivery, wanted: list[AsideLine]
 ) -> Iterator[list[str]]:
-    source = archived(folder, delivery.extract_id, delivery.file_name)
-    mapping = mappings.get(delivery.mapping_name)
-    if mapping is None or not source.is_file():
-        what = "its mapping or its copy in the archive is gone, so its lines cannot be shown."
-        remedy = "Put it back, then ask again."
-        raise Refused([Problem(file=delivery.file_name, where="", what=what, remedy=remedy)])
+    mapping, source = source_of(folder, mappings, delivery)
     by_line = {line.line_number: line for line in wanted}
-    with tempfile.TemporaryDirectory(dir=run_folder(folder.path), prefix=".lines-") as scratch:
-        clean = clean_copy(source, mapping, delivery, Path(scratch))
+    with reading_room(run_folder(folder.path)) as room:
+        clean = clean_copy(source, mapping, delivery, room)
         with clean.path.open(encoding="utf-8", newline="") as text:
             for number, record in numbered(text, clean.delimiter):
                 at = number + clean.lines_above
@@ -68,6 +63,17 @@ def _rows(
                     yield [delivery.file_name, str(at), HEADING_LINE, "", record]
                 elif line := by_line.get(at):
                     yield [delivery.file_name, str(at), line.reason, line.remedy, record]
+
+
+def source_of(folder: SiteFolder, mappings: Mappings, delivery: Delivery) -> tuple[Mapping, Path]:
+    """How the delivery is read, and its copy in the archive. Raises Refused when one of them is gone."""
+    source = archived(folder, delivery.extract_id, delivery.file_name)
+    mapping = mappings.get(delivery.mapping_name)
+    if mapping is None or not source.is_file():
+        what = "its mapping or its copy in the archive is gone, so its lines cannot be shown."
+        remedy = "Put it back, then ask again."
+        raise Refused([Problem(file=delivery.file_name, where="", what=what, remedy=remedy)])
+    return mapping, source
 
 
 def numbered(text: TextIO, delimiter: str) -> Iterator[tuple[int, str]]:

@@ -36,7 +36,7 @@ def history(folder: SiteFolder) -> list[Version]:
             record=record,
             is_in_force=current is not None and record.version == current.version,
             is_whole=_is_whole(folder, record),
-            kept_for=kept.get(str(record.version), ""),
+            kept_for=_why(kept, record),
         )
         for record in records
     ]
@@ -90,10 +90,12 @@ def only_in_force(folder: SiteFolder, version: int) -> list[str]:
 
 
 def keep(folder: SiteFolder, version: int, reason: str) -> None:
-    """Never clear this version away, for a meeting used it. Raises Refused when there is no such version."""
+    """Never clear this version away, for a meeting used it. Raises Refused without a reason or such a version."""
+    if not reason.strip():
+        raise _refused("it is not said why it is kept.", 'Add --reason, such as "meeting of 20 November".')
     if version not in [one.record.version for one in history(folder)]:
         raise _refused(f"there is no version {version}.", "See: python -m pipelines history")
-    versions.replace_json(folder.published / KEPT, {**kept_for_good(folder), str(version): reason})
+    versions.replace_json(folder.published / KEPT, {**kept_for_good(folder), str(version): reason.strip()})
 
 
 def clear_old(folder: SiteFolder, newest: int) -> list[int]:
@@ -135,6 +137,12 @@ def _delete(paths: Iterable[Path]) -> None:
 
 def _is_whole(folder: SiteFolder, record: Pointer) -> bool:
     return (folder.warehouse / record.warehouse).is_file() and versions.is_whole(folder.published, record)
+
+
+def _why(kept: dict[str, str], record: Pointer) -> str:
+    """Whoever is in the list is kept, whatever stands beside it."""
+    number = str(record.version)
+    return (str(kept[number] or "").strip() or "no reason was given") if number in kept else ""
 
 
 def kept_for_good(folder: SiteFolder) -> dict[str, str]:

@@ -6,6 +6,7 @@ import polars as pl
 
 from pipelines.building import Account
 from pipelines.checks import CheckResult
+from pipelines.in_force import open_warehouse
 from pipelines.site import SiteFolder
 from pipelines.staging import Staged
 from warehouse.coverage import Coverage
@@ -55,7 +56,7 @@ def first_seen(folder: SiteFolder, current: Pointer | None) -> pl.DataFrame:
     empty = pl.DataFrame(schema=FIRST_SEEN)
     if current is None:
         return empty
-    with DuckEngine(folder.warehouse / current.warehouse, read_only=True) as engine:
+    with open_warehouse(folder, current) as engine:
         has_day = engine.value("""
             select count(*) from duckdb_columns() where table_name = 'quarantine' and column_name = 'first_seen'""")
         return engine.frame(f"select {', '.join(FIRST_SEEN)} from quarantine") if has_day else empty

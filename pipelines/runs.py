@@ -35,6 +35,7 @@ class Order:
     run: str
     now: datetime
     anew: bool = False
+    rotate: bool = False
 
 
 def order(
@@ -77,6 +78,7 @@ def _carried_out(asked: Order, run: Running, progress: Callable[[str], None]) ->
             publish=asked.command == "refresh",
             by=asked.who,
             anew=asked.anew,
+            rotate=asked.rotate,
         )
     except Refused as refused:
         words = refusal(refused, published=before is not None)

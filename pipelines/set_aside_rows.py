@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from logbook.reports import Quarantine, SetAside
+from pipelines.in_force import open_warehouse
 from pipelines.site import SiteFolder
-from warehouse.engine import DuckEngine
 from warehouse.versions import Pointer
 
 REJECTED_REMEDY = "Ask the agency to correct the row and to send it again."
@@ -32,7 +32,7 @@ def quarantine(folder: SiteFolder, current: Pointer | None) -> Quarantine:
     """Numbers of rows by file and reason, the most frequent first."""
     if current is None:
         return Quarantine(version=None, reasons=())
-    with DuckEngine(folder.warehouse / current.warehouse, read_only=True) as engine:
+    with open_warehouse(folder, current) as engine:
         found = engine.rows(f"""
             select d.agency, d.file_name, a.kind, a.reason, a.remedy,
                    count(distinct a.line_number) as n, cast(min(a.first_seen) as varchar)
@@ -47,7 +47,7 @@ def quarantine(folder: SiteFolder, current: Pointer | None) -> Quarantine:
 
 def aside_lines(folder: SiteFolder, current: Pointer, agency: str) -> list[AsideLine]:
     """Every line of one agency that is counted nowhere, in the order of its files."""
-    with DuckEngine(folder.warehouse / current.warehouse, read_only=True) as engine:
+    with open_warehouse(folder, current) as engine:
         found = engine.rows(
             f"""
             select a.delivery_number, a.line_number, string_agg(distinct a.reason, '; ' order by a.reason),

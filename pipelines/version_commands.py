@@ -54,6 +54,14 @@ def keep_version(options: argparse.Namespace, now: datetime) -> int:
     folder = site_folder(options.site)
     with locked(folder, what="a change", by=options.by, now=now):
         keep(folder, options.version, options.reason)
+        activity.note(
+            folder.path,
+            when=now,
+            who=options.by or activity.NOBODY,
+            what="version_kept",
+            result=f"version {options.version}: {options.reason.strip()}",
+            version=options.version,
+        )
     say(f"Version {options.version} is kept for good.")
     return 0
 
@@ -61,16 +69,18 @@ def keep_version(options: argparse.Namespace, now: datetime) -> int:
 @said_if_refused
 def explain_file(options: argparse.Namespace, now: datetime) -> int:
     del now
-    for one in explain(site_folder(options.site), options.file):
+    explained = explain(site_folder(options.site), options.file)
+    for one in explained:
         rows, delivery = sum(number for _, number in one.counts), one.delivery
         say(
-            f"{delivery.file_name}, received {delivery.received_on}, in version {one.version}: {rows:,} lines"
+            f"{delivery.file_name}, received {delivery.received_on}, by {delivery.mapping_name}.toml, "
+            f"in version {one.version}: {rows:,} lines"
         )
         for what, number in one.counts:
             say(f"  {number:>9,}  {what}")
-        if options.lines:
-            write_lines(one, options.lines)
-            say(f"Every line is told in {options.lines}")
+    if options.lines:
+        write_lines(explained, options.lines)
+        say(f"Every line is told in {options.lines}")
     return 0
 
 

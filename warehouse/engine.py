@@ -144,6 +144,12 @@ def pattern_problem(pattern: str) -> str | None:
     return None
 
 
+def is_about_damage(error: BaseException) -> bool:
+    """Whether the engine failed because a file of its own is gone, cut short or not what it wrote."""
+    kinds = (duckdb.IOException, duckdb.SerializationException, duckdb.FatalException)
+    return isinstance(error, kinds) and not is_about_room(error)
+
+
 def is_about_room(error: BaseException) -> bool:
     """Whether the engine failed because nothing more can be written: the disk is full, or a limit is reached."""
     said = str(error)

@@ -15,6 +15,7 @@ from pipelines.drafting.previewing import preview as make_preview
 from pipelines.drafting.saving import mapping_of_text
 from pipelines.drafting.saving import save_mapping as save
 from pipelines.drafting.writing import draft_toml
+from pipelines.locking import locked
 from pipelines.mapping import read_mapping
 from pipelines.problems import Problem, Refused
 from pipelines.site import site_folder
@@ -56,7 +57,12 @@ def draft(options: argparse.Namespace, now: datetime) -> int:
         if options.out is not None and options.out.exists():
             what, remedy = "it is there already.", "Name another file with --out, or take this one away."
             raise Refused([Problem(file=options.out.name, where="", what=what, remedy=remedy)])
-        made = make_draft(_existing(options.file), table=options.table, agency=options.agency)
+        made = make_draft(
+            _existing(options.file),
+            table=options.table,
+            agency=options.agency,
+            site=site_folder(options.site).path,
+        )
     except Refused as refused:
         return _refused(refused, as_json=options.json)
     if options.json:
@@ -91,7 +97,9 @@ def preview(options: argparse.Namespace, now: datetime) -> int:
         if (folder.path / "site.toml").is_file():
             settings = folder.settings()
             mapping, districts = mapping.at_site(settings.time_zone), settings.districts
-        shown = make_preview(_existing(options.file), mapping, rows=options.rows, districts=districts)
+        shown = make_preview(
+            _existing(options.file), mapping, rows=options.rows, districts=districts, site=folder.path
+        )
     except Refused as refused:
         shown = refused_preview(options.file.name, table, refused)
     _say(json.dumps(asdict(shown)) if options.json else _preview_words(shown))
@@ -101,7 +109,8 @@ def preview(options: argparse.Namespace, now: datetime) -> int:
 def save_mapping(options: argparse.Namespace, now: datetime) -> int:
     folder = site_folder(options.site)
     try:
-        kept = save(sys.stdin.read(), options.name, folder.path / "extracts")
+        with locked(folder, what="the saving of a mapping", by=options.by, now=now):
+            kept = save(sys.stdin.read(), options.name, folder.path / "extracts")
     except Refused as refused:
         return _refused(refused, as_json=False)
     who = options.by or activity.NOBODY

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from pipelines.drafting import vocabulary
 from pipelines.drafting.codes import Code, codes_of
@@ -17,6 +16,7 @@ from pipelines.drafting.opening import OpenedFile, open_file
 from pipelines.drafting.profile import Profile, profiles
 from pipelines.drafting.wide import Wide, wide_figures
 from pipelines.problems import Refused
+from pipelines.reading_rooms import reading_place, reading_room
 from pipelines.refused_columns import advocacy_problem, sounds_like_advocacy
 from warehouse import tables
 from warehouse.engine import DuckEngine
@@ -62,10 +62,13 @@ class Draft:
         return tuple(column for column in self.table.columns if column.name not in known)
 
 
-def draft(source: Path, *, table: str | None = None, agency: str | None = None) -> Draft:
-    """The draft of a file's mapping. Raises Refused when the file cannot be read or must not be here."""
-    with TemporaryDirectory() as scratch, DuckEngine(spill_to=Path(scratch)) as engine:
-        opened = open_file(engine, source, Path(scratch))
+def draft(source: Path, *, table: str | None = None, agency: str | None = None, site: Path = Path()) -> Draft:
+    """The draft of a file's mapping. Raises Refused when the file cannot be read or must not be here.
+
+    site: the site's folder, in which room is made while this is at work; none need be there.
+    """
+    with reading_room(reading_place(site)) as room, DuckEngine(spill_to=room) as engine:
+        opened = open_file(engine, source, room)
         named = tuple(heading for heading in opened.clean.headings if heading)
         seen = {
             heading: Looked(profile, recognise(engine, heading, profile.filled))

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from pipelines.loading import Delivery
 from pipelines.mapping import Mapping
 from pipelines.problems import Refused
+from pipelines.reading_rooms import reading_place, reading_room
 from pipelines.staging import Staged, stage_one
 from pipelines.unreadable import Unreadable
 from warehouse import tables
@@ -37,14 +37,20 @@ class Preview:
 
 
 def preview(
-    source: Path, mapping: Mapping, *, rows: int = FIRST_ROWS, districts: Sequence[str] | None = None
+    source: Path,
+    mapping: Mapping,
+    *,
+    rows: int = FIRST_ROWS,
+    districts: Sequence[str] | None = None,
+    site: Path = Path(),
 ) -> Preview:
     """Load the file as a refresh would, into memory, and look. Raises Refused when it does not load at all.
 
     districts: those that site.toml lists; None without a site.
+    site: the site's folder, in which room is made while this is at work; none need be there.
     """
-    with TemporaryDirectory() as scratch, DuckEngine(spill_to=Path(scratch)) as engine:
-        staged = stage_one(engine, source, mapping, _delivery(source), Path(scratch))
+    with reading_room(reading_place(site)) as room, DuckEngine(spill_to=room) as engine:
+        staged = stage_one(engine, source, mapping, _delivery(source), room)
         shown = _look(engine, source.name, staged, rows)
         unknown = _unknown_districts(engine, staged, districts) if districts is not None else ()
         return replace(shown, problems=(*shown.problems, *unknown))

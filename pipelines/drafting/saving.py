@@ -1,6 +1,7 @@
 """A mapping put into `extracts/`: read strictly first, and the one that was there kept beside it."""
 
 import os
+import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -8,6 +9,7 @@ from pipelines.mapping import Mapping, with_code_lists
 from pipelines.problems import Problem, Refused
 from pipelines.site import IDENTIFIER_PATTERN
 from pipelines.toml_files import read_model
+from warehouse.versions import UNFINISHED, sync
 
 BEFORE = ".before"
 LARGEST_BYTES = 2_000_000
@@ -47,7 +49,7 @@ def save_mapping(text: str, name: str, extracts: Path) -> Path | None:
 
 
 def _replace(path: Path, text: str) -> Path | None:
-    unfinished = path.with_name(path.name + ".part")
+    unfinished = path.with_name(path.name + UNFINISHED)
     with unfinished.open("w", encoding="utf-8", newline="\n") as file:
         file.write(text)
         file.flush()
@@ -55,6 +57,9 @@ def _replace(path: Path, text: str) -> Path | None:
     kept = None
     if path.exists() and path.read_text(encoding="utf-8") != text:
         kept = path.with_name(path.name + BEFORE)
-        path.replace(kept)
+        # A copy, not the file itself: killed at any moment, a mapping stands under the name.
+        shutil.copyfile(path, copied := kept.with_name(kept.name + UNFINISHED))
+        sync(copied)
+        copied.replace(kept)
     unfinished.replace(path)
     return kept

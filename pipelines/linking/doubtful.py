@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from pipelines.in_force import open_warehouse
 from pipelines.linking.decisions import Decided, Decision, read_decisions, write_decisions
+from pipelines.locking import locked
 from pipelines.problems import Problem, Refused
 from pipelines.pseudonyms import is_of_key, read_or_make_key
+from pipelines.publishing import in_force
 from pipelines.site import SiteFolder
-from warehouse.engine import DuckEngine
-from warehouse.versions import read_pointer
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +37,16 @@ def decide(folder: SiteFolder, pair: tuple[str, str], decision: Decided, *, by: 
     key_a, key_b = sorted(pair)
     if not by.strip():
         raise Refused([_problem("it is not said who decides.", "Add --by with a name or a role.")])
+    folder.settings()  # refuses; a mistyped folder is not made
+    # A refresh that gives everybody a new key writes the decisions anew; one made meanwhile would be lost.
+    with locked(folder, what="a decision", by=by, now=now):
+        _remember(folder, (key_a, key_b), decision, by=by, now=now)
+
+
+def _remember(
+    folder: SiteFolder, pair: tuple[str, str], decision: Decided, *, by: str, now: datetime
+) -> None:
+    key_a, key_b = pair
     known = {(item.key_a, item.key_b) for item in _rows(folder, "true")}
     decisions = read_decisions(folder.link_decisions)
     if (key_a, key_b) not in known | {item.pair for item in decisions}:
@@ -53,10 +64,10 @@ def decide(folder: SiteFolder, pair: tuple[str, str], decision: Decided, *, by: 
 
 
 def _rows(folder: SiteFolder, condition: str) -> list[Doubtful]:
-    pointer = read_pointer(folder.published)
-    if pointer is None:
+    current = in_force(folder)
+    if current is None:
         raise Refused([_problem("nothing is published yet.", "Run: python -m pipelines refresh")])
-    with DuckEngine(folder.warehouse / pointer.warehouse, read_only=True) as engine:
+    with open_warehouse(folder, current) as engine:
         if not is_of_key(engine, read_or_make_key(folder.settings())):
             what = "the version in force was made with an older key, so its pseudonyms name nobody any more."
             raise Refused([_problem(what, "Run: python -m pipelines refresh")])

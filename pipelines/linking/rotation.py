@@ -4,11 +4,11 @@ Broken off before, the next rotation goes on with the same new key; broken off a
 by its mark that the warehouse in force was made with the new key, and ends the rotation.
 """
 
+from pipelines.in_force import open_warehouse
 from pipelines.linking.decisions import write_decisions
 from pipelines.linking.keeping import Linked
 from pipelines.pseudonyms import is_of_key, next_key, put_next_key_in_force
 from pipelines.site import Site, SiteFolder
-from warehouse.engine import DuckEngine
 from warehouse.versions import Pointer
 
 
@@ -24,7 +24,7 @@ def end_broken_rotation(folder: SiteFolder, site: Site, current: Pointer | None)
     waiting = next_key(site)
     if waiting is None or current is None:
         return
-    with DuckEngine(folder.warehouse / current.warehouse, read_only=True) as engine:
+    with open_warehouse(folder, current) as engine:
         is_published = is_of_key(engine, waiting)
     if is_published:
         put_next_key_in_force(site)

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from logbook.activity import entries
+from pipelines.__main__ import main
 from pipelines.fingerprints import made_from
 from pipelines.known_deliveries import known_deliveries
 from pipelines.locking import locked
@@ -221,3 +223,26 @@ def test_a_mapping_changed_while_a_refresh_begins_is_applied_by_the_next(
 
 def test_a_roll_back_tells_which_files_it_leaves_out(site: SiteFolder) -> None:
     assert only_in_force(site, 1) == ["reports_2.csv", "reports_3.csv"]
+
+
+def test_a_version_is_kept_only_for_a_reason(site: SiteFolder) -> None:
+    with pytest.raises(Refused, match="it is not said why it is kept"):
+        keep(site, 1, "  ")
+    assert not (site.published / "kept.json").exists()
+
+
+def test_a_version_in_the_list_is_never_cleared_away_whatever_reason_stands_there(site: SiteFolder) -> None:
+    (site.published / "kept.json").write_text('{"1": ""}')
+    assert clear_old(site, 1) == [2]
+    assert versions_of(site) == [3, 1]
+
+
+def test_keeping_a_version_is_in_the_log(site: SiteFolder) -> None:
+    assert main(["keep", "1", "--reason=meeting", f"--site={site.path}", "--by=Tester"]) == 0
+    last = entries(site.path)[-1]
+    assert (last.who, last.what, last.result, last.version) == (
+        "Tester",
+        "version_kept",
+        "version 1: meeting",
+        1,
+    )

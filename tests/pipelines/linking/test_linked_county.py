@@ -7,7 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from logbook.activity import entries
+from pipelines.__main__ import main
+from pipelines.linking.decisions import read_decisions
 from pipelines.linking.doubtful import decide, doubtful_links
+from pipelines.locking import locked
 from pipelines.problems import Refused
 from pipelines.pseudonyms import key_file, read_or_make_key
 from pipelines.refresh import refresh
@@ -19,6 +23,7 @@ from tests.pipelines.linking.counties import (
     precision_and_recall,
 )
 from tests.sites import NOW, open_warehouse
+from warehouse.engine import DuckEngine
 from warehouse.versions import read_pointer
 
 
@@ -138,6 +143,46 @@ def test_a_decision_is_applied_by_the_next_refresh_and_remembered_by_all_later_o
         decided = {(first.key_a, first.key_b), (second.key_a, second.key_b)}
         assert not decided & {(item.key_a, item.key_b) for item in doubtful_links(copy)}
         copy.linking_model.unlink()
+
+
+def test_no_decision_is_made_while_a_refresh_is_under_way(copy: SiteFolder) -> None:
+    first, *_ = doubtful_links(copy)
+    with (
+        locked(copy, what="a refresh", by="somebody", now=NOW),
+        pytest.raises(Refused, match="a refresh of this site is running"),
+    ):
+        decide(copy, (first.key_a, first.key_b), "accept", by="steward", now=NOW)
+    assert first in doubtful_links(copy)
+
+
+def test_a_pair_is_decided_as_listed_also_when_it_begins_with_a_hyphen(
+    copy: SiteFolder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pointer = read_pointer(copy.published)
+    assert pointer is not None
+    with DuckEngine(copy.warehouse / pointer.warehouse) as engine:
+        engine.run("""
+            insert into person_links select * replace ('-AbcdefghijK' as key_a, 'zXtUzh_fDVQR' as key_b)
+            from person_links where status = 'doubtful' limit 1""")
+    said = ["links", f"--site={copy.path}", "--by=steward"]
+    assert main([*said, "--accept", "-AbcdefghijK", "zXtUzh_fDVQR"]) == 0
+    assert main([*said, "--reject=-AbcdefghijK=zXtUzh_fDVQR"]) == 0
+    decided = [item for item in read_decisions(copy.link_decisions) if item.key_a == "-AbcdefghijK"]
+    assert [(item.key_b, item.decision) for item in decided] == [("zXtUzh_fDVQR", "reject")]
+    assert capsys.readouterr().err == ""
+
+
+def test_a_rotation_of_the_key_is_in_the_log(
+    copy: SiteFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "own_keys").mkdir()
+    shutil.copy(key_file(copy.settings()), tmp_path / "own_keys")
+    monkeypatch.setenv("CCR_KEYS", str(tmp_path / "own_keys"))
+    assert main(["rotate-key", "--quiet", f"--site={copy.path}", "--by=Tester"]) == 0
+    told = [(entry.who, entry.what) for entry in entries(copy.path)]
+    assert told[-4:] == [
+        ("Tester", what) for what in ("refresh_started", "refresh_ended", "published", "key_rotated")
+    ]
 
 
 def test_a_doubtful_link_is_told_without_anything_of_the_person(county: SiteFolder) -> None:
