@@ -40,7 +40,19 @@ def test_two_refreshes_never_work_in_the_same_folder(tmp_path: Path) -> None:
     assert new_scratch(site) != new_scratch(site)
 
 
-def test_a_version_has_a_record_only_after_it_was_in_force(tmp_path: Path, now: datetime) -> None:
+def test_a_version_that_was_never_in_force_has_no_record(tmp_path: Path, now: datetime) -> None:
+    site = small_site(tmp_path / "s")
+    refresh(site, now=now)
+    (site.published / "current.json.part").mkdir()  # the pointer cannot be moved
+    drop(site, "reports_2.csv", REPORTS.replace("R1", "N1"))
+    with pytest.raises(OSError, match=r"current\.json"):
+        refresh(site, now=now)
+    assert [one.record.version for one in history(site)] == [1]
+
+
+def test_a_version_whose_record_cannot_be_written_is_published_all_the_same(
+    tmp_path: Path, now: datetime
+) -> None:
     site = small_site(tmp_path / "s")
     refresh(site, now=now)
     (site.published / "version-000002.json").mkdir()  # its record cannot be written
