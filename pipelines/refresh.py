@@ -58,39 +58,45 @@ def refresh(
     folder.warehouse.mkdir(parents=True, exist_ok=True)
     folder.published.mkdir(parents=True, exist_ok=True)
     with locked(folder, what="a refresh", by=by, now=now):
-        marks = settings_marks(folder)
-        site, mappings = folder.settings(), read_mappings(folder)
-        kept_for_good(folder)  # refuses now what would stop it after it has published
         clear_broken_off(folder)
-        current = None if anew else current_publication(folder)
-        if not anew:
-            end_broken_rotation(folder, site, current)
-        progress("Looking into the inbox")
-        inbox = receive(folder, mappings, current, now.astimezone(ZoneInfo(site.time_zone)).date())
-        _refuse_unusable(inbox, site)
-        made_of, linking = fingerprint(marks, inbox.deliveries), linking_on_disk(folder)
-        is_same = current and current.fingerprint == with_linking(made_of, linking)
-        if current and is_same and not rotate and versions.is_whole(folder.published, current):
-            keep_list(folder, inbox.deliveries)
-            return Outcome(version=current.version, unchanged=True)
-        version = versions.next_version(current, [folder.warehouse, folder.published])
-        work = Work(
-            folder,
-            site,
-            mappings,
-            inbox,
-            version,
-            made_of,
-            current,
-            linking,
-            now,
-            progress,
-            by,
-            _seen_before(folder, current),
-            new_scratch(folder),
-            rotate,
-        )
-        return _run(work, publish=publish)
+        begun = _begin(folder, now=now, progress=progress, by=by, rotate=rotate, anew=anew)
+        return begun if isinstance(begun, Outcome) else _run(begun, publish=publish)
+
+
+def _begin(
+    folder: SiteFolder, *, now: datetime, progress: Progress, by: str, rotate: bool, anew: bool
+) -> Work | Outcome:
+    """What there is to do; the outcome at once where nothing is new."""
+    marks = settings_marks(folder)
+    site, mappings = folder.settings(), read_mappings(folder)
+    kept_for_good(folder)  # refuses now what would stop it after it has published
+    current = None if anew else current_publication(folder)
+    if not anew:
+        end_broken_rotation(folder, site, current)
+    progress("Looking into the inbox")
+    inbox = receive(folder, mappings, current, now.astimezone(ZoneInfo(site.time_zone)).date())
+    _refuse_unusable(inbox, site)
+    made_of, linking = fingerprint(marks, inbox.deliveries), linking_on_disk(folder)
+    is_same = current and current.fingerprint == with_linking(made_of, linking)
+    if current and is_same and not rotate and versions.is_whole(folder.published, current):
+        keep_list(folder, inbox.deliveries)
+        return Outcome(version=current.version, unchanged=True)
+    return Work(
+        folder=folder,
+        site=site,
+        mappings=mappings,
+        inbox=inbox,
+        version=versions.next_version(current, [folder.warehouse, folder.published]),
+        fingerprint=made_of,
+        current=current,
+        linking_before=linking,
+        now=now,
+        progress=progress,
+        by=by,
+        seen_before=_seen_before(folder, current),
+        scratch=new_scratch(folder),
+        rotate=rotate,
+    )
 
 
 def _run(work: Work, *, publish: bool) -> Outcome:
