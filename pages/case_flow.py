@@ -54,7 +54,5 @@ def case_flow() -> None:
             alt=answers.decision_days(curve),
             key="decided",
         )
-    show.careful_and_counted(
-        [*answers.CAREFUL, *results.caveats(reader, *answers.FOLLOWED)],
-        answers.counted(labels, results.facts(reader)),
-    )
+    careful = [*answers.CAREFUL, *results.caveats(reader, *answers.FOLLOWED)]
+    show.careful_and_counted(careful, answers.counted(labels, results.facts(reader)))
