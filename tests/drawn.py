@@ -14,7 +14,7 @@ from metrics.histograms import durations
 from pipelines.building import derive
 from release.measures import columns_of
 from warehouse.engine import DuckEngine, literal
-from warehouse.tables import CANONICAL
+from warehouse.tables import CANONICAL, PLACE
 
 CUT_OFF = date(2026, 9, 30)
 
@@ -34,6 +34,7 @@ def county(cut_off: date = CUT_OFF, **tables: str) -> DuckEngine:
             values = ", ".join(literal(value) if value else "null" for value in row.values())
             engine.run(f"insert into {table.name} ({', '.join(row)}) values ({values})")
     _weigh(engine)
+    _place(engine)
     derive(engine, police_cut_off=cut_off)
     return engine
 
@@ -47,6 +48,15 @@ def _weigh(engine: DuckEngine) -> None:
         engine.run(
             f"update {table} as r set {column}_weight = 1.0 / greatest({most}) where {column} is not null"
         )
+
+
+def _place(engine: DuckEngine) -> None:
+    """The order of the people of one record. Drawn keys are the agency's numbers themselves."""
+    for table in CANONICAL:
+        if table.placed_within:
+            within, by = ", ".join(table.placed_within), ", ".join(table.record_id)
+            place = f"row_number() over (partition by {within} order by {by}) as {PLACE}"
+            engine.run(f"create or replace table {table.name} as select *, {place} from {table.name}")
 
 
 def counts(measure: Measure, **tables: str) -> tuple[int, int]:

@@ -66,7 +66,10 @@ INCIDENT_SUSPECTS = Derived(
         ),
     ),
     select="""
-        select incident_id, person_key, max(victim_person_key) as victim_person_key, max(sex) as sex,
+        select incident_id, person_key,
+               min_by(victim_person_key, person_place) filter (where victim_person_key is not null)
+                   as victim_person_key,
+               max(sex) as sex,
                max(race) as race, max(ethnicity) as ethnicity, max(age_band) as age_band,
                min(arrested_on) as arrested_on, coalesce(min(person_key_weight), 1.0) as person_weight,
                coalesce(min(victim_person_key_weight), 1.0) as victim_weight
@@ -119,6 +122,8 @@ INCIDENT_OUTCOMES = Derived(
         ),
     ),
     # Both parties arrested: two people were, and one of them is recorded as victim or as both.
+    # Of several suspects the first by the agency's own number stands for the report, and not by pseudonym:
+    # another key would choose another, and where few people stand behind a cell its band would change.
     select="""
         with parties as (
             select incident_id, count(*) filter (where role in ('suspect', 'both')) as suspects,
@@ -126,8 +131,8 @@ INCIDENT_OUTCOMES = Derived(
                    min(case when arrested_on is not null then person_key end) as first_arrested,
                    max(case when arrested_on is not null then person_key end) as last_arrested,
                    count(*) filter (where arrested_on is not null and role in ('victim', 'both')) as victims_arrested,
-                   min(case when role in ('suspect', 'both') then person_key end) as person_key,
-                   min(case when role = 'victim' then person_key end) as victim_person_key,
+                   min_by(person_key, person_place) filter (where role in ('suspect', 'both')) as person_key,
+                   min_by(person_key, person_place) filter (where role = 'victim') as victim_person_key,
                    min(case when role in ('suspect', 'both') then person_key_weight end) as person_weight,
                    min(case when role = 'victim' then person_key_weight end) as victim_weight
             from incident_parties group by incident_id

@@ -104,6 +104,21 @@ def test_people_and_model_are_the_same_whatever_the_order_of_rows(copy: SiteFold
     assert copy.linking_model.read_bytes() == model
 
 
+def test_another_key_learns_the_same_model_and_publishes_the_same(
+    copy: SiteFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, model = read_pointer(copy.published), copy.linking_model.read_bytes()
+    for folder in ("archive", "warehouse", "published", "linking"):
+        shutil.rmtree(copy.path / folder)
+    monkeypatch.setenv("CCR_KEYS", str(tmp_path / "other_keys"))
+    refresh(copy, now=NOW)
+    after = read_pointer(copy.published)
+    assert before is not None
+    assert after is not None
+    assert after.content == before.content
+    assert copy.linking_model.read_bytes() == model
+
+
 def test_the_model_is_kept_and_a_refresh_without_news_changes_nothing(copy: SiteFolder) -> None:
     assert json.loads(copy.linking_model.read_text())["comparisons"]
     assert refresh(copy, now=NOW).unchanged
