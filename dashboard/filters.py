@@ -62,9 +62,9 @@ def header(page: words.Page, districts: Sequence[str], periods: Sequence[str]) -
     switch.toggle("Meeting mode", key="meeting", bind="query-params", help=words.MEETING_HELP)
     with choices:
         if "district" in page.filters:
-            choose("District", districts, words.district, key="district", buttons=not meeting())
+            choose("District", districts, words.district, key="district", buttons=0 if meeting() else FEW)
         if "period" in page.filters:
-            choose("Period", periods, words.period, key="period", buttons=False)
+            choose("Period", periods, words.period, key="period", buttons=0)
 
 
 def meeting() -> bool:
@@ -81,9 +81,12 @@ def current_look() -> Look:
 
 
 def choose(
-    label: str, options: Sequence[str], name: Callable[[str], str], *, key: str, buttons: bool = True
+    label: str, options: Sequence[str], name: Callable[[str], str], *, key: str, buttons: int = FEW
 ) -> str:
-    """One choice, kept in the address and across pages; not shown when there is nothing to choose."""
+    """One choice, kept in the address and across pages; not shown when there is nothing to choose.
+
+    buttons: the most options that stand side by side; more make a list.
+    """
     shared: dict[str, Any] = {
         "format_func": name,
         "key": key,
@@ -93,7 +96,7 @@ def choose(
     }
     if len(options) < 2:
         return chosen(key, options)
-    if buttons and len(options) <= FEW:
+    if len(options) <= buttons:
         st.segmented_control(label, options, default=options[0], required=True, **shared)
     else:
         st.selectbox(label, options, width=300 if key == "change" else 190, **shared)
@@ -110,7 +113,7 @@ def change(changes: Mapping[str, Mapping[str, Any]], verdict: Callable[[Mapping[
     """Which change to look at, with its verdict beside it."""
     with st.container(key="choices", horizontal=True, vertical_alignment="center"):
         name = choose(
-            "Change", list(changes), lambda code: str(changes[code]["title"]), key="change", buttons=False
+            "Change", list(changes), lambda code: str(changes[code]["title"]), key="change", buttons=0
         )
         st.html(verdict(changes[name]), width="content")
     return name

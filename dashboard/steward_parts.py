@@ -12,6 +12,7 @@ from dashboard.html import table
 from dashboard.session import Reader
 from dashboard.steward_commands import NoAnswer
 from dashboard.steward_inbox import inbox
+from dashboard.steward_links import links_part
 from dashboard.steward_mapping import mapping_form
 from dashboard.steward_run import CONFIRMING, say, who
 from logbook import activity
@@ -29,6 +30,8 @@ def part(name: str, reader: Reader, now: answers.State) -> None:
             _checks(now.result)
         elif name == "set_aside":
             _set_aside(reader, results.asked(reader, "quarantine"))
+        elif name == "links":
+            links_part(reader, results.asked(reader, "links"), is_running=now.is_running)
         elif name == "differences":
             _differences(reader, now)
         elif name == "versions":
