@@ -100,14 +100,12 @@ def derive(engine: DuckEngine, *, police_cut_off: date) -> None:
 
     Written out they would take longer to count from, and could differ from what they are derived from.
     """
-    queries = {
-        derived.table.name: derived.select.replace("$police_cut_off", f"date '{police_cut_off}'")
-        for derived in DERIVED
-    }
     # All views first: a name is looked for among the temporary tables before the warehouse's own.
-    for kind in ("view", "temp table"):
-        for name, query in queries.items():
-            engine.run(f"create {kind} {name} as {query}")
+    counted = [derived for derived in DERIVED if not derived.is_for_looking_up]
+    for kind, made in (("view", DERIVED), ("temp table", counted)):
+        for derived in made:
+            query = derived.select.replace("$police_cut_off", f"date '{police_cut_off}'")
+            engine.run(f"create {kind} {derived.table.name} as {query}")
 
 
 def accounts(engine: DuckEngine, staged: list[Staged]) -> list[Account]:

@@ -5,7 +5,7 @@ from pathlib import Path
 from pipelines.dictionary_picture import picture
 from warehouse import tables
 from warehouse.bookkeeping import BOOKKEEPING
-from warehouse.derived import DERIVED
+from warehouse.derived import DERIVED, PERSONS
 from warehouse.tables import Column, Table
 
 DOCUMENT, PICTURE = Path("docs/data-dictionary.md"), Path("docs/pictures/data-model.svg")
@@ -32,6 +32,11 @@ row-level and for the data steward only; readers see published bands and nothing
 Every canonical table also has, of each row:
 """
 CODES = """\
+Beside every person column `x` stands `x_weight`, at most one over the number of rows that name the person, with which
+people behind a cell are counted cheaply; `incident_parties` also has `person_place`, the order of the people of one
+report by the agencies' own numbers, so that which of them stands for it depends on nothing else.
+Every person column names a record of `persons`.
+
 Beside every code column `x` stands `x_code`, the agency's own code. Blank, unknown, refused and not collected are
 four different things: a blank stays empty, the others are codes.
 """
@@ -39,7 +44,7 @@ four different things: a blank stays empty, the others are codes.
 
 def documents() -> dict[Path, str]:
     """What the command writes, by path inside the project."""
-    return {DOCUMENT: _dictionary(), PICTURE: picture(tables.CANONICAL)}
+    return {DOCUMENT: _dictionary(), PICTURE: picture((*tables.CANONICAL, PERSONS.table))}
 
 
 def write(project: Path) -> list[Path]:
@@ -73,12 +78,19 @@ def _dictionary() -> str:
 
 
 def _diagram() -> str:
-    """The relations between canonical tables, as GitHub draws them."""
+    """The relations between canonical tables and to the people in them, as GitHub draws them."""
     lines = ["erDiagram"]
     for table in tables.CANONICAL:
         keys = [column for column in table.columns if _mark(table, column)]
         inside = "\n".join(f"        {column.kind} {column.name} {_mark(table, column)}" for column in keys)
         lines.append(f"    {table.name} {{\n{inside}\n    }}")
+    lines.append(f"    {PERSONS.table.name} {{\n        person person_key PK\n    }}")
+    lines += [
+        f"    {PERSONS.table.name} |o--o{{ {table.name} : {column.name}"
+        for table in tables.CANONICAL
+        for column in table.columns
+        if column.kind == "person"
+    ]
     lines += [
         f"    {column.refers_to} |o--o{{ {table.name} : {column.name}"
         for table in tables.CANONICAL

@@ -29,7 +29,7 @@ def county(cut_off: date = CUT_OFF, **tables: str) -> DuckEngine:
     engine = DuckEngine()
     for table in CANONICAL:
         columns = ", ".join(f"{column.name} {column.sql_type}" for column in table.columns)
-        engine.run(f"create table {table.name} ({columns})")
+        engine.run(f"create table {table.name} ({columns}, source varchar)")
         for row in drawn(tables.get(table.name, "")) if table.name in tables else []:
             values = ", ".join(literal(value) if value else "null" for value in row.values())
             engine.run(f"insert into {table.name} ({', '.join(row)}) values ({values})")

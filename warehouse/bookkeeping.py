@@ -23,7 +23,7 @@ BOOKKEEPING = (
     Kept("pseudonym_key", "the mark of the key the pseudonyms were made with, never the key"),
     Kept("match_rates", "a table of an agency, and how many of its records find their person"),
     Kept(
-        "persons",
+        "person_numbers",
         "a person, under the smallest of his pseudonyms, and how many numbers he has; "
         "only where people are linked by name",
     ),

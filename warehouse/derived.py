@@ -6,7 +6,7 @@ police records are complete to.
 
 from dataclasses import dataclass
 
-from warehouse.tables import Column, Kind, Table
+from warehouse.tables import CANONICAL, Column, Kind, Table
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,6 +20,8 @@ class Derived:
 
     table: Table
     select: str
+    # Asked for by people, not by indicators: a view is there, and no refresh pays for its rows.
+    is_for_looking_up: bool = False
 
 
 def _columns(*declared: tuple[str, Kind, str]) -> tuple[Column, ...]:
@@ -407,6 +409,45 @@ COUPLES = Derived(
         where place = 1""",
 )
 
+NAMING_PEOPLE = tuple(table for table in CANONICAL if any(c.kind == "person" for c in table.columns))
+
+
+def _namings(table: Table) -> str:
+    """A row for each time a table names a person, with its day; of parties the incident's, as few are arrested."""
+    day, joined = f"day_of(r.{table.day})", ""
+    if table.name == "incident_parties":
+        day, joined = "day_of(i.occurred_on)", "left join incidents as i on i.incident_id = r.incident_id"
+    return " union all ".join(
+        f"select r.{column.name} as person_key, '{table.name}' as named_in, r.source, {day} as named_on "
+        f"from {table.name} as r {joined} where r.{column.name} is not null"
+        for column in table.columns
+        if column.kind == "person"
+    )
+
+
+# Who a person is stands nowhere: names and birth dates are used while people are linked and are not kept.
+PERSONS = Derived(
+    table=Table(
+        name="persons",
+        one_row_is="a person, and which tables know the person since when",
+        record_id=("person_key",),
+        columns=_columns(
+            ("person_key", "person", "the person"),
+            ("first_known_on", "day", "first day of any record that names the person"),
+            ("last_known_on", "day", "last day of any record that names the person"),
+            ("agencies", "whole", "number of agencies whose records name the person"),
+            *((f"in_{t.name}", "whole", f"times `{t.name}` names the person") for t in NAMING_PEOPLE),
+        ),
+    ),
+    select=f"""
+        select person_key, min(named_on) as first_known_on, max(named_on) as last_known_on,
+               count(distinct source) as agencies,
+               {", ".join(f"count(*) filter (where named_in = '{t.name}') as in_{t.name}" for t in NAMING_PEOPLE)}
+        from ({" union all ".join(map(_namings, NAMING_PEOPLE))}) as namings
+        group by person_key""",
+    is_for_looking_up=True,
+)
+
 DERIVED = (
     INCIDENT_SUSPECTS,
     FIRST_STAYS,
@@ -417,4 +458,5 @@ DERIVED = (
     JOURNEYS,
     EPISODES,
     COUPLES,
+    PERSONS,
 )

@@ -44,7 +44,7 @@ def links_people(staged: Sequence[Staged]) -> bool:
 def link_people(engine: DuckEngine, staged: list[Staged], task: LinkingTask) -> str | None:
     """Put numbers of one person together: afterwards `pseudonyms` leads from each number to its person.
 
-    Makes the tables `persons` and `person_links`. Returns the text of the model used, None without one.
+    Makes the tables `person_numbers` and `person_links`. Returns the text of the model used, None without one.
     """
     make_identities(engine, staged)
     records = named_records(engine)

@@ -111,6 +111,20 @@ def test_another_key_gives_other_pseudonyms_and_the_same_counts(
     assert not {key for key, _ in found[0]} & {key for key, _ in found[1]}
 
 
+def test_persons_can_be_looked_up_where_no_mapping_says_who_they_are_and_cost_no_table(
+    tmp_path: Path, now: datetime
+) -> None:
+    site = small_site(tmp_path / "s")
+    refresh(site, now=now)
+    known = "select in_incident_parties, first_known_on, last_known_on, agencies from persons order by all"
+    assert [tuple(map(str, row)) for row in rows(site, known)] == [
+        ("1", "2026-09-01", "2026-09-01", "1"),
+        ("1", "2026-09-02", "2026-09-02", "1"),
+        ("2", "2026-09-01", "2026-09-03", "1"),
+    ]
+    assert rows(site, "select count(*) from duckdb_tables() where table_name = 'persons'") == [(0,)]
+
+
 def test_another_key_publishes_the_same_also_where_one_of_two_suspects_stands_for_a_report(
     tmp_path: Path, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -157,6 +157,36 @@ def test_without_probation_and_program_the_later_stages_are_empty() -> None:
     assert {*program(found), found["supervised_on"], found["discharge"]} == {None}
 
 
+def test_a_person_is_known_once_with_every_table_that_names_him_and_the_days() -> None:
+    parties = """
+        incident_id | person_key | role    | victim_person_key | source
+        R1          | A          | suspect | B                 | police
+        R1          | B          | victim  |                   | police
+        R3          | A          | suspect |                   | police
+    """
+    booked = """
+        booking_id | person_key | booked_at  | source
+        B1         | A          | 2026-05-01 | jail
+        B2         | C          | 2026-06-01 | jail
+    """
+    columns = "person_key, first_known_on, last_known_on, agencies, in_incident_parties, in_custody, in_dispositions"
+    found = rows(
+        f"select {columns} from persons order by 1",
+        incidents=INCIDENTS,
+        incident_parties=parties,
+        custody=booked,
+    )
+    assert found == [
+        ("A", "2026-01-01", "2026-05-01", "2", "2", "1", "0"),
+        ("B", "2026-01-01", "2026-01-01", "1", "2", "0", "0"),
+        ("C", "2026-06-01", "2026-06-01", "1", "0", "1", "0"),
+    ]
+
+
+def test_nobody_known_is_no_person() -> None:
+    assert rows("from persons", incidents=INCIDENTS) == []
+
+
 WEIGHED = [derived.table.name for derived in DERIVED if "person_weight" in derived.table.column_names]
 
 
