@@ -14,11 +14,11 @@ ROLE = "working_group"
 
 
 def last_result(folder: SiteFolder) -> Result | None:
-    """The result of the last run that got to its end; of the publication in force when none is kept."""
-    kept = read_result(folder.path)
+    """What the last run found; of the publication in force when another was put in force since, or none is kept."""
+    current = current_publication(folder)
+    kept = read_result(folder.path, in_force=current.version if current else None)
     if kept is not None:
         return kept
-    current = current_publication(folder)
     return _of_publication(folder, current) if current else None
 
 

@@ -44,6 +44,10 @@ COUNTED = (
 NOT_DONE = "The refresh program does not answer, so this page cannot say whether the data are right."
 
 
+def number_in_force(status: Status) -> int | None:
+    return next((version.number for version in status.versions if version.in_force), None)
+
+
 @dataclass(frozen=True, kw_only=True)
 class State:
     """Everything the first sentence depends on."""

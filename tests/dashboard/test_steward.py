@@ -269,6 +269,19 @@ def test_months_held_back_are_said_before_publishing_and_every_finding_stands_un
     assert "python -m pipelines links" in noted
 
 
+def test_after_a_roll_back_the_page_tells_the_checks_of_the_version_in_force(
+    published: SiteFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drop(published, "people_2.csv", PEOPLE + ",P8,V,\n,P9,V,\n")
+    assert done(published.path, "refresh").returncode == 0
+    before = " ".join(said(page(monkeypatch, published, tmp_path, part="Checks")).split())
+    assert "3 rows are set aside" in before
+    assert done(published.path, "rollback", "1").returncode == 0
+    text = " ".join(said(page(monkeypatch, published, tmp_path, part="Checks")).split())
+    assert "1 row is set aside or rejected" in text
+    assert "people_2.csv" not in text
+
+
 def test_an_answer_that_is_none_is_said_and_nothing_breaks(
     steward_site: SiteFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -274,3 +274,33 @@ def test_without_a_run_file_the_warehouse_in_force_tells_the_same(
     again = parsed(Result, asked(capsys, site, "checks", "--json"))
     assert kept.findings
     assert (again.findings, again.held_back) == (kept.findings, kept.held_back)
+
+
+def test_after_a_roll_back_the_checks_are_those_of_the_version_in_force(
+    tmp_path: Path, now: datetime, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = small_site(tmp_path / "s")
+    for name in ("", "people_2.csv", "people_3.csv"):
+        if name:
+            drop(site, name, PEOPLE + f"R2,P{name[7]},V,\n,P9,V,\n")
+        assert main(["check" if "3" in name else "refresh", f"--site={site.path}", "--quiet"]) == 0
+    capsys.readouterr()
+    last = parsed(Result, asked(capsys, site, "checks", "--json"))
+    assert (last.command, len(last.files), bool(last.findings)) == ("check", 4, True)
+    asked(capsys, site, "rollback", "1")
+    then = parsed(Result, asked(capsys, site, "checks", "--json"))
+    assert (then.version, len(then.files), then.findings) == (1, 2, ())
+    assert "version 1" in asked(capsys, site, "checks")
+
+
+def test_what_a_run_found_is_not_told_of_a_version_put_in_force_some_other_way(
+    tmp_path: Path, now: datetime, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = small_site(tmp_path / "s")
+    assert main(["refresh", f"--site={site.path}", "--quiet"]) == 0
+    first = (site.published / "current.json").read_bytes()
+    drop(site, "people_2.csv", PEOPLE + ",P9,V,\n")
+    assert main(["refresh", f"--site={site.path}", "--quiet"]) == 0
+    (site.published / "current.json").write_bytes(first)
+    capsys.readouterr()
+    assert parsed(Result, asked(capsys, site, "checks", "--json")).version == 1
