@@ -79,6 +79,12 @@ def lines_of(reader: Reader, agency: str, who: str) -> bytes:
     return _run(reader, ["quarantine", f"--agency={agency}", "--out=-", f"--by={who}"])
 
 
+def unreadable(reader: Reader) -> bytes:
+    """Every value of the publication in force that could not be read, as a file."""
+    check_role(reader)
+    return _run(reader, ["unreadable"])
+
+
 def roll_back(reader: Reader, version: int, who: str) -> str:
     """Put an earlier version in force. Returns what the program says; raises NoAnswer with why not."""
     check_role(reader)

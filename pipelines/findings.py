@@ -58,6 +58,12 @@ def findings_of(engine: DuckEngine) -> tuple[FileFinding, ...]:
     )
 
 
+def has_column(engine: DuckEngine, table: str, column: str) -> bool:
+    """Whether the warehouse keeps this; one made by an older program may not."""
+    sql = "select count(*) from duckdb_columns() where table_name = $table and column_name = $column"
+    return bool(engine.value(sql, {"table": table, "column": column}))
+
+
 def months_held_back(found: Sequence[FileFinding]) -> tuple[str, ...]:
     """Every month that some agency's table lacks, once, in order."""
     return tuple(sorted({month for finding in found for month in finding.held_back}))
@@ -106,11 +112,13 @@ def _codes(engine: DuckEngine) -> Iterator[FileFinding]:
 
 
 def _unreadable(engine: DuckEngine) -> Iterator[FileFinding]:
-    """Values the mapping could not read, where it lets them pass or sets their rows aside."""
-    rows = engine.rows("""
+    """Values the mapping could not read, where it lets them pass or sets their rows aside; the rarest together."""
+    # An older program kept only what it told.
+    told = "where u.is_told" if has_column(engine, "unreadable_values", "is_told") else ""
+    rows = engine.rows(f"""
         select d.file_name, d.agency, d.table_name,
                case u.handling when 'quarantine' then 'critical' else 'warning' end, u.words, u.remedy, u.rows
-        from unreadable_values as u join deliveries as d on d.number = u.delivery_number
+        from unreadable_values as u join deliveries as d on d.number = u.delivery_number {told}
         order by u.rowid""")
     return (FileFinding(**dict(zip(NAMES, row, strict=True))) for row in rows)
 

@@ -108,6 +108,7 @@ def test_nobody_but_the_steward_runs_a_command_or_moves_a_file(
             lambda reader: steward_commands.start(reader, "refresh", "x"),
             lambda reader: steward_commands.roll_back(reader, 1, "x"),
             lambda reader: steward_commands.lines_of(reader, "police", "x"),
+            lambda reader: steward_commands.unreadable(reader),
             lambda reader: steward_commands.decide_link(reader, "accept", ("a", "b"), "x"),
             lambda reader: steward_files.put(reader, "a.csv", b"1"),
             lambda reader: steward_files.take_out(reader, "people_1.csv"),
