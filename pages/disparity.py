@@ -3,6 +3,7 @@
 from charts.ratios import ratio_figure
 from dashboard import filters, results, session, show, words
 from dashboard.answers import disparity as answers
+from dashboard.matching import followed_to
 
 
 def disparity() -> None:
@@ -39,5 +40,6 @@ def disparity() -> None:
     else:
         show.empty(answers.OTHER_CHOICE)
     show.careful_and_counted(
-        [answers.chance(rows), *answers.CAREFUL, *results.caveats(reader)], answers.counted(point)
+        [answers.chance(rows), *answers.CAREFUL, *results.caveats(reader, *followed_to(point))],
+        answers.counted(point),
     )
