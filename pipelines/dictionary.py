@@ -4,7 +4,7 @@ from pathlib import Path
 
 from pipelines.dictionary_picture import picture
 from warehouse import tables
-from warehouse.bookkeeping import BOOKKEEPING
+from warehouse.bookkeeping import BOOKKEEPING, Kept
 from warehouse.derived import DERIVED, PERSONS
 from warehouse.tables import Column, Table
 
@@ -19,6 +19,7 @@ KINDS = {
     "yes_no": "true or false",
     "share": "share from 0 to 1",
 }
+STORED = {"person": "pseudonym"}
 HEAD = """\
 # Data dictionary
 
@@ -69,10 +70,7 @@ def _dictionary() -> str:
         "## Derived tables",
         *(_table(derived.table) for derived in DERIVED),
         "## Kept beside the records",
-        "\n".join(
-            ["| table | one row is |", "|---|---|"]
-            + [f"| `{kept.name}` | {kept.one_row_is} |" for kept in BOOKKEEPING]
-        ),
+        *(_kept(kept) for kept in BOOKKEEPING),
     ]
     return "\n\n".join(part.rstrip() for part in parts) + "\n"
 
@@ -119,6 +117,18 @@ def _table(table: Table) -> str:
     coded = [column for column in table.columns if column.codes]
     listed = "\n".join(f"- `{column.name}`: {_codes(column)}" for column in coded)
     return "\n\n".join([f"### {table.name}", " ".join(facts), "\n".join([head, *rows]), listed]).rstrip()
+
+
+def _kept(kept: Kept) -> str:
+    where = " Only where people are linked by name." if kept.only_linked else ""
+    rows = [
+        f"| `{column.name}` | {STORED.get(column.kind, KINDS[column.kind])} | {column.meaning} |"
+        for column in kept.columns
+    ]
+    head = "| column | kind | meaning |\n|---|---|---|"
+    return "\n\n".join(
+        [f"### {kept.name}", f"One row is {kept.one_row_is}.{where}", "\n".join([head, *rows])]
+    )
 
 
 def _meaning(column: Column) -> str:
