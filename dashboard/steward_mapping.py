@@ -97,6 +97,8 @@ def _form(draft: Mapping[str, Any]) -> Written:
         )
         until = None if pattern else st.date_input("Or: complete to", None, key=f"mapping_until_{key}")
     columns = _columns(draft, key)
+    is_linking = _identity(draft, key)
+    names = [] if is_linking else draft["identity_headings"]
     used = {heading for rule in columns.values() for heading in _headings(rule)}
     return Written(
         agency=agency,
@@ -108,8 +110,24 @@ def _form(draft: Mapping[str, Any]) -> Written:
         format=draft["format"],
         keep=draft["keep"],
         columns=columns,
-        ignored=tuple(name for name in draft["headings"] if name not in used and name not in draft["keep"]),
+        identity=draft["identity"] if is_linking else {},
+        ignored=(
+            *(name for name in draft["headings"] if name not in used and name not in draft["keep"]),
+            *names,
+        ),
     )
+
+
+def _identity(draft: Mapping[str, Any], key: str) -> bool:
+    """Whether names and birth dates are used for linking; without any there is nothing to ask."""
+    if not draft["identity"]:
+        return False
+    show.heading("Names and birth dates")
+    show.note(
+        f"{', '.join(draft['identity_headings'])}: used while people are linked, and written nowhere. "
+        "Does your agreement with the agency allow it?"
+    )
+    return bool(st.checkbox("Link people by them", value=True, key=f"mapping_identity_{key}"))
 
 
 def _headings(rule: Mapping[str, Any]) -> list[str]:

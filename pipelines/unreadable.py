@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 
 from pipelines.dates_sql import ambiguous, skipped
+from pipelines.drafting.meanings import MISSING
 from pipelines.mapping import Mapping
 from pipelines.mapping_sql import raw_name, unfit
 from pipelines.problems import Problem
@@ -42,6 +43,7 @@ SKIPPED = ("is a time that the clocks left out in spring", "Ask the agency in wh
 NO_PART = ("does not fit the pattern of this column", "Correct the file, or the pattern in the mapping.")
 BECAUSE = {1: AMBIGUOUS, 2: NO_PART, 3: SKIPPED}
 SERIAL_SHAPE = re.compile("99999([.]9+)?")
+REMEDY_FOR_A_GAP = "If it means that nothing is known, add it to missing under [format] in the mapping."
 REMEDY_FOR_A_SERIAL = 'If it is a spreadsheet\'s count of days, add "serial" to the formats in the mapping.'
 
 
@@ -99,6 +101,8 @@ class Unreadable:
             return self.because
         if marked := described(self.shown):
             return marked
+        if self.shown in MISSING:
+            return WHAT[self.column.kind], REMEDY_FOR_A_GAP
         if self.length is not None:
             words = f"has not {self.length} letters or digits, as agreed"
             return words, "A spreadsheet may have taken zeros off its front; ask for the column as text."
@@ -207,10 +211,10 @@ def _with_others_together(found: list[Unreadable], values: int, rows: int) -> li
 
 
 def _shown(column: tables.Column, rule: Rule) -> str:
-    """Codes and errors of a spreadsheet as they are; of dates, numbers and people only the shape."""
+    """Codes, errors of a spreadsheet, texts for "empty" as they are; of dates, numbers and people only the shape."""
     raw = raw_name(column.name)
     if not rule.from_age and (column.kind == "code" or rule.codes or rule.when or rule.unpivot):
         return raw
     shape = f"regexp_replace(regexp_replace({raw}, '[0-9]', '9', 'g'), '[A-Za-z]', 'a', 'g')"
-    errors = ", ".join(literal(error) for error in ERRORS)
+    errors = ", ".join(literal(error) for error in (*ERRORS, *MISSING))
     return f"case when {raw} in ({errors}) then {raw} else {shape} end"
