@@ -81,7 +81,9 @@ def draft(options: argparse.Namespace, now: datetime) -> int:
     )
     _say(f"{questions} lines with # ? need you. Then look at the first rows:")
     file, out = (shlex.quote(str(path)) for path in (options.file, options.out))  # names may hold spaces
-    _say(f"  python -m pipelines preview {file} --mapping {out}")
+    # Another site has other districts and another clock.
+    site = f" --site {shlex.quote(str(options.site))}" if options.site else ""
+    _say(f"  python -m pipelines preview {file} --mapping {out}{site}")
     return 0
 
 

@@ -246,7 +246,14 @@ def test_the_line_that_shows_the_first_rows_can_be_copied_though_the_name_has_sp
     out = tmp_path / "jail.toml"
     assert main(["draft", str(tmp_path / "jail 2026-09-30.csv"), f"--out={out}", f"--site={tmp_path}"]) == 0
     line = capsys.readouterr().out.splitlines()[-1]
-    assert shlex.split(line)[3:] == ["preview", str(tmp_path / "jail 2026-09-30.csv"), "--mapping", str(out)]
+    assert shlex.split(line)[3:] == [
+        "preview",
+        str(tmp_path / "jail 2026-09-30.csv"),
+        "--mapping",
+        str(out),
+        "--site",
+        str(tmp_path),
+    ]
     assert "covers_to_in_name = 'ail (" in out.read_text(encoding="utf-8")
 
 
