@@ -31,12 +31,19 @@ def with_people_counted(
     asked = _asked(cells, measures)
     if not keys or asked.is_empty():
         return cells
-    answers = [
-        _counted(engine, measures, cut, of_cut, keys, window)
-        for cut in cuts
-        if not (of_cut := asked.filter(_is_of(cut))).is_empty()
-    ]
-    counted = asked.join(pl.concat(answers), on="asked")
+    asking = [(cut, of_cut) for cut in cuts if not (of_cut := asked.filter(_is_of(cut))).is_empty()]
+    answers = engine.frame(
+        " union all ".join(
+            _query(measures, cut, f"asked_{at}", sorted(set(of_cut["kind"])), keys, window)
+            for at, (cut, of_cut) in enumerate(asking)
+        ),
+        window.values,
+        tables={
+            f"asked_{at}": of_cut.select("asked", "kind", *_held(cut))
+            for at, (cut, of_cut) in enumerate(asking)
+        },
+    )
+    counted = asked.join(answers, on="asked")
     exact = counted.group_by(CELL).agg(
         pl.col("people").filter(pl.col("part") == part).max().alias(f"{part}_exact") for part in PARTS
     )
@@ -72,21 +79,6 @@ def _is_of(cut: Cut) -> pl.Expr:
     )
 
 
-def _counted(
-    engine: Counter,
-    measures: Sequence[Measure],
-    cut: Cut,
-    asked: pl.DataFrame,
-    keys: Sequence[str],
-    window: Window,
-) -> pl.DataFrame:
-    """The number of people in each part asked for, all in cells of one cut."""
-    query = _query(measures, cut, sorted(set(asked["kind"])), keys, window)
-    return engine.frame(
-        query, window.values, tables={"asked_for": asked.select("asked", "kind", *_held(cut))}
-    )
-
-
 def _conditions(measures: Sequence[Measure]) -> list[str]:
     return [sql.format(**flags_of(measure)) for measure in measures for sql in PARTS.values()]
 
@@ -98,17 +90,25 @@ def _held(cut: Cut) -> list[pl.Expr]:
 
 
 def _query(
-    measures: Sequence[Measure], cut: Cut, kinds: Sequence[int], keys: Sequence[str], window: Window
+    measures: Sequence[Measure],
+    cut: Cut,
+    asked: str,
+    kinds: Sequence[int],
+    keys: Sequence[str],
+    window: Window,
 ) -> str:
-    """Distinct suspects or victims, whichever are fewer, of each part asked for; an unknown person is one each time."""
+    """Distinct suspects or victims, whichever are fewer, of each part asked for; an unknown person is one each time.
+
+    asked: the frame of the parts asked for, all in cells of the cut; kinds: the conditions they need.
+    """
     conditions = {kind: _conditions(measures)[kind] for kind in kinds}
     has_part = " ".join(f"when {kind} then {condition}" for kind, condition in conditions.items())
-    is_in_cell = "".join(f" and cases.cut_{name} = asked_for.cut_{name}" for name in cut.columns)
+    is_in_cell = "".join(f" and cases.cut_{name} = {asked}.cut_{name}" for name in cut.columns)
     people = ", ".join(f"count(distinct {key}) + count(*) - count({key})" for key in keys)
     return f"""
         select asked, least({people}) as people
         from ({_cases(measures[0], cut, " or ".join(conditions.values()), window)}) as cases
-        join asked_for on case kind {has_part} end {is_in_cell}
+        join {asked} on case kind {has_part} end {is_in_cell}
         group by asked"""
 
 
