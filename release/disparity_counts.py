@@ -1,7 +1,7 @@
 """Exact counts behind the disparity tables: groups within strata, before and since changes, unknown, residents.
 
-Held in memory inside the refresh, never written. People are bounded from below by their weights, which hides
-a cell rather too often than too seldom.
+Held in memory inside the refresh, never written. Of unknown groups people are bounded from below by their
+weights, which hides a cell rather too often than too seldom.
 """
 
 from collections import defaultdict
@@ -28,7 +28,8 @@ from release.spans import BeforeAfterCells, before_after_cells
 from warehouse.codes import NOT_KNOWN
 
 GROUPS = (*SUSPECT_GROUPS, *INTERSECTIONS)
-GAP_CUTS = tuple(Cut("whole", breakdown=breakdown) for breakdown in GROUPS)
+# Before and since every change, so few: each cut is counted twice for each change.
+GAP_CUTS = tuple(Cut("whole", breakdown=breakdown) for breakdown in ("race", "sex", *INTERSECTIONS))
 UNKNOWN = {
     **dict.fromkeys(("agency", "breakdown"), pl.String),
     **dict.fromkeys(("counted", "out_of", "counted_people", "out_of_people", "rest_people"), pl.Int64),
