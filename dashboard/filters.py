@@ -116,11 +116,17 @@ def change(changes: Mapping[str, Mapping[str, Any]], verdict: Callable[[Mapping[
     return name
 
 
-def decision(points: Sequence[str], breakdowns: Sequence[str]) -> tuple[str, str]:
-    """Which decision point, and by what the cases are split."""
+def decision(breakdowns: Mapping[str, Sequence[str]]) -> tuple[str, str]:
+    """Which decision point, and by what the cases are split. breakdowns: those of each decision point."""
     with st.container(key="choices", horizontal=True, vertical_alignment="center"):
-        point = choose("Decision point", points, lambda code: words.decision_point(code).name, key="point")
-        return point, choose("Split by", breakdowns, breakdown_name, key="split")
+        named = lambda code: words.decision_point(code).name  # noqa: E731
+        point = choose("Decision point", list(breakdowns), named, key="point", buttons=False)
+        return point, choose("Split by", breakdowns[point], words.cut, key="split", buttons=False)
+
+
+def group(breakdown: str, groups: Sequence[str]) -> str:
+    """Which group's way to follow."""
+    return choose("Group", groups, lambda code: words.group(breakdown, code), key="group")
 
 
 def breakdown(breakdowns: Sequence[str]) -> str:

@@ -69,7 +69,22 @@ def _cells(release: Release) -> pl.DataFrame:
         reference_groups(release.plan), default=None
     )
     both = bands.join(exact, on=[*PLACE, "group_value"], how="left")
-    return both.with_columns(is_reference=is_reference.fill_null(value=False))
+    return _without_small_parts(both).with_columns(is_reference=is_reference.fill_null(value=False))
+
+
+def _without_small_parts(cells: pl.DataFrame) -> pl.DataFrame:
+    """Leave out groups of two attributes one of whose single groups is in the first band, as any child of it."""
+    small = cells.filter(pl.col("out_of_low") == 0)
+    place = [name for name in PLACE if name != "breakdown"]
+    for name, parts in INTERSECTIONS.items():
+        codes = pl.col("group_value").str.splitn("_", len(parts))
+        for at, part in enumerate(parts):
+            is_small = small.filter(pl.col("breakdown") == part).select(
+                *place, code="group_value", breakdown=pl.lit(name)
+            )
+            marked = cells.with_columns(code=codes.struct.field(f"field_{at}"))
+            cells = marked.join(is_small, on=[*PLACE, "code"], how="anti", nulls_equal=True).drop("code")
+    return cells
 
 
 def is_comparable() -> pl.Expr:
