@@ -12,8 +12,8 @@ from charts.numbers import RANGE, times
 from charts.theme import Look, see_through
 
 Row = Mapping[str, Any]
-MARGINS = (190, 430)  # pixels for the names left of the axis, and for the numbers right of it
-STEP_END = 170  # pixels from the axis to the end of the column of steps
+MARGINS = (190, 470)  # pixels for the names left of the axis, and for the numbers right of it
+STEP_END = 140  # pixels from the axis to the end of the column of steps
 PITCH = 50
 NARROW_PITCH = 66
 # The most telling first: as many as fit are shown. In 100 of the comparison group.
@@ -81,7 +81,7 @@ def _write(
     shared: dict[str, Any] = {"xref": "paper", "yanchor": "middle", "size": look.text, "colour": look.ink}
     if narrow:
         drawing.words(name, 0, number - 0.22, **shared)
-        text = "  to  ".join(part for part in numbers if part)
+        text = "  ·  ".join(part for part in numbers if part)
         drawing.words(text, 1, number - 0.22, anchor="right", **shared)
         return
     drawing.words(name, 0, number, anchor="right", xshift=-16, **shared)

@@ -176,7 +176,7 @@ DECISION_POINTS = {
     "probable_cause": DecisionPoint(
         name="Probable cause",
         counted="Probable cause found",
-        verb="are found to be suspected with probable cause",
+        verb="have probable cause found",
         out_of="suspects in reports",
     ),
     "arrest": DecisionPoint(

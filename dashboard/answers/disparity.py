@@ -100,11 +100,10 @@ def chance(rows: Sequence[Row], everywhere: Sequence[Row] = ()) -> str:
     compared = sum(row["finding"] in COMPARED for row in rows)
     if compared == 0:
         return "No group here is large enough to compare."
-    by_chance = f"about {compared * CHANCE:.1f} would look different by chance alone"
-    here = f"Of {compared} comparisons in this chart, {by_chance}"
+    here = f"Of {compared} comparisons in this chart, {compared * CHANCE:.1f} would look different by chance alone"
     every = sum(row["finding"] in COMPARED for row in everywhere)
     return (
-        f"{here}; of {every} at all decision points, about {every * CHANCE:.1f}."
+        f"{here}; of {every} at all decision points, {every * CHANCE:.1f}."
         if every > compared
         else f"{here}."
     )

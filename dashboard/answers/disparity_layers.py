@@ -17,6 +17,7 @@ from charts.numbers import (
 )
 from charts.ratios import ordered
 from dashboard import words
+from dashboard.answers.disparity import CHANCE
 from dashboard.html import Table
 
 Row = Mapping[str, Any]
@@ -64,10 +65,8 @@ def way(steps: Sequence[Row], breakdown: str, reference: str) -> str:
     name, base = words.people(breakdown, last["group_value"]), words.people(breakdown, reference)
     end = words.decision_point(last["decision_point"]).name.lower()
     reach = f"({RANGE} {last['cumulative_percent_low']} to {last['cumulative_percent_high']})"
-    first = (
-        f"For every 100 of {base} who get from a report to {end}, **{last['cumulative_percent']}** of as many "
-        f"{name} do {reach}."
-    )
+    told = f"**{last['cumulative_percent']}** of as many {name} do {reach}"
+    first = f"Where 100 {base} get from a report to {end}, {told}."
     if last["cumulative_percent_low"] <= 100 <= last["cumulative_percent_high"]:
         return f"{first} The difference could be chance, so no step is singled out."
     is_more = last["cumulative_percent"] > 100
@@ -225,9 +224,7 @@ def gaps(rows: Sequence[Row], breakdown: str) -> str:
     if not compared:
         return "There are too few cases to say whether a gap changed at this decision point."
     moved = [row for row in compared if row["finding"] in MOVED]
-    by_chance = (
-        f"Of {len(compared)} comparisons, about {len(compared) * 0.05:.1f} would move by chance alone."
-    )
+    by_chance = f"Of {len(compared)} comparisons, {len(compared) * CHANCE:.1f} would move by chance alone."
     if not moved:
         return f"No gap changed clearly after a change: what moved could all be chance. {by_chance}"
     names = ", ".join(dict.fromkeys(words.group(breakdown, row["group_value"]) for row in moved))
