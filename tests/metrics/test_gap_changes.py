@@ -16,10 +16,10 @@ from metrics.risk_ratios import risk_ratio
 def test_the_change_of_a_gap_is_that_of_a_log_binomial_model_with_interaction() -> None:
     before, after = (30, 100, 40, 200), (46, 90, 50, 210)
     rows = [
-        (k / 2, (n - k) / 2, since, group, since * group)
+        (k * share, (n - k) * (1 - share), since, group, since * group)
         for since, cells in enumerate((before, after))
         for group, (k, n) in ((1, cells[:2]), (0, cells[2:]))
-        for _ in range(2)  # in halves: statsmodels warns of a model without anything left to estimate from
+        for share in (0.4, 0.6)  # in two parts: statsmodels warns of a model that fits without a rest
     ]
     data = np.array(rows, dtype=float)
     model = sm.GLM(
@@ -85,7 +85,7 @@ def rate_ratio(*cells: int) -> tuple[float, float, float]:
 
 def test_a_rate_ratio_is_that_of_a_poisson_model() -> None:
     groups, residents = sm.add_constant([1.0, 1.0, 0.0]), [5_000, 5_000, 30_000]
-    model = sm.GLM([30, 30, 90], groups, family=sm.families.Poisson(), exposure=residents).fit()
+    model = sm.GLM([25, 35, 90], groups, family=sm.families.Poisson(), exposure=residents).fit()
     low, high = np.exp(model.conf_int()[1])
     assert rate_ratio(60, 10_000, 90, 30_000) == pytest.approx((2.0, low, high), rel=1e-6)
 
