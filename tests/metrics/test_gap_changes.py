@@ -23,12 +23,11 @@ def test_the_change_of_a_gap_is_that_of_a_log_binomial_model_with_interaction() 
         for share in (0.4, 0.6)  # in two parts: statsmodels warns of a model that fits without a rest
     ]
     data = np.array(rows, dtype=float)
+    groups, family = sm.add_constant(data[:, 2:]), sm.families.Binomial(sm.families.links.Log())
     # It warns that a share may come out above 1; here none does.
     with pytest.warns(DomainWarning, match="does not respect the domain"):
-        family = sm.families.Binomial(sm.families.links.Log())
-        model = sm.GLM(data[:, :2], sm.add_constant(data[:, 2:]), family=family).fit(
-            start_params=[-1.5, 0, 0, 0]
-        )
+        asked = sm.GLM(data[:, :2], groups, family=family)
+    model = asked.fit(start_params=[-1.5, 0, 0, 0])
     low, high = model.conf_int()[3]
     found = ratio_of_ratios(before, after)
     assert found is not None
