@@ -57,7 +57,7 @@ def _where(chosen: Chosen) -> None:
     ways = layers.ways(rows)
     missing = layers.too_small(rows, chosen.breakdown)
     if not ways:
-        show.empty(missing or layers.NO_WAY)
+        show.text(missing or layers.NO_WAY)
         return
     group = filters.group(chosen.breakdown, list(ways))
     reference = results.facts(chosen.reader).get(f"reference_{chosen.breakdown}", "")
@@ -83,7 +83,7 @@ def _both_sides(chosen: Chosen) -> None:
 def _case_mix(chosen: Chosen) -> None:
     rows = chosen.published("case_mix", decision_point=chosen.point)
     if not rows:
-        show.empty(layers.NO_MIX)
+        show.text(layers.NO_MIX)
         return
     show.text(layers.simpson(rows, chosen.breakdown))
     chosen.numbers(layers.case_mix(rows, chosen.breakdown, layers.WHOLE), "like_cases", layers.NO_MIX)
@@ -99,7 +99,7 @@ def _unknown(chosen: Chosen) -> None:
 def _gaps(chosen: Chosen) -> None:
     rows = chosen.published("gap_changes", decision_point=chosen.point)
     if not rows:
-        show.empty(layers.NO_CHANGES)
+        show.text(layers.NO_CHANGES)
         return
     titles = {row["intervention"]: row["title"] for row in results.rows(chosen.reader, "interventions")}
     show.text(layers.gaps(rows, chosen.breakdown))

@@ -15,6 +15,7 @@ from charts.theme import Look, look
 from dashboard import words
 
 MEETING_ROOM = 730  # pixels left for a chart under title and sentence, on a shared screen
+WIDTHS = {"change": 300, "point": 290, "split": 320}  # pixels of a list whose names are long
 FEW = 6  # more options than this do not fit beside the title
 
 
@@ -96,7 +97,7 @@ def choose(
     if buttons and len(options) <= FEW:
         st.segmented_control(label, options, default=options[0], required=True, **shared)
     else:
-        st.selectbox(label, options, width=300 if key == "change" else 190, **shared)
+        st.selectbox(label, options, width=WIDTHS.get(key, 190), **shared)
     return chosen(key, options)
 
 

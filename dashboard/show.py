@@ -102,9 +102,11 @@ def numbers(table: html.Table, *, name: str, notes: Sequence[str], behind: str =
 
 def small_table(table: html.Table, otherwise: str, *, name: str, notes: Sequence[str]) -> None:
     """A table on the page itself, with the same as a file; or why there is none."""
-    table_or(table, otherwise)
     if table.shown:
+        st.html(html.table(table))
         _download(table, name, notes)
+    elif otherwise:
+        text(otherwise)
 
 
 def _download(table: html.Table, name: str, notes: Sequence[str]) -> None:

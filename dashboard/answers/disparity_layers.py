@@ -5,13 +5,12 @@ from typing import Any
 
 from charts.numbers import (
     RANGE,
+    SPACE,
     TOO_FEW,
     about,
     band,
     bare_percent,
     percent,
-    points,
-    points_span,
     times,
     times_span,
 )
@@ -23,8 +22,8 @@ from dashboard.html import Table
 Row = Mapping[str, Any]
 MOVED = ("higher", "lower")
 HIDES = (
-    "Like cases are those that agencies recorded alike. Where recording is itself unequal, adjusting for it "
-    "hides disparity instead of explaining it."
+    "Adjusting for a step that is itself unequal hides disparity instead of explaining it: how severe a case is, "
+    "for one, is what somebody recorded. Read both columns."
 )
 EACH_STEP = (
     "Each bar is what one decision adds, given the one before; together they make the whole. Cases whose decision "
@@ -42,7 +41,7 @@ NO_RESIDENTS = (
 )
 NO_MIX = "Like cases are compared for the suspect's attributes only."
 NO_CHANGES = "Nothing was released about gaps before and after a change for this choice."
-NO_WAY = "Nothing was released for this choice. The way is followed for the suspect's attributes."
+NO_WAY = "The way from report to conviction is not told for this choice."
 
 
 def ways(rows: Sequence[Row]) -> dict[str, list[Row]]:
@@ -106,8 +105,25 @@ def _both(row: Row) -> list[str]:
     shares = [bare_percent(row["percent"]), bare_percent(rest)]
     if row["is_reference"]:
         return [*shares, "comparison group", "—", "—", "—"]
-    gap = [points(row["percent_gap"]), points_span(row["percent_gap_low"], row["percent_gap_high"])]
+    gap = [_more(row["percent_gap"]), _more_span(row["percent_gap_low"], row["percent_gap_high"])]
     return [*shares, *gap, times(row["ratio"]), times(row["other_ratio"])]
+
+
+def _more(value: int | None) -> str:
+    """A difference to the comparison group in percentage points."""
+    if value is None:
+        return TOO_FEW
+    unit = "point" if abs(value) == 1 else "points"
+    return f"{abs(value)}{SPACE}{unit} {'more' if value > 0 else 'less'}" if value else "no difference"
+
+
+def _more_span(low: int | None, high: int | None) -> str:
+    if low is None or high is None:
+        return TOO_FEW
+    if low < 0 < high:
+        return f"{abs(low)} less to {high} more"
+    near, far = sorted((abs(low), abs(high)))
+    return f"{near} to {far} {'less' if low < 0 else 'more'}"
 
 
 def rarer_side(rows: Sequence[Row], counted: str) -> str:

@@ -148,3 +148,20 @@ def test_of_many_comparisons_those_expected_by_chance_are_told_for_all_decision_
     assert disparity.chance(here, here * 10) == (
         "Of 2 comparisons in this chart, 0.1 would look different by chance alone; of 20 at all decision points, 1.0."
     )
+
+
+def test_a_difference_between_groups_says_more_or_less_and_never_up_or_down() -> None:
+    row = group("black", "higher", 1.1, 1.4) | {
+        "percent_gap": 13,
+        "percent_gap_low": -2,
+        "percent_gap_high": 16,
+    }
+    row |= {"other_ratio": 0.8}
+    shown = disparity_layers.both_sides([row], "race", "Arrested", "").shown[0]
+    cells = [cell.replace("\u00a0", " ") for cell in shown]
+    assert cells[1:5] == [
+        "40 %",
+        "60 %",
+        "13 points more",
+        "2 less to 16 more",
+    ]
