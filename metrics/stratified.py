@@ -62,7 +62,7 @@ def covered_expression(cells: Cells) -> pl.Expr:
     """Share of both groups' cases that lie in strata which both groups have, 0 to 1."""
     _, n, _, ref_n = (as_float(cell) for cell in cells)
     both = (n > 0) & (ref_n > 0)
-    return (n + ref_n).filter(both).sum() / (n + ref_n).sum()
+    return only_when(both, n + ref_n).sum() / (n + ref_n).sum()
 
 
 def directions_differ(pooled: ValueAndEnds, adjusted: ValueAndEnds) -> pl.Expr:
@@ -103,10 +103,10 @@ def _one(strata: Sequence[Stratum], expressions: ValueAndEnds) -> Estimate | Non
 
 
 def _usable(cells: Cells) -> Cells:
-    """The cells of the strata in which both groups have cases, as decimal numbers."""
+    """The cells of the strata in which both groups have cases, as decimal numbers; others null, so in no sum."""
     k, n, ref_k, ref_n = (as_float(cell) for cell in cells)
     both = (n > 0) & (ref_n > 0)
-    return k.filter(both), n.filter(both), ref_k.filter(both), ref_n.filter(both)
+    return only_when(both, k), only_when(both, n), only_when(both, ref_k), only_when(both, ref_n)
 
 
 def _relative_variance(k: pl.Expr, n: pl.Expr, weight: pl.Expr) -> pl.Expr:

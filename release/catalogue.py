@@ -31,9 +31,10 @@ DISPARITY_CUTS = (
         for breakdown in SUSPECT_GROUPS
     ),
 )
-# What branches off the way, the victim's attributes and groups of two attributes are counted over the whole
-# period of all districts only. Victims' apart: with suspects' there would be nearly as many cells as cases.
-BRANCH_CUTS = (Cut("whole"), *(Cut("whole", breakdown=breakdown) for breakdown in SUSPECT_GROUPS))
+# What branches off the way, the victim's attributes (along the way) and groups of two attributes are counted over
+# the whole period of all districts only, branches by race and sex. Victims' apart: with suspects' there would be
+# nearly as many cells as cases.
+BRANCH_CUTS = (Cut("whole"), *(Cut("whole", breakdown=breakdown) for breakdown in ("race", "sex")))
 VICTIM_CUTS = tuple(Cut("whole", breakdown=breakdown) for breakdown in VICTIM_GROUPS)
 INTERSECTION_CUTS = tuple(Cut("whole", breakdown=breakdown) for breakdown in INTERSECTIONS)
 

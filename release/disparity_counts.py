@@ -1,7 +1,7 @@
 """Exact counts behind the disparity tables: groups within strata, before and since changes, unknown, residents.
 
-Held in memory inside the refresh, never written. Of unknown groups people are bounded from below by their
-weights, which hides a cell rather too often than too seldom.
+Held in memory inside the refresh, never written. People are bounded from below by their weights here, which
+hides a cell rather too often than too seldom; counting them cost more than counting the cases.
 """
 
 from collections import defaultdict
@@ -92,7 +92,9 @@ def _gaps(
         (measure_id, starts_on): cells
         for starts_on in starts
         for window, together in _together(measures, windows)
-        for measure_id, cells in before_after_cells(engine, together, GAP_CUTS, starts_on, window).items()
+        for measure_id, cells in before_after_cells(
+            engine, together, GAP_CUTS, starts_on, window, with_people=False
+        ).items()
     }
 
 

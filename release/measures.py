@@ -30,11 +30,12 @@ def measures_and_cuts(plan: Plan) -> list[tuple[Measure, tuple[Cut, ...]]]:
 
 
 def disparity_measures_and_cuts() -> list[tuple[Measure, tuple[Cut, ...]]]:
-    """Decision points, cut by the suspect's attributes and, where their table has these, by the victim's."""
+    """Decision points: steps by the suspect's and by the victim's attributes, branches by the suspect's, and by two
+    at once where their table has these."""
     wanted = [
         (point.measure, cuts)
         for point in DECISION_POINTS
-        for cuts in (DISPARITY_CUTS if point.is_step else BRANCH_CUTS, VICTIM_CUTS, INTERSECTION_CUTS)
+        for cuts in ((DISPARITY_CUTS, VICTIM_CUTS) if point.is_step else (BRANCH_CUTS, INTERSECTION_CUTS))
     ]
     return [
         (measure, cuts)

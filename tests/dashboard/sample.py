@@ -431,10 +431,11 @@ def _disparity(width: int, scale: float, whole: bool) -> Iterable[Row]:
     for period in [*(["whole"] if whole else []), "2024", "2025", "2026"]:
         part = 1.0 if period == "whole" else 0.24
         for point, step, volume in STEPS:
-            for breakdown, groups in GROUPS.items():
+            for breakdown, groups in {**GROUPS, **(VICTIM_GROUPS if period == "whole" else {})}.items():
                 yield from _compared(point, step, volume * scale * part, period, breakdown, groups, width)
     for point, step, volume in BRANCHES if whole else ():
-        cuts = {**GROUPS, **(PAIRS if point == "dual_arrest" else VICTIM_GROUPS)}
+        by_one = {name: GROUPS[name] for name in ("race", "sex")}
+        cuts = {**by_one, **(PAIRS if point == "dual_arrest" else {})}
         for breakdown, groups in cuts.items():
             yield from _compared(point, step, volume * scale, "whole", breakdown, groups, width)
 

@@ -19,7 +19,7 @@ QUERIES: dict[str, list[dict[str, str]]] = {
         {},
         {"split": "Suspect's age", "point": "Conviction", "period": "2025"},
         {"split": "Suspect's sex and race", "point": "Dual arrest"},
-        {"split": "Victim's sex", "point": "Revocation"},
+        {"split": "Victim's sex", "point": "Charge"},
     ],
     "recidivism": [{}, {"split": "Race"}],
 }
