@@ -34,6 +34,5 @@ def disparity() -> None:
         disparity_parts.behind(disparity_parts.Chosen(reader, view, point, breakdown, rows))
     else:
         show.empty(answers.OTHER_CHOICE)
-    show.careful_and_counted(
-        [answers.chance(rows, everywhere), *answers.CAREFUL, *results.caveats(reader)], answers.counted(point)
-    )
+    known = [*answers.CAREFUL, *answers.without_data(list(breakdowns)), *results.caveats(reader)]
+    show.careful_and_counted([answers.chance(rows, everywhere), *known], answers.counted(point))

@@ -112,7 +112,8 @@ def gap_changes(release: Release) -> pl.DataFrame:
     cells = _gap_cells(release)
     parts = {part: cells.filter(pl.col("part") == part).drop("part") for part in ("before", "after")}
     key = ["intervention", "measure", "breakdown", "group_value"]
-    both = parts["before"].join(parts["after"], on=key, suffix="_after")
+    # A group without a case on one side is too few, not gone.
+    both = parts["before"].join(parts["after"], on=key, suffix="_after", how="full", coalesce=True)
     reference_of = pl.col("breakdown").replace_strict(reference_groups(release.plan), default=None)
     is_reference = (pl.col("group_value") == reference_of).fill_null(value=False)
     place = key[:-1]
@@ -204,7 +205,7 @@ def _exact(end: str) -> tuple[pl.Expr, pl.Expr, pl.Expr, pl.Expr]:
 
 def _gap_finding() -> pl.Expr:
     return (
-        pl.when(pl.col("ref_shown").is_null())
+        pl.when(pl.col("ref_shown").is_null() & pl.col("ref_shown_after").is_null())
         .then(pl.lit("no_reference"))
         .when(pl.col("ratio_change_low").is_null())
         .then(pl.lit("too_few"))

@@ -109,6 +109,16 @@ def chance(rows: Sequence[Row], everywhere: Sequence[Row] = ()) -> str:
     )
 
 
+def without_data(points: Sequence[str]) -> list[str]:
+    """Which declared decision points this publication tells nothing of. points: those it does."""
+    absent = [point.name for code, point in words.DECISION_POINTS.items() if code not in points]
+    return (
+        [f"No data in this publication for: {', '.join(absent).lower()}. That is not the same as none."]
+        if absent
+        else []
+    )
+
+
 CAREFUL = (
     "The chart compares all cases as they are. Like cases are compared below, under their own heading.",
     "A relative gap widens when the outcome is rare: read it beside the shares.",

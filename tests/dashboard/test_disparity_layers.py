@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from dashboard import words
 from dashboard.answers import disparity, disparity_layers
 
 Row = dict[str, Any]
@@ -165,3 +166,10 @@ def test_a_difference_between_groups_says_more_or_less_and_never_up_or_down() ->
         "13 points more",
         "2 less to 16 more",
     ]
+
+
+def test_decision_points_without_data_are_named_and_are_not_none() -> None:
+    points = [code for code in words.DECISION_POINTS if code not in ("conviction", "revocation")]
+    (text,) = disparity.without_data(points)
+    assert text == "No data in this publication for: conviction, revocation. That is not the same as none."
+    assert disparity.without_data(list(words.DECISION_POINTS)) == []

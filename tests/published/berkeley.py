@@ -51,7 +51,7 @@ FIGURES = (
             source=SOURCE,
             published=published,
             decimals=0,
-            method="counts",
+            method="berkeley.pooled",
             ours=lambda at=at: float(pooled()[at]),  # type: ignore[misc]
             needs=FOLDER,
         )

@@ -223,9 +223,16 @@ def test_a_gap_is_not_told_where_few_people_stand_behind_many_cases() -> None:
     assert (row["finding"], row["ratio_before"], row["ratio_change"]) == ("too_few", None, None)
 
 
-def test_a_change_before_the_data_begin_has_no_gap() -> None:
+def test_a_change_before_the_data_begin_has_too_few_cases_and_the_group_is_still_named() -> None:
     found = release(arrests((1000, 2000), (650, 1000)), extra=gaps([], AFTER))
-    assert of(adjusted_tables.gap_changes(found)) == []
+    (row,) = of(adjusted_tables.gap_changes(found))
+    assert (row["group_value"], row["finding"], row["ratio_after"]) == ("black", "too_few", None)
+
+
+def test_a_gap_without_a_comparison_group_is_said_to_have_none() -> None:
+    cells = [("arrest", "race", "black", 300, 500)]
+    (row,) = of(adjusted_tables.gap_changes(release(cells, extra=gaps(cells, cells))))
+    assert row["finding"] == "no_reference"
 
 
 def with_residents(*residents: tuple[str, str, int]) -> DisparityCounts:
