@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from metrics.decision_points import DECISION_POINTS
+from metrics.decision_points import DECISION_POINTS, STEPS
 from metrics.gap_changes import rate_ratio_expressions
 from metrics.ladders import cumulative_ratios
 from release.bands import SMALLEST_DENOMINATOR, banded, whole_percent
@@ -40,8 +40,7 @@ def ladder(release: Release) -> pl.DataFrame:
     )
     followed = cumulative_ratios(steps.sort(*WAY, "step"), by=WAY)
     # A table that did not come takes its step away: then there is no whole way.
-    counted = [point for point in DECISION_POINTS if point.is_step]
-    is_whole = (pl.col("ratio").count().over(WAY) == len(counted)) & (pl.len().over(WAY) == len(counted))
+    is_whole = pl.col("ratio").count().over(WAY) == len(STEPS)
     return followed.with_columns(
         *rounded("ratio"),
         pl.when(is_whole).then(whole_percent(pl.col("ratio"))).alias("step_percent"),

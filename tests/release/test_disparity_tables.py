@@ -55,6 +55,7 @@ def plan(**settings: Any) -> Plan:
 
 
 def frame(cells: list[Cell], people: int | None = None) -> pl.DataFrame:
+    """people: behind the counted cases; as many as cases where it is not said."""
     rows = [
         {
             "measure": f"decision_{point}",
@@ -66,8 +67,8 @@ def frame(cells: list[Cell], people: int | None = None) -> pl.DataFrame:
             "counted": counted,
             "out_of": out_of,
             "counted_people": min(counted, people or counted),
-            "out_of_people": min(out_of, people or out_of),
-            "rest_people": min(out_of - counted, people or out_of),
+            "out_of_people": out_of,
+            "rest_people": out_of - counted,
         }
         for point, breakdown, group, counted, out_of in cells
     ]
