@@ -15,6 +15,7 @@ from charts.theme import Look, look
 from dashboard import words
 
 MEETING_ROOM = 730  # pixels left for a chart under title and sentence, on a shared screen
+WIDTHS = {"change": 300, "point": 290, "split": 320}  # pixels of a list whose names are long
 FEW = 6  # more options than this do not fit beside the title
 
 
@@ -99,7 +100,7 @@ def choose(
     if len(options) <= buttons:
         st.segmented_control(label, options, default=options[0], required=True, **shared)
     else:
-        st.selectbox(label, options, width=300 if key == "change" else 190, **shared)
+        st.selectbox(label, options, width=WIDTHS.get(key, 190), **shared)
     return chosen(key, options)
 
 
@@ -119,11 +120,17 @@ def change(changes: Mapping[str, Mapping[str, Any]], verdict: Callable[[Mapping[
     return name
 
 
-def decision(points: Sequence[str], breakdowns: Sequence[str]) -> tuple[str, str]:
-    """Which decision point, and by what the cases are split."""
+def decision(breakdowns: Mapping[str, Sequence[str]]) -> tuple[str, str]:
+    """Which decision point, and by what the cases are split. breakdowns: those of each decision point."""
     with st.container(key="choices", horizontal=True, vertical_alignment="center"):
-        point = choose("Decision point", points, lambda code: words.decision_point(code).name, key="point")
-        return point, choose("Split by", breakdowns, breakdown_name, key="split")
+        named = lambda code: words.decision_point(code).name  # noqa: E731
+        point = choose("Decision point", list(breakdowns), named, key="point", buttons=False)
+        return point, choose("Split by", breakdowns[point], words.cut, key="split", buttons=False)
+
+
+def group(breakdown: str, groups: Sequence[str]) -> str:
+    """Which group's way to follow."""
+    return choose("Group", groups, lambda code: words.group(breakdown, code), key="group")
 
 
 def breakdown(breakdowns: Sequence[str]) -> str:

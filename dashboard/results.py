@@ -135,11 +135,14 @@ def matrix(reader: Reader, policy: str | None, district: str, period: str) -> li
     return rows(reader, "matrix", policy=policy, district=district, period=period) if policy else []
 
 
-def disparity_choices(reader: Reader) -> tuple[list[str], list[str]]:
-    """Decision points in the order of their steps, and breakdowns, that this file holds."""
-    found = rows(reader, "disparity")
-    points = {row["decision_point"]: row["step"] for row in found}
-    return sorted(points, key=lambda point: points[point]), _in_words_order(row["breakdown"] for row in found)
+def disparity_choices(reader: Reader) -> dict[str, list[str]]:
+    """Decision points in the order of their steps, each with the breakdowns that this file holds of it."""
+    found = sorted(rows(reader, "disparity"), key=lambda row: int(row["step"]))
+    points = dict.fromkeys(str(row["decision_point"]) for row in found)
+    return {
+        point: _in_words_order(row["breakdown"] for row in found if row["decision_point"] == point)
+        for point in points
+    }
 
 
 def curve_breakdowns(reader: Reader, district: str) -> list[str]:

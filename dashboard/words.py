@@ -54,7 +54,7 @@ PAGES = {
             question="Is the response the same for everyone?",
             name="Disparity",
             icon=":material/balance:",
-            purpose="Each group compared with a reference group, at each decision point.",
+            purpose="Each group compared with a reference group, at each decision point, and where gaps enter.",
             filters=("district", "period"),
         ),
         Page(
@@ -114,6 +114,10 @@ BREAKDOWNS = {
     "strangulation": "Strangulation recorded",
     "severity": "Severity",
     "district": "District",
+    "victim_race": "Victim's race",
+    "victim_sex": "Victim's sex",
+    "victim_age_band": "Victim's age",
+    "sex_and_race": "Sex and race",
 }
 GROUPS: dict[str, dict[str, str]] = {
     "none": {"all": "Everyone"},
@@ -141,6 +145,9 @@ GROUPS: dict[str, dict[str, str]] = {
 PEOPLE = {
     "sex": "people recorded as {}",
     "age_band": "people aged {}",
+    "victim_race": "suspects whose victim is recorded as {}",
+    "victim_sex": "suspects whose victim is recorded as {}",
+    "victim_age_band": "suspects whose victim is aged {}",
 }
 PEOPLE_OF_GROUP = {
     ("strangulation", "yes"): "people whose case records strangulation",
@@ -166,25 +173,77 @@ class DecisionPoint:
 
 
 DECISION_POINTS = {
+    "probable_cause": DecisionPoint(
+        name="Probable cause",
+        counted="Probable cause found",
+        verb="have probable cause found",
+        out_of="suspects in reports",
+    ),
     "arrest": DecisionPoint(
         name="Arrest",
         counted="Arrested",
         verb="are arrested",
         out_of="suspects where probable cause was found",
     ),
+    "referral": DecisionPoint(
+        name="Referral",
+        counted="Referred to the prosecutor",
+        verb="are referred to the prosecutor",
+        out_of="arrested suspects",
+    ),
     "charging": DecisionPoint(
         name="Charge",
         counted="Charged",
         verb="are charged",
-        out_of="defendants whose charging decision is made",
+        out_of="arrested suspects whose charging decision is made",
     ),
     "conviction": DecisionPoint(
         name="Conviction",
         counted="Convicted",
         verb="are convicted",
-        out_of="charged defendants whose case has ended",
+        out_of="arrested and charged suspects whose case has ended",
+    ),
+    "charging_without_arrest": DecisionPoint(
+        name="Charge without arrest",
+        counted="Charged",
+        verb="are charged without an arrest",
+        out_of="suspects referred without arrest whose charging decision is made",
+    ),
+    "program_order": DecisionPoint(
+        name="Order to a program",
+        counted="Ordered to a program",
+        verb="are ordered to a program",
+        out_of="convicted defendants",
+    ),
+    "program_completion": DecisionPoint(
+        name="Program completed",
+        counted="Completed the program",
+        verb="complete the program",
+        out_of="people ordered to a program who have left it",
+    ),
+    "revocation": DecisionPoint(
+        name="Revocation",
+        counted="Revoked",
+        verb="are revoked",
+        out_of="people whose probation has ended",
+    ),
+    "dual_arrest": DecisionPoint(
+        name="Dual arrest",
+        counted="Arrested with the other party",
+        verb="are arrested together with the other party",
+        out_of="people arrested, in whichever role they are recorded",
     ),
 }
+CUTS = {
+    "race": "Suspect's race",
+    "sex": "Suspect's sex",
+    "age_band": "Suspect's age",
+    "victim_race": "Victim's race",
+    "victim_sex": "Victim's sex",
+    "victim_age_band": "Victim's age",
+    "sex_and_race": "Suspect's sex and race",
+}
+STRATIFIERS = {"severity": "the same severity", "relationship": "the same relationship"}
 RATIO_SOURCE = "Relative rate method, OJJDP Disproportionate Minority Contact manual, 4th edition, chapter 1"
 DISPARITY_FINDINGS = {
     "reference": "comparison group",
@@ -192,7 +251,15 @@ DISPARITY_FINDINGS = {
     "lower": "less often, unlikely to be chance",
     "could_be_chance": "could be chance",
     "too_few": TOO_FEW,
+    "no_reference": "no comparison group",
     "not_known": "group not known",
+}
+GAP_FINDINGS = {
+    "higher": "rose, unlikely to be chance",
+    "lower": "fell, unlikely to be chance",
+    "could_be_chance": "could be chance",
+    "too_few": TOO_FEW,
+    "no_reference": "no comparison group",
 }
 BALANCING_FINDINGS = {
     "worse": "Got worse",
@@ -343,7 +410,10 @@ def group(breakdown: str, code: str) -> str:
     """A group as readers call it; an unlisted code is shown as it is, never dropped."""
     if code == ALL:
         return "Everyone"
-    known = GROUPS.get(breakdown, {}).get(code) or NOT_KNOWN_GROUPS.get(code)
+    if breakdown == "sex_and_race" and code not in NOT_KNOWN_GROUPS:
+        sex, _, race = code.partition("_")
+        return f"{group('sex', sex)}, {group('race', race)}"
+    known = GROUPS.get(breakdown.removeprefix("victim_"), {}).get(code) or NOT_KNOWN_GROUPS.get(code)
     return known or plain(code)
 
 
@@ -355,9 +425,14 @@ def people(breakdown: str, code: str) -> str:
     return PEOPLE_OF_GROUP.get((breakdown, code), general)
 
 
+def cut(breakdown: str) -> str:
+    """By whose attribute groups are made: the suspect's and the victim's are two different cuts."""
+    return CUTS.get(breakdown) or BREAKDOWNS.get(breakdown, plain(breakdown))
+
+
 def rank(breakdown: str, code: str) -> tuple[int, str]:
     """Where a group stands in a list: declared order, then unlisted codes, then what is not known."""
-    known = list(GROUPS.get(breakdown, {}))
+    known = list(GROUPS.get(breakdown.removeprefix("victim_"), {}))
     if code in NOT_KNOWN_GROUPS:
         return len(known) + 1, code
     return (known.index(code) if code in known else len(known)), code

@@ -103,12 +103,18 @@ class Policy:
 
 @dataclass(frozen=True, kw_only=True)
 class DecisionPoint:
-    """A decision in the course of a case, given the one before it."""
+    """A decision in the course of a case, given the one before it.
+
+    is_step: a step of the one way whose ratios are multiplied; the others branch off it.
+    is_watched: the gap there is compared before and after every change.
+    """
 
     id: str
     label: str
     measure: Measure
     source: str
+    is_step: bool = True
+    is_watched: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -29,6 +29,7 @@ def publication_plan(
         widths=widths,
         provisional_months=site.provisional_months,
         reference_groups=site.reference_groups.model_dump(),
+        population=site.population.model_dump(exclude_defaults=True),
         policies=site.policies,
         interventions=tuple(Intervention(**change.model_dump()) for change in site.interventions),
         caveats=site.caveats,

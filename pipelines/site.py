@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 from metrics.indicators import RATES
 from metrics.policies import POLICIES
 from pipelines.linking.settings import Linking
 from pipelines.toml_files import read_model
+from warehouse import codes
 
 DEFAULT_SITE = Path("data/sample_county")
 IDENTIFIER_PATTERN = re.compile(r"^[a-z][a-z0-9_]{0,47}$")
@@ -49,13 +50,51 @@ class Bands(Strict):
         return self
 
 
+CODES_OF_GROUPS = {
+    "race": codes.RACES,
+    "sex": codes.SEXES,
+    "age_band": codes.AGE_BANDS,
+    "victim_race": codes.RACES,
+    "victim_sex": codes.SEXES,
+    "victim_age_band": codes.AGE_BANDS,
+    "strangulation": codes.YES_NO,
+}
+
+
+def _known_group(value: str, breakdown: str) -> str:
+    return _one_of(
+        value, f"group of {breakdown}", sorted(set(CODES_OF_GROUPS[breakdown]) - set(codes.NOT_KNOWN))
+    )
+
+
 class ReferenceGroups(Strict):
-    """The group that the others are compared with."""
+    """The group that the others are compared with: of suspects, of victims, of cases."""
 
     race: str = "white"
     sex: str = "male"
     age_band: str = "25_34"
+    victim_race: str = "white"
+    victim_sex: str = "female"
+    victim_age_band: str = "25_34"
     strangulation: str = "no"
+
+    @field_validator("*")
+    @classmethod
+    def known_group(cls, value: str, info: ValidationInfo) -> str:
+        return _known_group(value, str(info.field_name))
+
+
+class Population(Strict):
+    """Residents by group, for reports per 1,000 residents. Instead of, or before, the table `population`."""
+
+    race: dict[str, Annotated[int, Field(gt=0)]] = {}
+    sex: dict[str, Annotated[int, Field(gt=0)]] = {}
+    age_band: dict[str, Annotated[int, Field(gt=0)]] = {}
+
+    @field_validator("*")
+    @classmethod
+    def known_groups(cls, value: dict[str, int], info: ValidationInfo) -> dict[str, int]:
+        return {_known_group(group, str(info.field_name)): people for group, people in value.items()}
 
 
 class Intervention(Strict):
@@ -108,6 +147,7 @@ class Site(Strict):
     versions_kept: Annotated[int, Field(ge=2)] = 12
     provisional_months: Annotated[int, Field(ge=0, le=12)] = 2
     reference_groups: ReferenceGroups = ReferenceGroups()
+    population: Population = Population()
     bands: Bands = Bands()
     roles: tuple[Literal["working_group", "funder"], ...] = ("working_group", "funder")
     engine: Literal["duckdb"] = "duckdb"

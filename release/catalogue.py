@@ -7,12 +7,12 @@ not declared here does not exist for any reader.
 import polars as pl
 
 from metrics.counting import ALL, Cut, Grain
+from metrics.decision_points import INTERSECTIONS, SUSPECT_GROUPS, VICTIM_GROUPS
 from release.plan import FUNDER
 
 GRAINS: tuple[Grain, ...] = ("month", "quarter", "year", "whole")
 YEARS: tuple[Grain, ...] = ("year", "whole")
-DISPARITY_BREAKDOWNS = ("race", "sex", "age_band")
-BREAKDOWNS = (*DISPARITY_BREAKDOWNS, "strangulation")
+BREAKDOWNS = (*SUSPECT_GROUPS, "strangulation")
 
 SERIES_CUTS = tuple(Cut(grain, by_district) for grain in GRAINS for by_district in (False, True))
 YEAR_CUTS = tuple(Cut(grain, by_district) for grain in YEARS for by_district in (False, True))
@@ -28,9 +28,15 @@ DISPARITY_CUTS = (
         Cut(grain, by_district, breakdown)
         for grain in YEARS
         for by_district in (False, True)
-        for breakdown in DISPARITY_BREAKDOWNS
+        for breakdown in SUSPECT_GROUPS
     ),
 )
+# What branches off the way, the victim's attributes (along the way) and groups of two attributes are counted over
+# the whole period of all districts only, branches by race and sex. Victims' apart: with suspects' there would be
+# nearly as many cells as cases.
+BRANCH_CUTS = (Cut("whole"), *(Cut("whole", breakdown=breakdown) for breakdown in ("race", "sex")))
+VICTIM_CUTS = tuple(Cut("whole", breakdown=breakdown) for breakdown in VICTIM_GROUPS)
+INTERSECTION_CUTS = tuple(Cut("whole", breakdown=breakdown) for breakdown in INTERSECTIONS)
 
 
 def allowed(role: str) -> pl.Expr:
@@ -38,4 +44,5 @@ def allowed(role: str) -> pl.Expr:
     if role != FUNDER:
         return pl.lit(value=True)
     by_district, by_group = pl.col("district") != ALL, pl.col("breakdown") != "none"
-    return pl.col("grain").is_in(YEARS) & ~(by_district & by_group)
+    by_two = pl.col("breakdown").is_in(list(INTERSECTIONS))
+    return pl.col("grain").is_in(YEARS) & ~(by_district & by_group) & ~by_two

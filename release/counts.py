@@ -12,6 +12,7 @@ from metrics.histograms import durations
 from metrics.indicators import TIMES
 from metrics.people import with_people_counted
 from release.catalogue import WHOLE_CUTS
+from release.disparity_counts import NOTHING, DisparityCounts, count_disparity
 from release.grid import with_empty_cells
 from release.measures import columns_of, measures_and_cuts
 from release.plan import Plan
@@ -27,12 +28,14 @@ class Counts:
 
     histograms: one frame per time-to-event indicator, as `metrics.counting.durations`.
     spans: by measure id and first day of a change, its cells before and since.
+    disparity: what comparing groups needs beyond the cells.
     """
 
     cells: pl.DataFrame
     windows: dict[str, Window]
     histograms: dict[str, pl.DataFrame]
     spans: dict[tuple[str, date], BeforeAfterCells]
+    disparity: DisparityCounts = NOTHING
 
 
 def count_everything(engine: Counter, plan: Plan) -> Counts:
@@ -51,6 +54,7 @@ def count_everything(engine: Counter, plan: Plan) -> Counts:
         windows,
         _histograms(engine, coverage),
         count_spans(engine, plan, windows),
+        count_disparity(engine, plan, windows),
     )
 
 

@@ -1,11 +1,19 @@
 """Every measure a publication counts, made from the declarations of `metrics`."""
 
 from metrics import case_flow, policies
-from metrics.counting import Cut
+from metrics.counting import Cut, is_possible
 from metrics.decision_points import DECISION_POINTS
 from metrics.declarations import Intervention, Measure, Policy, TimeToEvent
 from metrics.indicators import DAYS_IN_MONTHS, RATES, TIMES, rate
-from release.catalogue import DISPARITY_CUTS, SERIES_CUTS, WHOLE_CUTS, YEAR_CUTS
+from release.catalogue import (
+    BRANCH_CUTS,
+    DISPARITY_CUTS,
+    INTERSECTION_CUTS,
+    SERIES_CUTS,
+    VICTIM_CUTS,
+    WHOLE_CUTS,
+    YEAR_CUTS,
+)
 from release.plan import Plan
 from warehouse.derived import DERIVED
 from warehouse.tables import CANONICAL
@@ -15,9 +23,24 @@ def measures_and_cuts(plan: Plan) -> list[tuple[Measure, tuple[Cut, ...]]]:
     """Each measure with the cuts it is counted in."""
     return [
         *((measure, SERIES_CUTS) for measure in series_measures(plan)),
-        *((point.measure, DISPARITY_CUTS) for point in DECISION_POINTS),
+        *disparity_measures_and_cuts(),
         *((measure, YEAR_CUTS) for measure in case_flow.measures()),
         *((measure, WHOLE_CUTS) for time in TIMES for measure in window_measures(time)),
+    ]
+
+
+def disparity_measures_and_cuts() -> list[tuple[Measure, tuple[Cut, ...]]]:
+    """Decision points: steps by the suspect's and by the victim's attributes, branches by the suspect's, and by two
+    at once where their table has these."""
+    wanted = [
+        (point.measure, cuts)
+        for point in DECISION_POINTS
+        for cuts in ((DISPARITY_CUTS, VICTIM_CUTS) if point.is_step else (BRANCH_CUTS, INTERSECTION_CUTS))
+    ]
+    return [
+        (measure, cuts)
+        for measure, cuts in wanted
+        if any(is_possible(cut, columns_of(measure.rows)) for cut in cuts)
     ]
 
 

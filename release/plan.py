@@ -1,6 +1,6 @@
 """What a publication is made for: the settings of the site that release and counting need."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from metrics.declarations import Intervention
@@ -48,7 +48,10 @@ class MatchRate:
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """One publication. `widths` holds the band width of each role that gets a file."""
+    """One publication. `widths` holds the band width of each role that gets a file.
+
+    population: residents by breakdown and group, where the site's settings name them.
+    """
 
     version: int
     published_on: date
@@ -62,3 +65,4 @@ class Plan:
     coverage: Coverage
     agencies: tuple[AgencyRecords, ...]
     matches: tuple[MatchRate, ...] = ()
+    population: dict[str, dict[str, int]] = field(default_factory=dict)

@@ -7,7 +7,16 @@ from pathlib import Path
 
 import polars as pl
 
-from release import about_tables, change_tables, counted_tables, curve_tables, match_tables, series_table
+from release import (
+    about_tables,
+    adjusted_tables,
+    change_tables,
+    counted_tables,
+    curve_tables,
+    disparity_tables,
+    match_tables,
+    series_table,
+)
 from release.counts import Counts, count_everything
 from release.plan import Plan
 from release.released import Release
@@ -26,7 +35,12 @@ MAKERS: dict[str, Callable[[Release], pl.DataFrame]] = {
     "interventions": change_tables.interventions,
     "series": series_table.series,
     "balancing": change_tables.balancing,
-    "disparity": counted_tables.disparity,
+    "disparity": disparity_tables.disparity,
+    "ladder": disparity_tables.ladder,
+    "case_mix": adjusted_tables.case_mix,
+    "gap_changes": adjusted_tables.gap_changes,
+    "unknown_groups": disparity_tables.unknown_groups,
+    "population_rates": disparity_tables.population_rates,
     "curves": curve_tables.curves,
     "windows": curve_tables.windows,
     "comparisons": curve_tables.comparisons,

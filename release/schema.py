@@ -65,7 +65,7 @@ SHOWN = _text("shown", "shown, too_few, or no_data where a month of the period d
 ABOUT = PublishedTable(
     "about",
     "a fact about this publication: site_name, role, version, published_on, band_width, covers_from, covers_to, "
-    "provisional_from, reference_race, reference_sex, reference_age_band, reference_strangulation, caveat_1 ...",
+    "provisional_from, reference_race and so on by attribute, caveat_1 ...",
     (_text("fact", "which fact"), _text("words", "the fact")),
 )
 AGENCIES = PublishedTable(
@@ -229,12 +229,23 @@ BALANCING = PublishedTable(
         _text("finding", "worse, better, could_be_chance or too_few"),
     ),
 )
+
+
+def _ratio(name: str, meaning: str, interval: str = "95 % interval, includes rounding") -> tuple[Column, ...]:
+    return (
+        Column(name, "tenth", meaning),
+        Column(f"{name}_low", "tenth", interval),
+        Column(f"{name}_high", "tenth", interval),
+    )
+
+
 DISPARITY = PublishedTable(
     "disparity",
     "a group at one decision point, compared with the reference group",
     (
         _text("decision_point", "its id"),
         _whole("step", "order of the decision points"),
+        Column("is_step", "yes_no", "a step of the one way from report to conviction"),
         DISTRICT,
         PERIOD,
         BREAKDOWN,
@@ -244,10 +255,93 @@ DISPARITY = PublishedTable(
         *_band("out_of", "reached the point before"),
         _whole("percent", "counted in 100"),
         *_interval("percent", "95 % interval, includes rounding"),
-        Column("ratio", "tenth", "risk ratio to the reference group"),
-        Column("ratio_low", "tenth", "95 % interval, includes rounding"),
-        Column("ratio_high", "tenth", "95 % interval, includes rounding"),
-        _text("finding", "reference, higher, lower, could_be_chance, too_few or not_known"),
+        *_ratio("ratio", "risk ratio to the reference group"),
+        *_ratio("other_ratio", "the same of those not counted"),
+        _whole("percent_gap", "difference to the reference group in percentage points"),
+        *_interval("percent_gap", "95 % interval"),
+        Column(
+            "unknown_ratio_low", "tenth", "smallest ratio if all whose group is not known belonged to either"
+        ),
+        Column(
+            "unknown_ratio_high", "tenth", "largest ratio if all whose group is not known belonged to either"
+        ),
+        _text("finding", "reference, higher, lower, could_be_chance, too_few, no_reference or not_known"),
+    ),
+)
+LADDER = PublishedTable(
+    "ladder",
+    "a group at one step of the way: its ratio there, and all ratios up to there multiplied",
+    (
+        DISTRICT,
+        PERIOD,
+        BREAKDOWN,
+        GROUP,
+        _whole("step", "order of the steps"),
+        _text("decision_point", "its id"),
+        *_ratio("ratio", "risk ratio at this step, given the one before"),
+        _whole("step_percent", "the same in 100; null unless every step may be shown"),
+        _whole("cumulative_percent", "product of the ratios up to this step, in 100 of the reference group"),
+        *_interval("cumulative_percent", "95 % interval, includes rounding"),
+        SHOWN,
+    ),
+)
+CASE_MIX = PublishedTable(
+    "case_mix",
+    "a group compared with the reference group among like cases, over the whole period",
+    (
+        _text("decision_point", "its id"),
+        _whole("step", "order of the decision points"),
+        BREAKDOWN,
+        GROUP,
+        _text("stratifier", "what makes cases alike"),
+        Column("ratio", "tenth", "risk ratio of all cases together"),
+        *_ratio("adjusted_ratio", "common risk ratio of like cases (Mantel-Haenszel)", "95 % interval"),
+        *_ratio("standardised_ratio", "ratio of directly standardised shares", "95 % interval"),
+        _whole("covered_percent", "cases in 100 that have like cases in the other group"),
+        Column("is_turned", "yes_no", "all together and like cases point in different directions (Simpson)"),
+        _text("finding", "of like cases: higher, lower, could_be_chance, too_few or no_reference"),
+    ),
+)
+GAP_CHANGES = PublishedTable(
+    "gap_changes",
+    "a group's ratio at one decision point before and since a change",
+    (
+        _text("intervention", "its id"),
+        _text("decision_point", "its id"),
+        _whole("step", "order of the decision points"),
+        BREAKDOWN,
+        GROUP,
+        Column("ratio_before", "tenth", "risk ratio in the 12 months before"),
+        Column("ratio_after", "tenth", "risk ratio since"),
+        *_ratio("ratio_change", "ratio since over ratio before", "95 % interval"),
+        _text("finding", "higher, lower, could_be_chance, too_few or no_reference"),
+    ),
+)
+UNKNOWN_GROUPS = PublishedTable(
+    "unknown_groups",
+    "people in one agency's reports, and how many of them have no known group",
+    (
+        _text("agency", "the agency"),
+        BREAKDOWN,
+        *_band("counted", "people whose group is not known"),
+        *_band("out_of", "people in its reports"),
+        _whole("percent", "not known in 100"),
+        *_interval("percent", "95 % interval, includes rounding"),
+        SHOWN,
+    ),
+)
+POPULATION_RATES = PublishedTable(
+    "population_rates",
+    "suspects in reports of one group, per resident, compared with the reference group",
+    (
+        PERIOD,
+        BREAKDOWN,
+        GROUP,
+        Column("is_reference", "yes_no", "the group the others are compared with"),
+        *_band("out_of", "suspects in reports"),
+        Column("per_thousand_residents", "tenth", "of these per 1,000 residents and year"),
+        *_ratio("ratio", "relative rate index: rate over that of the reference group"),
+        _text("finding", "reference, higher, lower, could_be_chance, too_few or no_reference"),
     ),
 )
 CURVES = PublishedTable(
@@ -309,6 +403,11 @@ PUBLISHED = (
     SERIES,
     BALANCING,
     DISPARITY,
+    LADDER,
+    CASE_MIX,
+    GAP_CHANGES,
+    UNKNOWN_GROUPS,
+    POPULATION_RATES,
     CURVES,
     WINDOWS,
     COMPARISONS,

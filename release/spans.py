@@ -1,13 +1,14 @@
 """Cells before and since each change, counted over whole spans: people are counted once in a span."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 import polars as pl
 
 from metrics.control_charts import BASELINE_PERIODS
-from metrics.counting import Counter, Window, count
+from metrics.counting import Counter, Cut, Window, count
 from metrics.declarations import Measure
 from metrics.people import with_people_counted
 from release.catalogue import SPAN_CUTS
@@ -48,13 +49,26 @@ def _before_after(
     engine: Counter, measures: list[Measure], starts_on: date, window: Window
 ) -> dict[str, BeforeAfterCells]:
     """By measure id. The measures share one table, one day column and one closed period."""
+    return before_after_cells(engine, measures, SPAN_CUTS, starts_on, window, with_people=True)
+
+
+def before_after_cells(
+    engine: Counter,
+    measures: list[Measure],
+    cuts: Sequence[Cut],
+    starts_on: date,
+    window: Window,
+    *,
+    with_people: bool,
+) -> dict[str, BeforeAfterCells]:
+    """The cells of the cuts before and since a change, by measure id. Without people counted, they are bounded."""
     first, last, missing = window
     start_month = starts_on.replace(day=1)
     baseline = max(first, months_later(start_month, -BASELINE_PERIODS))
     since = max(first, start_month if starts_on == start_month else months_later(start_month, 1))
     before_ends = min(last, start_month - timedelta(days=1))
     spans = Window(baseline, before_ends, missing), Window(since, last, missing)
-    before, after = (_span(engine, measures, span) for span in spans)
+    before, after = (_span(engine, measures, cuts, span, with_people=with_people) for span in spans)
     return {
         measure.id: BeforeAfterCells(
             before=before.filter(pl.col("measure") == measure.id),
@@ -72,7 +86,11 @@ def _full_months(span: Window) -> int:
     return months_between(span.first_day, span.last_day + timedelta(days=1)) - len(missing)
 
 
-def _span(engine: Counter, measures: list[Measure], span: Window) -> pl.DataFrame:
+def _span(
+    engine: Counter, measures: list[Measure], cuts: Sequence[Cut], span: Window, *, with_people: bool
+) -> pl.DataFrame:
     columns = columns_of(measures[0].rows)
-    cells = count(engine, measures, SPAN_CUTS, columns=columns, window=span)
-    return with_people_counted(engine, cells, measures, SPAN_CUTS, columns=columns, window=span)
+    cells = count(engine, measures, cuts, columns=columns, window=span)
+    if not with_people:
+        return cells
+    return with_people_counted(engine, cells, measures, cuts, columns=columns, window=span)

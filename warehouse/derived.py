@@ -41,6 +41,11 @@ SUSPECT_DIMENSIONS = _columns(
     ("sex", "code", "sex of the suspect"),
     ("age_band", "code", "age of the suspect on the day of the incident"),
 )
+VICTIM_DIMENSIONS = _columns(
+    ("victim_race", "code", "race of the victim"),
+    ("victim_sex", "code", "sex of the victim"),
+    ("victim_age_band", "code", "age of the victim on the day of the incident"),
+)
 PEOPLE = _columns(
     ("person_key", "person", "the suspect"),
     ("victim_person_key", "person", "the victim"),
@@ -63,19 +68,31 @@ INCIDENT_SUSPECTS = Derived(
             ("ethnicity", "code", "ethnicity of the suspect"),
             ("age_band", "code", "age of the suspect on the day of the incident"),
             ("arrested_on", "day", "day of arrest"),
+            ("victim_race", "code", "race of the victim"),
+            ("victim_sex", "code", "sex of the victim"),
+            ("victim_age_band", "code", "age of the victim on the day of the incident"),
             ("person_weight", "share", "of the suspect"),
             ("victim_weight", "share", "of the victim"),
         ),
     ),
+    # The other party's attributes are in that party's own row.
     select="""
-        select incident_id, person_key,
-               min_by(victim_person_key, person_place) filter (where victim_person_key is not null)
-                   as victim_person_key,
-               max(sex) as sex,
-               max(race) as race, max(ethnicity) as ethnicity, max(age_band) as age_band,
-               min(arrested_on) as arrested_on, coalesce(min(person_key_weight), 1.0) as person_weight,
-               coalesce(min(victim_person_key_weight), 1.0) as victim_weight
-        from incident_parties where role in ('suspect', 'both') group by incident_id, person_key""",
+        with suspects as (
+            select incident_id, person_key,
+                   min_by(victim_person_key, person_place) filter (where victim_person_key is not null)
+                       as victim_person_key,
+                   max(sex) as sex,
+                   max(race) as race, max(ethnicity) as ethnicity, max(age_band) as age_band,
+                   min(arrested_on) as arrested_on, coalesce(min(person_key_weight), 1.0) as person_weight,
+                   coalesce(min(victim_person_key_weight), 1.0) as victim_weight
+            from incident_parties where role in ('suspect', 'both') group by incident_id, person_key
+        ), victims as (
+            select incident_id, person_key, max(race) as race, max(sex) as sex, max(age_band) as age_band
+            from incident_parties where role in ('victim', 'both') group by incident_id, person_key
+        )
+        select s.*, v.race as victim_race, v.sex as victim_sex, v.age_band as victim_age_band
+        from suspects as s
+        left join victims as v on v.incident_id = s.incident_id and v.person_key = s.victim_person_key""",
 )
 
 # A sentence served on the same incident is a later stay: the clock starts at the first release.
@@ -287,6 +304,7 @@ JOURNEYS = Derived(
             ),
             *CASE_DIMENSIONS,
             *SUSPECT_DIMENSIONS,
+            *VICTIM_DIMENSIONS,
             *PEOPLE,
         ),
     ),
@@ -310,7 +328,8 @@ JOURNEYS = Derived(
                b.supervised_on, b.supervision_ended_on, b.discharge, g.program_ordered_on, g.program_intake_on,
                g.program_exited_on, g.program_exit, g.program_completed_on,
                i.district, i.relationship, i.violence_type, i.severity, i.strangulation,
-               s.race, s.ethnicity, s.sex, s.age_band, s.person_key, s.victim_person_key,
+               s.race, s.ethnicity, s.sex, s.age_band, s.victim_race, s.victim_sex, s.victim_age_band,
+               s.person_key, s.victim_person_key,
                s.person_weight, s.victim_weight
         from incident_suspects as s
         join incidents as i on i.incident_id = s.incident_id
@@ -448,6 +467,46 @@ PERSONS = Derived(
     is_for_looking_up=True,
 )
 
+# Seen from each person arrested, in whichever role. Groups of two attributes: not known when either is not.
+ARRESTED_PARTIES = Derived(
+    table=Table(
+        name="arrested_parties",
+        one_row_is="a person arrested in an incident, whether recorded as suspect, as victim or as both",
+        record_id=("incident_id", "person_key"),
+        columns=(
+            *_columns(
+                ("incident_id", "text", "number of the report"),
+                ("occurred_on", "day", "day of the incident"),
+                ("is_dual_arrest", "yes_no", "true when both parties were arrested"),
+                ("race", "code", "race of the person arrested"),
+                ("sex", "code", "sex of the person arrested"),
+                ("age_band", "code", "age of the person arrested"),
+                ("sex_and_race", "code", "sex and race together; unknown where either is not known"),
+            ),
+            *CASE_DIMENSIONS,
+            *PEOPLE,
+        ),
+    ),
+    select="""
+        with arrested as (
+            select incident_id, person_key,
+                   min_by(victim_person_key, person_place) filter (where victim_person_key is not null)
+                       as victim_person_key,
+                   max(sex) as sex,
+                   max(race) as race, max(age_band) as age_band,
+                   coalesce(min(person_key_weight), 1.0) as person_weight,
+                   coalesce(min(victim_person_key_weight), 1.0) as victim_weight
+            from incident_parties where arrested_on is not null group by incident_id, person_key
+        )
+        select a.incident_id, o.occurred_on, o.is_dual_arrest, a.race, a.sex, a.age_band,
+               case when coalesce(a.sex, 'unknown') in ('unknown', 'refused', 'not_collected')
+                      or coalesce(a.race, 'unknown') in ('unknown', 'refused', 'not_collected') then 'unknown'
+                    else a.sex || '_' || a.race end as sex_and_race,
+               o.district, o.relationship, o.violence_type, o.severity, o.strangulation,
+               a.person_key, a.victim_person_key, a.person_weight, a.victim_weight
+        from arrested as a join incident_outcomes as o on o.incident_id = a.incident_id""",
+)
+
 DERIVED = (
     INCIDENT_SUSPECTS,
     FIRST_STAYS,
@@ -458,5 +517,6 @@ DERIVED = (
     JOURNEYS,
     EPISODES,
     COUPLES,
+    ARRESTED_PARTIES,
     PERSONS,
 )

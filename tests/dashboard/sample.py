@@ -53,6 +53,18 @@ GROUPS = {
     },
 }
 REFERENCE = {"race": "white", "sex": "male", "age_band": "25_34", "strangulation": "no"}
+VICTIM_GROUPS = {"victim_sex": {"female": 0.8, "male": 0.19, "unknown": 0.01}}
+PAIRS = {
+    "sex_and_race": {
+        "male_white": 0.42,
+        "male_black": 0.2,
+        "female_white": 0.14,
+        "female_black": 0.09,
+        "female_asian": 0.004,
+        "unknown": 0.05,
+    }
+}
+CUT_REFERENCE = {**REFERENCE, "victim_sex": "female", "sex_and_race": "male_white"}
 TILT = {
     "white": 1.0,
     "black": 1.24,
@@ -390,35 +402,187 @@ BALANCING: tuple[Row, ...] = (
         "finding": "better",
     },
 )
-POINTS = (("arrest", 1, 4200.0), ("charging", 2, 1960.0), ("conviction", 3, 1200.0))
+STEPS = (
+    ("probable_cause", 0, 5800.0),
+    ("arrest", 1, 4200.0),
+    ("referral", 2, 2100.0),
+    ("charging", 3, 1960.0),
+    ("conviction", 4, 1200.0),
+)
+BRANCHES = (
+    ("charging_without_arrest", 5, 500.0),
+    ("program_order", 6, 700.0),
+    ("program_completion", 7, 420.0),
+    ("revocation", 8, 380.0),
+    ("dual_arrest", 9, 2300.0),
+)
+POINT_SHARES = {
+    **SHARES,
+    "probable_cause": 0.72,
+    "referral": 0.93,
+    "charging_without_arrest": 0.61,
+    "program_order": 0.58,
+    "program_completion": 0.47,
+    "revocation": 0.26,
+}
 
 
 def _disparity(width: int, scale: float, whole: bool) -> Iterable[Row]:
     for period in [*(["whole"] if whole else []), "2024", "2025", "2026"]:
         part = 1.0 if period == "whole" else 0.24
-        for point, step, volume in POINTS:
-            for breakdown, groups in GROUPS.items():
-                reference = _rate(*_pair(point, volume, scale * part, groups, REFERENCE[breakdown]), width)
-                for group in groups:
-                    rate = _rate(*_pair(point, volume, scale * part, groups, group), width)
-                    yield {
-                        "decision_point": point,
-                        "step": step,
-                        "district": "all",
-                        "period": period,
-                        "breakdown": breakdown,
-                        "group_value": group,
-                        "is_reference": group == REFERENCE[breakdown],
-                        **{key: value for key, value in rate.items() if key != "shown"},
-                        **_ratio(rate, reference, group, REFERENCE[breakdown]),
-                    }
+        for point, step, volume in STEPS:
+            for breakdown, groups in {**GROUPS, **(VICTIM_GROUPS if period == "whole" else {})}.items():
+                yield from _compared(point, step, volume * scale * part, period, breakdown, groups, width)
+    for point, step, volume in BRANCHES if whole else ():
+        by_one = {name: GROUPS[name] for name in ("race", "sex")}
+        cuts = {**by_one, **(PAIRS if point == "dual_arrest" else {})}
+        for breakdown, groups in cuts.items():
+            yield from _compared(point, step, volume * scale, "whole", breakdown, groups, width)
+
+
+def _compared(
+    point: str, step: int, volume: float, period: str, breakdown: str, groups: Mapping[str, float], width: int
+) -> Iterable[Row]:
+    base = CUT_REFERENCE[breakdown]
+    reference = _rate(*_pair(point, volume, 1.0, groups, base), width)
+    for group in groups:
+        rate = _rate(*_pair(point, volume, 1.0, groups, group), width)
+        yield {
+            "decision_point": point,
+            "step": step,
+            "is_step": step < len(STEPS),
+            "district": "all",
+            "period": period,
+            "breakdown": breakdown,
+            "group_value": group,
+            "is_reference": group == base,
+            **{key: value for key, value in rate.items() if key != "shown"},
+            **_ratio(rate, reference, group, base),
+            **_beside(rate, reference, group, base),
+        }
+
+
+def _beside(rate: Row, reference: Row, group: str, base: str) -> Row:
+    """The other side, the difference in points, and what the unknown could change."""
+    names = ("percent_gap", "other_ratio", "unknown_ratio")
+    row: Row = dict.fromkeys([*names[:2], *(f"{name}_{end}" for name in names for end in ("low", "high"))])
+    if group == base or rate["percent"] is None or reference["percent"] is None:
+        return row
+    gap = rate["percent"] - reference["percent"]
+    other = round((100 - rate["percent"]) / (100 - reference["percent"]), 1)
+    ratio = round(rate["percent"] / reference["percent"], 1)
+    row |= {"percent_gap": gap, "percent_gap_low": gap - 3, "percent_gap_high": gap + 4}
+    row |= {"other_ratio": other, "other_ratio_low": other - 0.1, "other_ratio_high": other + 0.1}
+    if group != "unknown":
+        row |= {"unknown_ratio_low": ratio - 0.1, "unknown_ratio_high": ratio + 0.1}
+    return row
+
+
+def _ladder(disparity: list[Row]) -> Iterable[Row]:
+    ways: dict[tuple[str, str, str, str], list[Row]] = {}
+    for row in disparity:
+        if row["is_step"] and not row["is_reference"] and row["group_value"] != "unknown":
+            way = (row["district"], row["period"], row["breakdown"], row["group_value"])
+            ways.setdefault(way, []).append(row)
+    for steps in ways.values():
+        is_whole = all(row["ratio"] is not None for row in steps)
+        product = 1.0
+        for row in steps:
+            product *= row["ratio"] or 1.0
+            told = round(100 * product) if is_whole else None
+            yield {
+                **{name: row[name] for name in ("district", "period", "breakdown", "group_value", "step")},
+                **{name: row[name] for name in ("decision_point", "ratio", "ratio_low", "ratio_high")},
+                "step_percent": round(100 * row["ratio"]) if is_whole else None,
+                "cumulative_percent": told,
+                "cumulative_percent_low": told and round(told * 0.8),
+                "cumulative_percent_high": told and round(told * 1.25),
+                "shown": "too_few" if row["ratio"] is None else "shown",
+            }
+
+
+def _case_mix(disparity: list[Row]) -> Iterable[Row]:
+    """Among like cases a little closer to the same; the arrest of one group turns round."""
+    kept = ("decision_point", "step", "breakdown", "group_value", "ratio")
+    for row in disparity:
+        if row["period"] != "whole" or row["is_reference"] or row["group_value"] == "unknown":
+            continue
+        if row["breakdown"].startswith("victim_"):
+            continue
+        for stratifier in ("relationship", "severity"):
+            turned = (row["decision_point"], row["group_value"], stratifier) == (
+                "arrest",
+                "black",
+                "severity",
+            )
+            ratio = row["ratio"]
+            adjusted = None if ratio is None else 0.9 if turned else round(1 + (ratio - 1) * 0.8, 1)
+            yield {
+                **{name: row[name] for name in kept},
+                "stratifier": stratifier,
+                **{
+                    f"{name}{end}": None if adjusted is None else round(adjusted + more, 1)
+                    for name in ("adjusted_ratio", "standardised_ratio")
+                    for end, more in (("", 0), ("_low", -0.1), ("_high", 0.1))
+                },
+                "covered_percent": None if adjusted is None else 98,
+                "is_turned": None if adjusted is None else turned,
+                "finding": row["finding"] if adjusted is None else "could_be_chance",
+            }
+
+
+def _gap_changes(disparity: list[Row]) -> Iterable[Row]:
+    watched = {"dual_arrest", *(point for point, _, _ in STEPS)}
+    for change in INTERVENTIONS:
+        for row in disparity:
+            if row["period"] != "whole" or row["decision_point"] not in watched or row["is_reference"]:
+                continue
+            if row["breakdown"] not in ("race", "sex", "sex_and_race") or row["group_value"] == "unknown":
+                continue
+            ratio = row["ratio"]
+            after = None if ratio is None else round(ratio + 0.1, 1)
+            yield {
+                "intervention": change["intervention"],
+                **{name: row[name] for name in ("decision_point", "step", "breakdown", "group_value")},
+                "ratio_before": ratio,
+                "ratio_after": after,
+                "ratio_change": None if after is None else round(after / ratio, 1),
+                "ratio_change_low": None if after is None else round(after / ratio - 0.2, 1),
+                "ratio_change_high": None if after is None else round(after / ratio + 0.2, 1),
+                "finding": "too_few" if after is None else "could_be_chance",
+            }
+
+
+def _unknown_groups(width: int, scale: float) -> Iterable[Row]:
+    shares = {"race": 0.031, "sex": 0.0002, "age_band": 0.02, "victim_race": 0.05, "victim_sex": 0.004}
+    for breakdown, share in shares.items():
+        yield {"agency": "police", "breakdown": breakdown, **_rate(5200 * scale * share, 5200 * scale, width)}
+
+
+def _population_rates(width: int, scale: float, whole: bool) -> Iterable[Row]:
+    for group, share in RACES.items():
+        low, high = band(5800 * scale * share, width)
+        nothing = {"ratio": None, "ratio_low": None, "ratio_high": None}
+        told = {"ratio": 1.2, "ratio_low": 1.1, "ratio_high": 1.3, "finding": "higher"}
+        is_few = low < 31
+        rest = nothing | {"finding": "reference" if group == "white" else "too_few"}
+        yield {
+            "period": "whole" if whole else "2025",
+            "breakdown": "race",
+            "group_value": group,
+            "is_reference": group == "white",
+            "out_of_low": low,
+            "out_of_high": high,
+            "per_thousand_residents": None if is_few else 8.1,
+            **(rest if is_few or group == "white" else told),
+        }
 
 
 def _pair(
     point: str, volume: float, scale: float, groups: Mapping[str, float], group: str
 ) -> tuple[float, float]:
     out_of = volume * scale * groups[group]
-    return out_of * min(0.95, SHARES[point] * TILT.get(group, 1.0)), out_of
+    return out_of * min(0.95, POINT_SHARES[point] * TILT.get(group, 1.0)), out_of
 
 
 def _ratio(rate: Row, reference: Row, group: str, reference_group: str) -> Row:
@@ -553,7 +717,7 @@ def _about(role: str, version: int, width: int) -> list[Row]:
         "covers_from": "2022-08-01",
         "covers_to": "2026-09-30",
         "provisional_from": PROVISIONAL_FROM.isoformat(),
-        **{f"reference_{name}": group for name, group in REFERENCE.items()},
+        **{f"reference_{name}": group for name, group in CUT_REFERENCE.items()},
         "caveat_1": "Police changed their report form in March 2023; compare earlier years with care.",
     }
     return [{"fact": fact, "words": words} for fact, words in facts.items()]
@@ -627,6 +791,7 @@ def tables(role: str = "working_group", *, scale: float = 1.0, version: int = 12
     none = {"none": {"all": 1.0}}
     cuts = none if funder else {**none, **GROUPS, "strangulation": {"yes": 0.11, "no": 0.84, "unknown": 0.05}}
     curves = list(_curves(width, scale, cuts))
+    disparity = list(_disparity(width, scale, whole=not funder))
     return {
         "about": _about(role, version, width),
         "agencies": list(_agencies(width, scale)),
@@ -638,7 +803,12 @@ def tables(role: str = "working_group", *, scale: float = 1.0, version: int = 12
         "interventions": [dict(row) for row in INTERVENTIONS],
         "series": list(_series(width, scale, yearly=funder)),
         "balancing": [dict(row) for row in BALANCING],
-        "disparity": list(_disparity(width, scale, whole=not funder)),
+        "disparity": disparity,
+        "ladder": list(_ladder(disparity)),
+        "case_mix": list(_case_mix(disparity)),
+        "gap_changes": list(_gap_changes(disparity)),
+        "unknown_groups": list(_unknown_groups(width, scale)),
+        "population_rates": list(_population_rates(width, scale, whole=not funder)),
         "curves": curves,
         "windows": list(_windows(width, scale, curves, cuts)),
         "comparisons": [] if funder else list(_comparisons()),

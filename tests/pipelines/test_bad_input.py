@@ -86,6 +86,25 @@ def test_a_misspelt_setting_is_refused(tmp_path: Path, now: datetime) -> None:
     assert "Correct the spelling" in message
 
 
+@pytest.mark.parametrize(
+    ("settings", "key", "words"),
+    [
+        ('[reference_groups]\nrace = "martian"\n', "reference_groups.race", "no such group of race: martian"),
+        ('[reference_groups]\nsex = "unknown"\n', "reference_groups.sex", "no such group of sex: unknown"),
+        ("[population.race]\nmartian = 5\n", "population.race", "no such group of race: martian"),
+        ("[population.race]\nwhite = 0\n", "population.race.white", "greater than 0"),
+        ("[population.shoe_size]\nsmall = 5\n", "population.shoe_size", ""),
+    ],
+)
+def test_a_group_that_is_in_no_code_list_is_refused(
+    tmp_path: Path, now: datetime, settings: str, key: str, words: str
+) -> None:
+    site = small_site(tmp_path / "s", site=SITE + settings)
+    message = problem(site, now)
+    assert f"site.toml, key {key}" in message
+    assert words in message
+
+
 CHANGE = """
 [[interventions]]
 id = "a"
