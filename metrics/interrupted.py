@@ -50,6 +50,7 @@ class Course:
     degrees: int
     dispersion: float
     is_controlled: bool
+    is_seasonal: bool
     pretrend: Estimate | None = None
 
 
@@ -174,6 +175,7 @@ def _found(model: _Model, own: pl.DataFrame, review_by: date | None) -> Course:
         degrees=model.fit.degrees,
         dispersion=model.fit.dispersion,
         is_controlled=model.is_controlled,
+        is_seasonal=model.pairs > 0,
         pretrend=_pretrend(model, own) if model.is_controlled else None,
     )
 

@@ -88,10 +88,10 @@ def judge(
     last_day: the last day the data reach; needed where an outcome takes its time to be known.
     """
     known = circumstances or Circumstances()
-    ripe = _ripe(series, intent, last_day)
-    found = _course(ripe, intent, comparison)
+    found = course_of(series, intent, comparison=comparison, last_day=last_day)
     before, after = full_periods(series, intent.timing)
-    evidence = _evidence(intent, known, found, before, after, full_periods(ripe, intent.timing)[1])
+    ripe = full_periods(_ripe(series, intent, last_day), intent.timing)[1]
+    evidence = _evidence(intent, known, found, before, after, ripe)
     start = baseline(series, intent.timing)
     direction = "up" if start is None or intent.intended >= start.share else "down"
     return Judged(
@@ -117,10 +117,18 @@ def _ripe(series: pl.DataFrame, intent: Intent, last_day: date | None) -> pl.Dat
     return series.filter(pl.col("period").dt.month_end() <= last_known)
 
 
-def _course(series: pl.DataFrame, intent: Intent, comparison: pl.DataFrame | None) -> Course | NoCourse:
+def course_of(
+    series: pl.DataFrame,
+    intent: Intent,
+    *,
+    comparison: pl.DataFrame | None = None,
+    last_day: date | None = None,
+) -> Course | NoCourse:
+    """The course that a change is judged by. Arguments as of `judge`."""
+
     def fitted(beside: pl.DataFrame | None) -> Course | NoCourse:
         return course(
-            series,
+            _ripe(series, intent, last_day),
             intent.timing,
             review_by=intent.intended_by,
             comparison=beside,

@@ -48,7 +48,10 @@ class MatchRate:
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """One publication. `widths` holds the band width of each role that gets a file."""
+    """One publication. `widths` holds the band width of each role that gets a file.
+
+    missing_limit_percent: where more than this is missing before or after a change, it carries no verdict.
+    """
 
     version: int
     published_on: date
@@ -62,3 +65,4 @@ class Plan:
     coverage: Coverage
     agencies: tuple[AgencyRecords, ...]
     matches: tuple[MatchRate, ...] = ()
+    missing_limit_percent: int = 25

@@ -1,0 +1,57 @@
+"""Groups for whom a change's indicator moved against what was intended, before and since its start."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from metrics.declarations import Direction, Intervention
+from metrics.rates import LEVEL, difference
+from release.bands import banded
+from release.counted_tables import UNKNOWN_GROUPS
+from release.measures import group_measure
+from release.released import Release
+
+
+@dataclass(frozen=True)
+class GroupMoves:
+    """compared: groups with enough cases on both sides; against: those of them that moved the wrong way."""
+
+    compared: int
+    against: tuple[str, ...]
+
+
+def group_moves(release: Release, change: Intervention, direction: Direction) -> GroupMoves:
+    """Suspects' groups by race and sex, at the decision point the indicator speaks of.
+
+    None where there is no such point, or where the change was made in some districts only: groups are counted
+    for the whole county. Of many groups one would move by chance alone, so each is held to the level divided by
+    their number (Bonferroni).
+    """
+    measure = group_measure(change)
+    spans = release.counts.spans.get((measure.id, change.starts_on)) if measure else None
+    if spans is None or change.districts:
+        return GroupMoves(0, ())
+    both = _shown(spans.before, release.width).join(
+        _shown(spans.after, release.width), on=["breakdown", "group_value"], suffix="_after"
+    )
+    level = 1 - (1 - LEVEL) / max(both.height, 1)
+    against = [
+        f"{row['breakdown']}={row['group_value']}"
+        for row in both.sort("breakdown", "group_value").to_dicts()
+        if _is_against(row, direction, level)
+    ]
+    return GroupMoves(both.height, tuple(against))
+
+
+def _shown(cells: pl.DataFrame, width: int) -> pl.DataFrame:
+    """Known groups whose percent may be shown, with their exact counts."""
+    known = cells.filter(~pl.col("group_value").is_in(UNKNOWN_GROUPS))
+    may_be_shown = banded(known, width)["percent"].is_not_null()
+    return known.filter(may_be_shown).select("breakdown", "group_value", "counted", "out_of")
+
+
+def _is_against(row: dict[str, int], direction: Direction, level: float) -> bool:
+    moved = difference(row["counted"], row["out_of"], row["counted_after"], row["out_of_after"], level=level)
+    if moved is None or direction == "context":
+        return False
+    return moved.high < 0 if direction == "up" else moved.low > 0
