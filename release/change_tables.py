@@ -45,6 +45,7 @@ def _intervention(release: Release, change: Intervention) -> dict[str, object]:
         "months_after": found.judged.periods_after,
         "comparison": found.comparison,
         "groups_compared": found.groups.compared,
+        "groups_against": ", ".join(found.groups.against),
         "chart": chart,
         "variation": variation,
         "verdict": verdict.id if verdict else "",

@@ -214,6 +214,9 @@ INTERVENTIONS = PublishedTable(
         _whole("months_after", "full months with data since the change is in full effect"),
         _text("comparison", "empty without comparison, else used or too_few"),
         _whole("groups_compared", "groups of suspects with enough cases on both sides"),
+        _text(
+            "groups_against", "those of them that moved the wrong way, as in race=black, separated by commas"
+        ),
         _text("chart", "share, or between: too rare for shares, so cases between events are followed"),
         _text("variation", "of a chart between: common_cause, special_cause or too_few; else empty"),
         _text("verdict", "id of the verdict"),

@@ -8,6 +8,7 @@ from charts.numbers import (
     bare_percent,
     day,
     month,
+    points,
     points_span,
 )
 from dashboard import words
@@ -18,21 +19,52 @@ Row = Mapping[str, Any]
 
 
 def answer(change: Row, indicator: str, district: str = words.ALL) -> str:
-    """From what to what after the start, how sure, and how far from intended: always of all districts."""
-    alone = (
-        "" if district == words.ALL else f" This is all districts together; the chart shows {district} alone."
-    )
+    """From what to what after the start, against where the old course pointed, how sure, how far from intended.
+
+    Always of the districts where the change was made.
+    """
+    where = districts(change)
+    of_all = "all districts together" if where == words.ALL else where
+    alone = "" if district in (words.ALL, where) else f" This is {of_all}; the chart shows {district} alone."
+    name = f"**{indicator}**" if where == words.ALL else f"**{indicator}** in {where}"
     before, after = change["before_percent"], change["after_percent"]
     if before is None or after is None:
         too_few = "there are too few cases before or after the start to show what changed"
-        return f"**{indicator}**: {too_few}. {verdict_words(change)}{alone}"
+        return f"{name}: {too_few}. {verdict_words(change)}{alone}"
     verb = "rose" if after > before else "fell" if after < before else "stayed"
     ends = f"at **{bare_percent(after)}**"
     if after != before:
         ends = f"from **{bare_percent(before)}** to **{bare_percent(after)}**"
-    spread = points_span(change["change_low"], change["change_high"])
-    first = f"**{indicator}** {verb} {ends} after {month(change['starts_on'])}"
-    return f"{first} ({RANGE} of the change: {spread}). {verdict_words(change)}{alone}"
+    first = f"{name} {verb} {ends} after {month(change['starts_on'])}"
+    return f"{first}{_how_far(change)} {verdict_words(change)}{alone}"
+
+
+def _how_far(change: Row) -> str:
+    """The size against the old course; without one, the range of the difference between after and before."""
+    if change["size_points"] is None:
+        return f" ({RANGE} of the change: {points_span(change['change_low'], change['change_high'])})."
+    size = "no different" if change["size_points"] == 0 else f"**{points(change['size_points'])}**"
+    spread = points_span(change["size_low"], change["size_high"])
+    old, new = bare_percent(change["counterfactual_percent"]), bare_percent(change["actual_percent"])
+    return (
+        f". In {month(change['review_on'])} the new course stood at **{new}**, where the old course pointed to "
+        f"**{old}**: {size} ({RANGE}: {spread})."
+    )
+
+
+def districts(change: Row) -> str:
+    """Where the change was made: all, or the districts by name."""
+    named = [name for name in (change["districts"] or "").split(", ") if name]
+    return " and ".join([", ".join(named[:-1]), named[-1]] if len(named) > 1 else named) or words.ALL
+
+
+def drawn_district(change: Row, chosen: str) -> str:
+    """The district to draw: the one where the change was made, when all are asked for and it is only one."""
+    return str(change["districts"]) if chosen == words.ALL and is_in_one(change) else chosen
+
+
+def is_in_one(change: Row) -> bool:
+    return bool(change["districts"]) and ", " not in change["districts"]
 
 
 def tally(changes: Sequence[Row]) -> str:
@@ -58,13 +90,21 @@ def _rests_on(change: Row) -> str:
             f"Delivered as intended: **{bare_percent(change['fidelity_percent'])}** of the time, "
             f"against a target of {bare_percent(change['fidelity_target_percent'])}."
         )
-    if verdict == "as_intended_short" and change["after_percent"] is not None:
-        short = abs(change["intended_percent"] - change["after_percent"])
+    if verdict == "as_intended_short" and change["actual_percent"] is not None:
+        short = abs(change["intended_percent"] - change["actual_percent"])
         unit = "point" if short == 1 else "points"
         return f"It is **{short} {unit} short** of the {bare_percent(change['intended_percent'])} intended."
     if verdict == "mixed" and change["reason"]:
-        return f"Look at: {', '.join(words.plain(harm).lower() for harm in change['reason'].split(','))}."
+        return f"Look at: {', '.join(_harm(harm) for harm in change['reason'].split(','))}."
+    if verdict == "no_clear_change" and change["could_have_shown_points"] is not None:
+        return f"A change of **{change['could_have_shown_points']} points** or more would have shown."
     return ""
+
+
+def _harm(harm: str) -> str:
+    """A balancing indicator, or a group of suspects as in race=black."""
+    breakdown, _, code = harm.partition("=")
+    return words.people(breakdown, code) if code else words.plain(harm).lower()
 
 
 def verdict_chip(change: Row) -> str:
@@ -100,8 +140,10 @@ def start_words(change: Row) -> str:
     return f"<b>Change starts</b> · {month(change['starts_on'])}"
 
 
-def careful(rows: Sequence[Row]) -> list[str]:
-    sentences = [words.AFTER_NOT_BECAUSE]
+def careful(rows: Sequence[Row], change: Row) -> list[str]:
+    sentences = [words.COMPARED if change["method"] == "controlled" else words.AFTER_NOT_BECAUSE]
+    if change["is_seasonal"] is False:
+        sentences.append("There are fewer than 24 months, so the time of the year is not taken into account.")
     if any(row["is_provisional"] for row in rows):
         sentences.append("Hollow points are provisional: late records may still change them.")
     if any(row["is_trial_baseline"] and row["upper_percent"] is not None for row in rows):
@@ -128,6 +170,17 @@ def counted(indicator: Row | None) -> list[tuple[str, str]]:
         (
             "Usual range",
             "Where nearly all periods before the start lie; a point outside it is unlikely to be chance.",
+        ),
+        (
+            "Old and new course",
+            "Level and yearly trend of the months before the start, carried on as if nothing had changed, and of the "
+            "months since; with the time of the year from 24 months on. Segmented regression of monthly counts, "
+            "Newey-West errors (Wagner and others 2002).",
+        ),
+        (
+            "Would show",
+            "The size a lasting change needs to be told from chance four times in five, by the cases there are "
+            "a month and how much they vary.",
         ),
         ("Verdict", "One rule for all changes: first whether it was carried out, then what followed."),
     ]
