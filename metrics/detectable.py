@@ -26,7 +26,7 @@ STEPS = 12  # halvings: to a hundredth of a percent
 EDGE = 0.001  # no share comes closer to nobody or everybody
 # `Fit.variance` takes the larger of two readings, which is wider than either: by this much in 600 draws each of
 # 12 to 50 months before and 3 to 18 after. Without it the power came out 4 points too high.
-WIDER = 1.05
+WIDER = 1.04
 
 
 @dataclass(frozen=True, kw_only=True)
