@@ -92,8 +92,13 @@ class Intervention(Strict):
     @field_validator("balancing")
     @classmethod
     def known_balancing(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        known = [rate.id for rate in RATES if rate.direction != "context"]
-        return tuple(_one_of(item, "indicator that can get worse", known) for item in value)
+        named = tuple(_one_of(item, "indicator", [rate.id for rate in RATES]) for item in value)
+        neither = {rate.id for rate in RATES if rate.direction == "context"}
+        if both_ways := sorted(neither.intersection(named)):
+            raise ValueError(
+                f"{', '.join(both_ways)} cannot get worse: neither more nor less of it is better"
+            )
+        return named
 
     @model_validator(mode="after")
     def starts_before_its_goal(self) -> Self:

@@ -8,7 +8,7 @@ from metrics.control_charts import signals, xmr_chart
 from tests.published.figure import Figure
 from tests.sites import REAL_DATA
 
-SOURCE = "NHS England Making Data Count; NHSRplotthedots, vignette on A and E attendances"
+SOURCE = "NHSRplotthedots (NHS England, Making Data Count), example of provider RQM with target 1200"
 FOLDER = "nhs_ae_spc"
 TARGET = 1200
 

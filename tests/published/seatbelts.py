@@ -9,7 +9,9 @@ from metrics.regression import Fit, least_squares, usual_lag
 from tests.published.figure import Figure
 from tests.sites import REAL_DATA
 
-SOURCE = "Harvey and Durbin 1986, JRSS A 149, 187-227 (data; R package datasets); log-linear least squares"
+SOURCE = (
+    "R package datasets, Seatbelts (Harvey and Durbin 1986, JRSS A 149, 187-227); log-linear least squares"
+)
 FOLDER = "seatbelts"
 
 
