@@ -76,12 +76,14 @@ class _Model:
         """How many errors an interval reaches to each side."""
         return float(stdtrit(self.fit.degrees, 0.5 + LEVEL / 2))
 
+    def shares(self, rows: Matrix) -> tuple[Matrix, Matrix, Matrix]:
+        """Modelled shares; their intervals are made on the logit scale, so that they stay between 0 and 1."""
+        middle = rows @ self.fit.coefficients
+        spread = self.reach * self.fit.variances(rows) ** 0.5
+        return expit(middle), expit(middle - spread), expit(middle + spread)
+
     def share(self, row: Matrix) -> Estimate:
-        """A modelled share; its interval is made on the logit scale, so that it stays between 0 and 1."""
-        middle = float(row @ self.fit.coefficients)
-        spread = self.reach * self.fit.variance(row) ** 0.5
-        value, low, high = (float(end) for end in expit(np.array([middle, middle - spread, middle + spread])))
-        return Estimate(value, low, high)
+        return Estimate(*(float(end[0]) for end in self.shares(row[None, :])))
 
     def difference(self, row: Matrix, other: Matrix) -> tuple[Estimate, float]:
         """Share of one row minus that of the other with its interval (delta method), and its error."""
@@ -194,10 +196,8 @@ def _next_day(day: date) -> date:
 def _line(model: _Model, last: date) -> pl.DataFrame:
     start = model.timing.start_month
     months = [later(start, step) for step in range(int(months_from(start, [last])[0]) + 1)]
-    shares = [model.share(row) for row in model.rows(months)[1]]
-    ends = [(month, share.value, share.low, share.high) for month, share in zip(months, shares, strict=True)]
-    schema = {"period": pl.Date, "counterfactual": pl.Float64, "low": pl.Float64, "high": pl.Float64}
-    return pl.DataFrame(ends, schema=schema, orient="row")
+    value, low, high = model.shares(model.rows(months)[1])
+    return pl.DataFrame({"period": months, "counterfactual": value, "low": low, "high": high})
 
 
 def _pretrend(model: _Model, own: pl.DataFrame) -> Estimate:

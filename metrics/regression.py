@@ -34,7 +34,14 @@ class Fit:
 
     def variance(self, gradient: Matrix) -> float:
         """Of a combination of coefficients: the larger of the two readings."""
-        return float(max(gradient @ self.robust @ gradient, gradient @ self.chance @ gradient))
+        return float(self.variances(gradient[None, :])[0])
+
+    def variances(self, gradients: Matrix) -> Matrix:
+        """Of several combinations, one in a row."""
+        readings = [
+            np.einsum("ij,jk,ik->i", gradients, each, gradients) for each in (self.robust, self.chance)
+        ]
+        return np.asarray(np.maximum(*readings), dtype=np.float64)
 
 
 def usual_lag(periods: int) -> int:

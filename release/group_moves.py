@@ -5,11 +5,13 @@ from dataclasses import dataclass
 import polars as pl
 
 from metrics.declarations import Direction, Intervention
-from metrics.rates import LEVEL, difference
+from metrics.rates import LEVEL, difference_expressions
 from release.bands import banded
 from release.counted_tables import UNKNOWN_GROUPS
 from release.measures import group_measure
 from release.released import Release
+
+GROUP = ("breakdown", "group_value")
 
 
 @dataclass(frozen=True)
@@ -32,26 +34,21 @@ def group_moves(release: Release, change: Intervention, direction: Direction) ->
     if spans is None or change.districts:
         return GroupMoves(0, ())
     both = _shown(spans.before, release.width).join(
-        _shown(spans.after, release.width), on=["breakdown", "group_value"], suffix="_after"
+        _shown(spans.after, release.width), on=GROUP, suffix="_after"
     )
     level = 1 - (1 - LEVEL) / max(both.height, 1)
-    against = [
-        f"{row['breakdown']}={row['group_value']}"
-        for row in both.sort("breakdown", "group_value").to_dicts()
-        if _is_against(row, direction, level)
-    ]
-    return GroupMoves(both.height, tuple(against))
+    _, low, high = difference_expressions(
+        *(pl.col(name) for name in ("counted", "out_of", "counted_after", "out_of_after")), level=level
+    )
+    is_against = {"up": high < 0, "down": low > 0, "context": pl.lit(value=False)}[direction]
+    against = both.sort("breakdown", "group_value").filter(is_against)
+    return GroupMoves(
+        both.height, tuple(f"{breakdown}={group}" for breakdown, group in against.select(*GROUP).rows())
+    )
 
 
 def _shown(cells: pl.DataFrame, width: int) -> pl.DataFrame:
     """Known groups whose percent may be shown, with their exact counts."""
     known = cells.filter(~pl.col("group_value").is_in(UNKNOWN_GROUPS))
     may_be_shown = banded(known, width)["percent"].is_not_null()
-    return known.filter(may_be_shown).select("breakdown", "group_value", "counted", "out_of")
-
-
-def _is_against(row: dict[str, int], direction: Direction, level: float) -> bool:
-    moved = difference(row["counted"], row["out_of"], row["counted_after"], row["out_of_after"], level=level)
-    if moved is None or direction == "context":
-        return False
-    return moved.high < 0 if direction == "up" else moved.low > 0
+    return known.filter(may_be_shown).select(*GROUP, "counted", "out_of")
