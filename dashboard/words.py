@@ -399,6 +399,10 @@ def district(code: str) -> str:
     return "All districts" if code == ALL else code
 
 
+def place(code: str) -> str:
+    return "in all districts" if code == ALL else f"in {code}"
+
+
 def period(code: str) -> str:
     return "Whole period" if code == WHOLE else code
 

@@ -71,7 +71,7 @@ def power(before: Baseline, size: float, months: int) -> float:
     0 where the change is not possible (a share above 1 or below 0) or the months are too few to fit.
     """
     aim = before.share + size
-    if not EDGE <= aim <= 1 - EDGE or months < 2:
+    if not EDGE / 2 < aim < 1 - EDGE / 2 or months < 2:  # a share at the edge itself may be rounded past it
         return 0.0
     error, degrees = _error(before, aim, months)
     if degrees < 1:

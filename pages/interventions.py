@@ -35,7 +35,7 @@ def interventions() -> None:
         table = tables.table(rows, change, name, drawn)
         show.numbers(table, name=f"change_{change['intervention']}", notes=results.notes(reader))
     else:
-        show.empty(f"There are too few cases {view.place} to draw this change over time.")
+        show.empty(f"There are too few cases {words.place(drawn)} to draw this change over time.")
     show.markup(answers.about_the_change(change))
 
     show.heading("How sure are we?")

@@ -44,10 +44,10 @@ def _variation(change: Row, rows: Sequence[Row]) -> str:
     marked = sum(bool(row["signal"]) for row in after)
     grain = f"{rows[0]['grain']}s"
     if not marked:
-        return f"**Common cause**: all {len(after)} {grain} since the start are what the system gave before, too."
+        return f"**Common cause**: all {len(after)} {grain} drawn since the start are what the system gave before."
     return (
-        f"**Special cause**: {marked} of {len(after)} {grain} since the start are not what the system gave before; "
-        "something happened."
+        f"**Special cause**: {marked} of {len(after)} {grain} drawn since the start are not what the system gave "
+        "before; something happened."
     )
 
 
@@ -87,12 +87,14 @@ def _when(change: Row) -> str:
     if change["shows"] == "month":
         return f"{goal} would show by the end of **{month(change['shows_in'])}**."
     if change["shows"] == "never":
-        return f"{goal} would **never** show within five years: there are too few cases, or it is too near."
+        return f"{goal} would **never** show within five years: so small a step takes more cases."
     return ""
 
 
 def _groups(change: Row) -> str:
     compared = change["groups_compared"]
+    if change["districts"]:
+        return "Groups of suspects are compared for changes made in all districts only."
     if not compared:
         return "No groups of suspects could be compared before and after the start."
     against = [

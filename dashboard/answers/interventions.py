@@ -30,6 +30,8 @@ def answer(change: Row, indicator: str, district: str = words.ALL) -> str:
     before, after = change["before_percent"], change["after_percent"]
     if before is None or after is None:
         too_few = "there are too few cases before or after the start to show what changed"
+        if not change["months_after"]:
+            too_few = f"no full month since the start in {month(change['starts_on'])} is in the data yet"
         return f"{name}: {too_few}. {verdict_words(change)}{alone}"
     verb = "rose" if after > before else "fell" if after < before else "stayed"
     ends = f"at **{bare_percent(after)}**"
@@ -46,16 +48,23 @@ def _how_far(change: Row) -> str:
     size = "no different" if change["size_points"] == 0 else f"**{points(change['size_points'])}**"
     spread = points_span(change["size_low"], change["size_high"])
     old, new = bare_percent(change["counterfactual_percent"]), bare_percent(change["actual_percent"])
+    compared = f", with what happened in {_listed(change['comparison_districts'])},"
+    beside = compared if change["method"] == "controlled" else ""
     return (
-        f". In {month(change['review_on'])} the new course stood at **{new}**, where the old course pointed to "
+        f". In {month(change['review_on'])} the new course stood at **{new}**, where the old course{beside} pointed to "
         f"**{old}**: {size} ({RANGE}: {spread})."
     )
 
 
 def districts(change: Row) -> str:
     """Where the change was made: all, or the districts by name."""
-    named = [name for name in (change["districts"] or "").split(", ") if name]
-    return " and ".join([", ".join(named[:-1]), named[-1]] if len(named) > 1 else named) or words.ALL
+    return _listed(change["districts"]) or words.ALL
+
+
+def _listed(names: str | None) -> str:
+    """Names separated by commas, the last two by "and"."""
+    first, _, last = (names or "").rpartition(", ")
+    return f"{first} and {last}" if first else last
 
 
 def drawn_district(change: Row, chosen: str) -> str:

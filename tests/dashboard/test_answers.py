@@ -26,6 +26,9 @@ CHANGE: Row = {
     "size_low": 1,
     "size_high": 14,
     "could_have_shown_points": 10,
+    "months_after": 12,
+    "method": "segmented",
+    "comparison_districts": "",
     "fidelity_percent": 40,
     "fidelity_target_percent": 80,
     "verdict": "as_intended_short",
@@ -83,6 +86,16 @@ def test_a_mixed_verdict_names_the_harm() -> None:
 
 def test_a_hidden_share_is_said_to_be_too_few() -> None:
     assert "too few cases before or after the start" in said(before_percent=None)
+
+
+def test_what_happened_in_the_districts_compared_with_is_named() -> None:
+    text = said(method="controlled", comparison_districts="South, East", districts="North")
+    assert "where the old course, with what happened in South and East, pointed to **48 %**" in text
+
+
+def test_a_change_that_the_data_do_not_reach_yet_is_said_to_be_awaited() -> None:
+    text = said(after_percent=None, months_after=0, verdict="too_early", reason="periods_after")
+    assert "no full month since the start in Apr 2025 is in the data yet" in text
 
 
 def test_a_district_is_not_given_the_county_s_change_as_its_own() -> None:

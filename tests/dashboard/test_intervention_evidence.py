@@ -40,8 +40,8 @@ def test_enough_months_without_a_course_are_said_to_hold_too_few_cases() -> None
 
 
 def test_signals_are_a_special_cause_and_none_is_a_common_cause() -> None:
-    assert "**Common cause**: all 2 months" in told()
-    assert "**Special cause**: 1 of 2 months" in told(series("", "run"))
+    assert "**Common cause**: all 2 months drawn" in told()
+    assert "**Special cause**: 1 of 2 months drawn" in told(series("", "run"))
 
 
 def test_without_a_usual_range_nothing_is_said_of_causes() -> None:
@@ -91,3 +91,4 @@ def test_groups_that_moved_the_wrong_way_are_named() -> None:
     assert "Of 7 groups of suspects by race and sex, none moved the wrong way" in told()
     assert "people recorded as Black" in told(groups_against="race=black")
     assert "No groups of suspects could be compared" in told(groups_compared=0)
+    assert "for changes made in all districts only" in told(groups_compared=0, districts="North")

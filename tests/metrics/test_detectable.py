@@ -56,6 +56,13 @@ def test_more_cases_show_a_smaller_change_in_either_direction() -> None:
         assert abs(sizes[1] or 0) < abs(sizes[0] or 0) / 2
 
 
+@pytest.mark.parametrize("share", [hundredth / 100 for hundredth in range(5, 96, 5)] + [0.4612, 0.5388])
+def test_with_many_cases_some_change_shows_whatever_the_share(share: float) -> None:
+    start = before(30, 5_000, share)
+    assert smallest_size(start, 12, direction="up") is not None
+    assert smallest_size(start, 12, direction="down") is not None
+
+
 def test_where_no_possible_change_would_show_there_is_none() -> None:
     assert smallest_size(before(12, 4, 0.9), 6, direction="up") is None
     assert smallest_size(before(30, 80, 1.0), 6, direction="up") is None
