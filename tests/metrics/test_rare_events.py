@@ -68,6 +68,12 @@ def test_a_geometric_wait_at_its_median_lies_on_the_centre_and_limits_are_those_
     assert abs(wait["value"]) < 0.01
 
 
+def test_of_a_wait_counted_in_cases_half_its_own_probability_lies_below_it() -> None:
+    """Waits of 3 on average: a quarter of all waits are 0, so 0 stands at an eighth."""
+    chart = g_chart(waits([2.0, 4.0] * 6 + [0.0]))
+    assert chart["value"][12] == pytest.approx(stats.norm.ppf(0.125))
+
+
 def test_an_exponential_wait_is_as_many_sigmas_away_as_its_probability() -> None:
     chart = t_chart(waits([30.0] * 12 + [100.0, 2.0]))
     expected = stats.norm.ppf(stats.expon(scale=30).cdf([100.0, 2.0]))
