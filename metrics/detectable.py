@@ -10,8 +10,8 @@ from datetime import date
 
 import numpy as np
 import polars as pl
-from scipy.special import nctdtr, stdtrit
 
+from metrics.distributions import shifted_student_above, student_quantile
 from metrics.interrupted import Course
 from metrics.rates import LEVEL
 from metrics.regression import Matrix, binomial, usual_lag
@@ -76,9 +76,8 @@ def power(before: Baseline, size: float, months: int) -> float:
     error, degrees = _error(before, aim, months)
     if degrees < 1:
         return 0.0
-    # Beyond a wide margin the answer is 1; the noncentral distribution itself is not defined so far out.
-    distance = min(abs(size) / error, 30.0)
-    return 1 - float(nctdtr(degrees, distance, stdtrit(degrees, 0.5 + LEVEL / 2)))
+    edge = student_quantile(degrees, 0.5 + LEVEL / 2)
+    return shifted_student_above(edge, degrees, abs(size) / error)
 
 
 def smallest_size(before: Baseline, months: int, *, direction: str) -> float | None:
@@ -107,7 +106,7 @@ def shows_in(before: Baseline, intended: float) -> date | None:
 
 def could_have_shown(found: Course) -> float:
     """The smallest change that would have shown at the review with 80 % power, given the errors there were."""
-    edge = float(stdtrit(found.degrees, 0.5 + LEVEL / 2) + stdtrit(found.degrees, POWER))
+    edge = student_quantile(found.degrees, 0.5 + LEVEL / 2) + student_quantile(found.degrees, POWER)
     return edge * found.size_error
 
 

@@ -12,8 +12,8 @@ from typing import Literal
 
 import numpy as np
 import polars as pl
-from scipy.special import stdtrit
 
+from metrics.distributions import student_quantile
 from metrics.rates import LEVEL, Estimate
 from metrics.regression import Fit, Matrix, binomial, expit, usual_lag
 from metrics.segments import Timing, baseline_columns, change_columns, later, months_from, waves
@@ -74,7 +74,7 @@ class _Model:
     @property
     def reach(self) -> float:
         """How many errors an interval reaches to each side."""
-        return float(stdtrit(self.fit.degrees, 0.5 + LEVEL / 2))
+        return student_quantile(self.fit.degrees, 0.5 + LEVEL / 2)
 
     def shares(self, rows: Matrix) -> tuple[Matrix, Matrix, Matrix]:
         """Modelled shares; their intervals are made on the logit scale, so that they stay between 0 and 1."""

@@ -8,9 +8,9 @@ Departures: docs/deviations.md.
 
 import numpy as np
 import polars as pl
-from scipy.special import ndtr, ndtri
 
 from metrics.control_charts import BASELINE_PERIODS, LIMIT_SIGMAS
+from metrics.distributions import normal_shares, normal_sigmas
 from metrics.regression import Matrix
 
 MOST_EMPTY = 0.25  # share of baseline periods without an event
@@ -47,7 +47,7 @@ def g_chart(waits: pl.DataFrame, *, baseline_waits: int = BASELINE_PERIODS) -> p
     stays = mean / (mean + 1)  # chance that a further case is without the event
     between = points["between"].to_numpy().astype(np.float64)
     up_to, below = 1 - stays ** (between + 1), 1 - stays**between
-    ends = np.log1p(-ndtr(np.array([0, -LIMIT_SIGMAS, LIMIT_SIGMAS]))) / np.log(stays) - 1
+    ends = np.log1p(-normal_shares(np.array([0, -LIMIT_SIGMAS, LIMIT_SIGMAS]))) / np.log(stays) - 1
     return _charted(points, (up_to + below) / 2, np.maximum(ends, 0), len(baseline), baseline_waits)
 
 
@@ -62,7 +62,7 @@ def t_chart(waits: pl.DataFrame, *, baseline_waits: int = BASELINE_PERIODS) -> p
     if mean == 0:
         return _without_limits(points, len(baseline), baseline_waits)
     between = points["between"].to_numpy().astype(np.float64)
-    ends = -mean * np.log1p(-ndtr(np.array([0, -LIMIT_SIGMAS, LIMIT_SIGMAS])))
+    ends = -mean * np.log1p(-normal_shares(np.array([0, -LIMIT_SIGMAS, LIMIT_SIGMAS])))
     return _charted(points, -np.expm1(-between / mean), ends, len(baseline), baseline_waits)
 
 
@@ -96,7 +96,7 @@ def _ordered(waits: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
 def _charted(points: pl.DataFrame, shares: Matrix, ends: Matrix, baseline: int, needed: int) -> pl.DataFrame:
     middle, lower, upper = (float(end) for end in ends)
     return points.with_columns(
-        value=pl.Series(ndtri(np.clip(shares, TINY, 1 - TINY)), dtype=pl.Float64),
+        value=pl.Series(normal_sigmas(np.clip(shares, TINY, 1 - TINY)), dtype=pl.Float64),
         centre=pl.lit(0.0),
         sigma=pl.lit(1.0),
         middle=pl.lit(middle),
