@@ -49,7 +49,7 @@ def _intervention(release: Release, change: Intervention) -> dict[str, object]:
         "chart": chart,
         "variation": variation,
         "verdict": verdict.id if verdict else "",
-        "reason": _reason(found),
+        "reason": reason_of(found),
         "shown": "shown" if sums.may_be_shown else "too_few",
     }
 
@@ -103,13 +103,14 @@ def _detectable(found: JudgedChange) -> dict[str, object]:
     }
 
 
-def _reason(found: JudgedChange) -> str:
-    """What the verdict rests on. Too few cases to show are not the same as none."""
+def reason_of(found: JudgedChange) -> str:
+    """What the verdict rests on. Too few cases to show, or to carry a course on, are not the same as none."""
     verdict, sums = found.judged.verdict, found.sums
     if verdict is None:
         return "context"
-    has_cases = min(sums.before[1], sums.after[1]) > 0
-    return "too_few" if verdict.reason == "no_cases" and has_cases else verdict.reason
+    if verdict.reason != "no_cases" or min(sums.before[1], sums.after[1]) == 0:
+        return verdict.reason
+    return "not_fitted" if sums.may_be_shown else "too_few"
 
 
 def balancing(release: Release) -> pl.DataFrame:

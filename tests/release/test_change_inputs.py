@@ -9,9 +9,14 @@ import pytest
 
 from metrics.counting import Window
 from metrics.declarations import Intervention
-from release.before_after import before_after
+from metrics.interrupted import NoCourse
+from metrics.judging import Judged
+from metrics.verdicts import Verdict
+from release.before_after import BeforeAfter, before_after
+from release.change_tables import reason_of
 from release.counts import NO_CELLS, Counts
-from release.group_moves import group_moves
+from release.group_moves import GroupMoves, group_moves
+from release.judged import JudgedChange
 from release.missing_data import missing_share
 from release.monthly import monthly
 from release.plan import AgencyRecords, Plan
@@ -121,6 +126,38 @@ def test_what_is_missing_for_several_reasons_is_counted_once() -> None:
 
 def test_an_indicator_that_could_not_be_counted_is_wholly_missing() -> None:
     assert missing_share(release(), replace(CHANGE, indicator="charging"), ["all"]) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "percents", "reason"),
+    [
+        ((0, 0), (50, 100), (None, 50), "no_cases"),
+        ((5, 20), (50, 100), (None, 50), "too_few"),
+        ((50, 100), (50, 100), (50, 50), "not_fitted"),
+    ],
+)
+def test_no_cases_too_few_and_a_course_that_cannot_be_drawn_are_told_apart(
+    before: tuple[int, int], after: tuple[int, int], percents: tuple[int | None, int | None], reason: str
+) -> None:
+    judged = Judged(
+        verdict=Verdict("cannot_tell", "no_cases"),
+        course=NoCourse("not_fitted"),
+        periods_before=12,
+        periods_after=12,
+        has_baseline=False,
+        smallest={},
+        shows_in=None,
+        could_have_shown=None,
+    )
+    found = JudgedChange(
+        judged=judged,
+        sums=BeforeAfter(before, after, *percents, 12, 12),
+        fidelity=None,
+        groups=GroupMoves(0, ()),
+        worse=(),
+        comparison="",
+    )
+    assert reason_of(found) == reason
 
 
 def groups(**counted: tuple[tuple[int, int], tuple[int, int]]) -> dict[str, BeforeAfterCells]:
