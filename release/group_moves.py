@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from metrics.counting import NOT_RECORDED
 from metrics.declarations import Direction, Intervention
 from metrics.rates import LEVEL, difference_expressions
 from release.bands import banded
-from release.counted_tables import UNKNOWN_GROUPS
 from release.measures import group_measure
 from release.released import Release
+from warehouse.codes import NOT_KNOWN
 
 GROUP = ("breakdown", "group_value")
 
@@ -49,6 +50,6 @@ def group_moves(release: Release, change: Intervention, direction: Direction) ->
 
 def _shown(cells: pl.DataFrame, width: int) -> pl.DataFrame:
     """Known groups whose percent may be shown, with their exact counts."""
-    known = cells.filter(~pl.col("group_value").is_in(UNKNOWN_GROUPS))
+    known = cells.filter(~pl.col("group_value").is_in([*NOT_KNOWN, NOT_RECORDED]))
     may_be_shown = banded(known, width)["percent"].is_not_null()
     return known.filter(may_be_shown).select(*GROUP, "counted", "out_of")
