@@ -1,6 +1,7 @@
 """Cells before and since each change, counted over whole spans: people are counted once in a span."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -41,7 +42,10 @@ def count_spans(
             if counted_as in windows:
                 grouped[(measure.rows, measure.day, windows[counted_as], cuts)].append(measure)
         for (_, _, window, cuts), measures in grouped.items():
-            for measure_id, cells in _before_after(engine, measures, change.starts_on, window, cuts).items():
+            cells_of = before_after_cells(
+                engine, measures, cuts, change.starts_on, window, with_people=cuts == SPAN_CUTS
+            )
+            for measure_id, cells in cells_of.items():
                 found[(measure_id, change.starts_on)] = cells
     return found
 
@@ -59,17 +63,23 @@ def _measures_and_cuts(change: Intervention) -> list[tuple[Measure, tuple[Cut, .
     ]
 
 
-def _before_after(
-    engine: Counter, measures: list[Measure], starts_on: date, window: Window, cuts: tuple[Cut, ...]
+def before_after_cells(
+    engine: Counter,
+    measures: list[Measure],
+    cuts: Sequence[Cut],
+    starts_on: date,
+    window: Window,
+    *,
+    with_people: bool,
 ) -> dict[str, BeforeAfterCells]:
-    """By measure id. The measures share one table, one day column and one closed period."""
+    """The cells of the cuts before and since a change, by measure id. Without people counted, they are bounded."""
     first, last, missing = window
     start_month = starts_on.replace(day=1)
     baseline = max(first, months_later(start_month, -BASELINE_PERIODS))
     since = max(first, start_month if starts_on == start_month else months_later(start_month, 1))
     before_ends = min(last, start_month - timedelta(days=1))
     spans = Window(baseline, before_ends, missing), Window(since, last, missing)
-    before, after = (_span(engine, measures, span, cuts) for span in spans)
+    before, after = (_span(engine, measures, cuts, span, with_people=with_people) for span in spans)
     return {
         measure.id: BeforeAfterCells(
             before=before.filter(pl.col("measure") == measure.id),
@@ -87,7 +97,11 @@ def _full_months(span: Window) -> int:
     return months_between(span.first_day, span.last_day + timedelta(days=1)) - len(missing)
 
 
-def _span(engine: Counter, measures: list[Measure], span: Window, cuts: tuple[Cut, ...]) -> pl.DataFrame:
+def _span(
+    engine: Counter, measures: list[Measure], cuts: Sequence[Cut], span: Window, *, with_people: bool
+) -> pl.DataFrame:
     columns = columns_of(measures[0].rows)
     cells = count(engine, measures, cuts, columns=columns, window=span)
+    if not with_people:
+        return cells
     return with_people_counted(engine, cells, measures, cuts, columns=columns, window=span)
