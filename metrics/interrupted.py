@@ -13,9 +13,9 @@ from typing import Literal
 import numpy as np
 import polars as pl
 
-from metrics.distributions import student_quantile
-from metrics.rates import LEVEL, Estimate
-from metrics.regression import Fit, Matrix, binomial, expit, usual_lag
+from metrics.course_model import CourseModel
+from metrics.rates import Estimate
+from metrics.regression import binomial, usual_lag
 from metrics.segments import Timing, baseline_columns, change_columns, later, months_from, waves
 from metrics.verdicts import MINIMUM_PERIODS
 
@@ -52,46 +52,6 @@ class Course:
     is_controlled: bool
     is_seasonal: bool
     pretrend: Estimate | None = None
-
-
-@dataclass(frozen=True)
-class _Model:
-    """A fit, and the rows of the design with and without the change for any month."""
-
-    fit: Fit
-    timing: Timing
-    pairs: int
-    is_controlled: bool
-
-    def rows(self, months: Sequence[date]) -> tuple[Matrix, Matrix]:
-        """Of the place where the change happened: with the change, and without it."""
-        base, change = baseline_columns(months, self.timing, self.pairs), change_columns(months, self.timing)
-        if not self.is_controlled:
-            return np.hstack([base, change]), np.hstack([base, 0 * change])
-        own = base[:, :2]
-        return np.hstack([base, change, own, change]), np.hstack([base, change, own, 0 * change])
-
-    @property
-    def reach(self) -> float:
-        """How many errors an interval reaches to each side."""
-        return student_quantile(self.fit.degrees, 0.5 + LEVEL / 2)
-
-    def shares(self, rows: Matrix) -> tuple[Matrix, Matrix, Matrix]:
-        """Modelled shares; their intervals are made on the logit scale, so that they stay between 0 and 1."""
-        middle = rows @ self.fit.coefficients
-        spread = self.reach * self.fit.variances(rows) ** 0.5
-        return expit(middle), expit(middle - spread), expit(middle + spread)
-
-    def share(self, row: Matrix) -> Estimate:
-        return Estimate(*(float(end[0]) for end in self.shares(row[None, :])))
-
-    def difference(self, row: Matrix, other: Matrix) -> tuple[Estimate, float]:
-        """Share of one row minus that of the other with its interval (delta method), and its error."""
-        share, against = (float(expit(each @ self.fit.coefficients)) for each in (row, other))
-        gradient = share * (1 - share) * row - against * (1 - against) * other
-        error = self.fit.variance(gradient) ** 0.5
-        value, spread = share - against, self.reach * error
-        return Estimate(value, max(-1.0, value - spread), min(1.0, value + spread)), error
 
 
 def course(
@@ -141,7 +101,7 @@ def _sides(series: pl.DataFrame, timing: Timing) -> tuple[int, int]:
     return before, series.height - before
 
 
-def _fitted(own: pl.DataFrame, other: pl.DataFrame | None, timing: Timing) -> _Model | None:
+def _fitted(own: pl.DataFrame, other: pl.DataFrame | None, timing: Timing) -> CourseModel | None:
     pairs = waves(own.height)
     parts = [own] if other is None else [own, other]
     months = [month for part in parts for month in part["period"]]
@@ -156,10 +116,10 @@ def _fitted(own: pl.DataFrame, other: pl.DataFrame | None, timing: Timing) -> _M
     )
     places = months_from(min(months), months)
     fit = binomial(design, counted, out_of, places=places, lag=usual_lag(int(places.max()) + 1))
-    return _Model(fit, timing, pairs, other is not None) if fit else None
+    return CourseModel(fit, timing, pairs, other is not None) if fit else None
 
 
-def _found(model: _Model, own: pl.DataFrame, review_by: date | None) -> Course:
+def _found(model: CourseModel, own: pl.DataFrame, review_by: date | None) -> Course:
     timing = model.timing
     review = _review(own["period"].to_list(), timing, review_by)
     actual, without = (rows[0] for rows in model.rows([review]))
@@ -193,14 +153,14 @@ def _next_day(day: date) -> date:
     return date.fromordinal(day.toordinal() + 1)
 
 
-def _line(model: _Model, last: date) -> pl.DataFrame:
+def _line(model: CourseModel, last: date) -> pl.DataFrame:
     start = model.timing.start_month
     months = [later(start, step) for step in range(int(months_from(start, [last])[0]) + 1)]
     value, low, high = model.shares(model.rows(months)[1])
     return pl.DataFrame({"period": months, "counterfactual": value, "low": low, "high": high})
 
 
-def _pretrend(model: _Model, own: pl.DataFrame) -> Estimate:
+def _pretrend(model: CourseModel, own: pl.DataFrame) -> Estimate:
     """How many points a year the two series drew apart before the start, at the share there was then."""
     before = own.filter(pl.col("period") < model.timing.start_month)
     share = float(before["counted"].sum()) / float(before["out_of"].sum())

@@ -9,7 +9,7 @@ from datetime import date
 
 import polars as pl
 
-from metrics.detectable import HORIZONS, baseline, could_have_shown, shows_in, smallest_size
+from metrics.detectable import HORIZONS, Baseline, baseline, could_have_shown, shows_in, smallest_size
 from metrics.interrupted import Course, NoCourse, course, full_periods
 from metrics.rates import Estimate
 from metrics.segments import Timing
@@ -91,22 +91,24 @@ def judge(
     found = course_of(series, intent, comparison=comparison, last_day=last_day)
     before, after = full_periods(series, intent.timing)
     ripe = full_periods(_ripe(series, intent, last_day), intent.timing)[1]
-    evidence = _evidence(intent, known, found, before, after, ripe)
     start = baseline(series, intent.timing)
-    direction = "up" if start is None or intent.intended >= start.share else "down"
     return Judged(
-        verdict=verdict(evidence),
+        verdict=verdict(_evidence(intent, known, found, before, after, ripe)),
         course=found,
         periods_before=before,
         periods_after=after,
         has_baseline=start is not None,
-        smallest={
-            months: smallest_size(start, months, direction=direction) if start else None
-            for months in HORIZONS
-        },
+        smallest={months: _smallest(start, intent, months) for months in HORIZONS},
         shows_in=shows_in(start, intent.intended) if start else None,
         could_have_shown=could_have_shown(found) if isinstance(found, Course) else None,
     )
+
+
+def _smallest(start: Baseline | None, intent: Intent, months: int) -> float | None:
+    """In the direction in which the change was intended to go from its baseline."""
+    if start is None:
+        return None
+    return smallest_size(start, months, direction="up" if intent.intended >= start.share else "down")
 
 
 def _ripe(series: pl.DataFrame, intent: Intent, last_day: date | None) -> pl.DataFrame:

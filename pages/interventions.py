@@ -4,6 +4,7 @@ from charts.control import control_figure
 from dashboard import filters, results, session, show, words
 from dashboard.answers import delivery, home
 from dashboard.answers import intervention_evidence as evidence
+from dashboard.answers import intervention_notes as notes
 from dashboard.answers import intervention_tables as tables
 from dashboard.answers import interventions as answers
 
@@ -50,6 +51,6 @@ def interventions() -> None:
     watched = results.rows(reader, "balancing", intervention=change["intervention"])
     show.table_or(tables.balancing(watched, labels), "Nothing is watched beside this change.")
     show.careful_and_counted(
-        [*answers.careful(rows, change), *results.caveats(reader)],
-        answers.counted(labels.get(change["indicator"])),
+        [*notes.careful(rows, change), *results.caveats(reader)],
+        notes.counted(labels.get(change["indicator"])),
     )

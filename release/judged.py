@@ -31,7 +31,6 @@ class JudgedChange:
     sums: BeforeAfter
     fidelity: Estimate | None
     groups: GroupMoves
-    worse: tuple[str, ...]
     comparison: str
 
     @property
@@ -67,11 +66,13 @@ def judged_change(release: Release, change: Intervention) -> JudgedChange:
         ),
         last_day=window.last_day if window else None,
     )
+    told = _comparison_told(change, judged)
+    return JudgedChange(judged=judged, sums=sums, fidelity=fidelity, groups=groups, comparison=told)
+
+
+def _comparison_told(change: Intervention, judged: Judged) -> str:
     is_used = isinstance(judged.course, Course) and judged.course.is_controlled
-    told = "" if not change.comparison_districts else "used" if is_used else "too_few"
-    return JudgedChange(
-        judged=judged, sums=sums, fidelity=fidelity, groups=groups, worse=worse, comparison=told
-    )
+    return "" if not change.comparison_districts else "used" if is_used else "too_few"
 
 
 def course_in(release: Release, change: Intervention, districts: Sequence[str]) -> Course | None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from dashboard.answers import interventions
+from dashboard.answers import intervention_notes
 from dashboard.answers.intervention_evidence import evidence
 from tests.dashboard.sample import WHAT_IT_RESTS_ON
 
@@ -81,7 +81,7 @@ def test_a_comparison_names_its_districts_and_the_course_before() -> None:
 
 def test_only_a_comparison_takes_out_what_happened_everywhere() -> None:
     alone, compared = (
-        interventions.careful([], CHANGE | {"method": name}) for name in ("segmented", "controlled")
+        intervention_notes.careful([], CHANGE | {"method": name}) for name in ("segmented", "controlled")
     )
     assert "not because of it" in alone[0]
     assert "taken out" in compared[0]

@@ -154,7 +154,6 @@ def test_no_cases_too_few_and_a_course_that_cannot_be_drawn_are_told_apart(
         sums=BeforeAfter(before, after, *percents, 12, 12),
         fidelity=None,
         groups=GroupMoves(0, ()),
-        worse=(),
         comparison="",
     )
     assert reason_of(found) == reason
