@@ -37,7 +37,7 @@ class View:
 
     @property
     def place(self) -> str:
-        return "in all districts" if self.district == words.ALL else f"in {self.district}"
+        return words.place(self.district)
 
     def curve_frame(self, normal: int, meeting: int, **frame: Any) -> Frame:
         tallest = MEETING_ROOM if self.meeting else None

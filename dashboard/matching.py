@@ -13,7 +13,13 @@ RECORDS = {
     "dispositions": "court cases",
 }
 # Decision points that need fewer of them: what the police do is in their own records.
-FOLLOWED_TO = {"arrest": (), "charging": ("prosecutions",), "conviction": ("prosecutions", "dispositions")}
+FOLLOWED_TO: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("probable_cause", "arrest", "dual_arrest"), ()),
+    **dict.fromkeys(("referral", "charging", "charging_without_arrest"), ("prosecutions",)),
+    **dict.fromkeys(
+        ("conviction", "program_order", "program_completion", "revocation"), ("prosecutions", "dispositions")
+    ),
+}
 NEARLY_ALL = "all or nearly all"
 
 

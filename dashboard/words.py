@@ -345,6 +345,10 @@ VERDICTS = {
         tone="waiting",
     ),
 }
+METHODS = {
+    "segmented": "set against the course before the change, carried on",
+    "controlled": "set against the course before the change and what happened in the districts compared with",
+}
 NO_VERDICT = Verdict(
     name="No verdict",
     meaning="For this indicator neither more nor less is better, so it carries no verdict.",
@@ -360,6 +364,7 @@ REASONS = {
     "periods_after": "There are too few full months since the start.",
     "outcome_window": "The time in which the outcome can happen is not over yet.",
     "no_delivery_yet": "No case has fallen under the policy yet.",
+    "not_fitted": "The course before the change cannot be carried on: nearly all cases are the same.",
 }
 
 NOTHING_YET = {
@@ -390,6 +395,10 @@ UNKNOWN_ROLE = (
 NOT_YOUR_PAGE = ("This page is for another role", "It shows you no data. Choose a page above.", "")
 AFTER_NOT_BECAUSE = (
     "This shows what changed after the start, not because of it: other things changed at the same time."
+)
+COMPARED = (
+    "What happened in the districts compared with is taken out. What else happened only where the change was made "
+    "is not."
 )
 REPORTED_IS_NOT_ALL = (
     "Recorded re-arrest is not all harm: much violence is never reported, and a rise may mean that more "
@@ -463,6 +472,10 @@ def missing_months(agency: str, months: str) -> str:
 
 def district(code: str) -> str:
     return "All districts" if code == ALL else code
+
+
+def place(code: str) -> str:
+    return "in all districts" if code == ALL else f"in {code}"
 
 
 def period(code: str) -> str:

@@ -58,9 +58,13 @@ class Indicator:
 
 @dataclass(frozen=True, kw_only=True)
 class Rate(Indicator):
-    """A share: numerator over denominator of one table."""
+    """A share: numerator over denominator of one table.
+
+    outcome_days: days after a case until its outcome is known; a change is not judged by younger months.
+    """
 
     measure: Measure
+    outcome_days: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,7 +134,11 @@ class Place:
 
 @dataclass(frozen=True, kw_only=True)
 class Intervention:
-    """A change the community made, what it was meant to do, and by what it is judged."""
+    """A change the community made, what it was meant to do, and by what it is judged.
+
+    ramp_months: months between the start and full effect; they count neither as before nor as after.
+    districts: where it was made; empty for everywhere. comparison_districts: where it was not.
+    """
 
     id: str
     title: str
@@ -144,3 +152,6 @@ class Intervention:
     policy: str | None
     fidelity_target_percent: int
     balancing: tuple[str, ...]
+    ramp_months: int = 0
+    districts: tuple[str, ...] = ()
+    comparison_districts: tuple[str, ...] = ()

@@ -35,6 +35,7 @@ def publication_plan(
         caveats=site.caveats,
         coverage=coverage,
         matches=tuple(matches),
+        missing_limit_percent=site.missing_limit_percent,
         agencies=tuple(record for name in names if (record := _agency(name, coverage, accounted))),
     )
 

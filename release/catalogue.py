@@ -17,6 +17,8 @@ BREAKDOWNS = (*SUSPECT_GROUPS, "strangulation")
 SERIES_CUTS = tuple(Cut(grain, by_district) for grain in GRAINS for by_district in (False, True))
 YEAR_CUTS = tuple(Cut(grain, by_district) for grain in YEARS for by_district in (False, True))
 SPAN_CUTS = (Cut("whole"), Cut("whole", by_district=True))
+# Groups for whom a change may have moved the other way, before and since it.
+GROUP_SPAN_CUTS = (Cut("whole", breakdown="race"), Cut("whole", breakdown="sex"))
 WHOLE_CUTS = (
     Cut("whole"),
     Cut("whole", by_district=True),

@@ -5,6 +5,7 @@ from metrics.counting import Cut, is_possible
 from metrics.decision_points import DECISION_POINTS
 from metrics.declarations import Intervention, Measure, Policy, TimeToEvent
 from metrics.indicators import DAYS_IN_MONTHS, RATES, TIMES, rate
+from metrics.key_fields import KEY_FIELDS
 from release.catalogue import (
     BRANCH_CUTS,
     DISPARITY_CUTS,
@@ -102,6 +103,17 @@ def change_measures(change: Intervention) -> list[Measure]:
         *(rate(item).measure for item in change.balancing),
         *(fidelity_measure(policy) for policy in followed),
     ]
+
+
+def key_field_measure(change: Intervention) -> Measure | None:
+    """Records that lack a field the change's indicator needs; None where the model already demands them all."""
+    return KEY_FIELDS.get(change.indicator)
+
+
+def group_measure(change: Intervention) -> Measure | None:
+    """The decision point at which the change's groups are watched; None where none is about its indicator."""
+    points = [point.measure for point in DECISION_POINTS if point.id == change.indicator]
+    return points[0] if points else None
 
 
 def window_id(time: TimeToEvent, months: int) -> str:

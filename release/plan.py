@@ -51,6 +51,7 @@ class Plan:
     """One publication. `widths` holds the band width of each role that gets a file.
 
     population: residents by breakdown and group, where the site's settings name them.
+    missing_limit_percent: where more than this is missing before or after a change, it carries no verdict.
     """
 
     version: int
@@ -66,3 +67,4 @@ class Plan:
     agencies: tuple[AgencyRecords, ...]
     matches: tuple[MatchRate, ...] = ()
     population: dict[str, dict[str, int]] = field(default_factory=dict)
+    missing_limit_percent: int = 25

@@ -178,7 +178,10 @@ INTERVENTIONS = PublishedTable(
         _text("problem", "the problem it answers"),
         _text("change", "what changed"),
         _text("agencies", "who changed it, separated by commas"),
+        _text("districts", "where it was made, separated by commas; empty for everywhere"),
+        _text("comparison_districts", "where it was not made, to compare with; empty without"),
         _day("starts_on", "when it started"),
+        _whole("ramp_months", "months from the start to full effect, in neither before nor after"),
         _text("indicator", "id of the indicator it is judged by"),
         _text("policy", "id of the policy it is delivered by, or empty"),
         _whole("intended_percent", "what was intended"),
@@ -189,6 +192,33 @@ INTERVENTIONS = PublishedTable(
         *_interval("change", "95 % interval of the difference, in points"),
         _whole("fidelity_percent", "delivered as intended since the start, in 100"),
         _whole("fidelity_target_percent", "declared target of fidelity"),
+        _text("method", "segmented: against the course before; controlled: beside other districts; or empty"),
+        Column("is_seasonal", "yes_no", "the time of the year is taken into account"),
+        _day("review_on", "first day of the month in which the size is taken"),
+        _whole("actual_percent", "in 100 in that month, by the course of all months since the start"),
+        _whole("counterfactual_percent", "what the course before the start pointed to for that month"),
+        _whole("size_points", "actual minus counterfactual, in points"),
+        *_interval("size", "95 % interval of that difference, in points"),
+        _whole("pretrend_points", "points a year by which it and its comparison drew apart before the start"),
+        *_interval("pretrend", "95 % interval of that, in points"),
+        *(
+            _whole(
+                f"detectable_{months}_points", f"smallest change that shows after {months} months; null: none"
+            )
+            for months in (3, 6, 12)
+        ),
+        _whole("could_have_shown_points", "smallest change that would have shown at the review"),
+        _text("shows", "month: the intended change shows by shows_in; never; or not_known"),
+        _day("shows_in", "first day of the month by the end of which the intended change shows"),
+        _whole("months_before", "full months with data before the start"),
+        _whole("months_after", "full months with data since the change is in full effect"),
+        _text("comparison", "empty without comparison, else used or too_few"),
+        _whole("groups_compared", "groups of suspects with enough cases on both sides"),
+        _text(
+            "groups_against", "those of them that moved the wrong way, as in race=black, separated by commas"
+        ),
+        _text("chart", "share, or between: too rare for shares, so cases between events are followed"),
+        _text("variation", "of a chart between: common_cause, special_cause or too_few; else empty"),
         _text("verdict", "id of the verdict"),
         _text("reason", "id of what the verdict rests on: which balancing indicator moved, how many months"),
         SHOWN,
@@ -211,6 +241,10 @@ SERIES = PublishedTable(
         _whole("lower_percent", "lower control limit"),
         _whole("upper_percent", "upper control limit"),
         _whole("intended_percent", "intended line; null before the start"),
+        _whole(
+            "counterfactual_percent", "what the course before the start pointed to; null before the start"
+        ),
+        *_interval("counterfactual_percent", "95 % interval of that"),
         _text("signal", "empty, outside_limits, run, trend or two_of_three"),
         Column("is_trial_baseline", "yes_no", "fewer than 12 baseline periods"),
         SHOWN,

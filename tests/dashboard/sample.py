@@ -266,8 +266,35 @@ def _matrix(width: int, scale: float, whole: bool) -> Iterable[Row]:
                 }
 
 
+WHAT_IT_RESTS_ON: Row = {
+    "districts": "",
+    "comparison_districts": "",
+    "ramp_months": 0,
+    "method": "segmented",
+    "is_seasonal": True,
+    "review_on": date(2026, 6, 1),
+    "detectable_3_points": 14,
+    "detectable_6_points": 12,
+    "detectable_12_points": 10,
+    "could_have_shown_points": 9,
+    "shows": "month",
+    "shows_in": date(2026, 2, 1),
+    "months_before": 31,
+    "months_after": 19,
+    "comparison": "",
+    "groups_compared": 7,
+    "groups_against": "",
+    "chart": "share",
+    "variation": "",
+}
 INTERVENTIONS: tuple[Row, ...] = (
     {
+        **WHAT_IT_RESTS_ON,
+        "actual_percent": 3,
+        "counterfactual_percent": 6,
+        "size_points": -3,
+        "size_low": -5,
+        "size_high": -1,
         "intervention": "predominant_aggressor_policy",
         "title": "Predominant aggressor policy",
         "problem": "Victims who fought back were arrested together with the person who hurt them.",
@@ -290,6 +317,12 @@ INTERVENTIONS: tuple[Row, ...] = (
         "shown": "shown",
     },
     {
+        **WHAT_IT_RESTS_ON,
+        "actual_percent": 48,
+        "counterfactual_percent": 44,
+        "size_points": 4,
+        "size_low": 1,
+        "size_high": 8,
         "intervention": "arrest_on_probable_cause",
         "title": "Arrest on probable cause",
         "problem": "Suspects were often left at the scene although probable cause was found.",
@@ -312,6 +345,12 @@ INTERVENTIONS: tuple[Row, ...] = (
         "shown": "shown",
     },
     {
+        **WHAT_IT_RESTS_ON,
+        "actual_percent": 53,
+        "counterfactual_percent": 38,
+        "size_points": 15,
+        "size_low": 7,
+        "size_high": 22,
         "intervention": "risk_sheet",
         "title": "Risk questions at the scene",
         "problem": "Reports reached the prosecutor without the history of violence.",
@@ -344,6 +383,12 @@ def _series(width: int, scale: float, yearly: bool) -> Iterable[Row]:
                 yield _series_row(change, district, grain, span, width, scale)
 
 
+def _old_course(value: int | None) -> Row:
+    ends = (None, None) if value is None else (max(0, value - 4), min(100, value + 4))
+    name = "counterfactual_percent"
+    return {name: value, f"{name}_low": ends[0], f"{name}_high": ends[1]}
+
+
 def _series_row(change: Row, district: str, grain: str, span: list[int], width: int, scale: float) -> Row:
     out_of = sum(_volume(change["indicator"], district, m, scale) for m in span)
     counted = sum(
@@ -374,6 +419,7 @@ def _series_row(change: Row, district: str, grain: str, span: list[int], width: 
         "lower_percent": max(0, centre - spread),
         "upper_percent": min(100, centre + spread),
         "intended_percent": round(centre + (change["intended_percent"] - centre) * done) if after else None,
+        **_old_course(centre if after and grain != "year" else None),
         "signal": "outside_limits" if outside else "",
         "is_trial_baseline": False,
         "shown": "shown" if low >= 31 else "too_few",

@@ -127,6 +127,13 @@ intended_by = 2026-03-31
         ("2026-03-31", "2025-03-31", "intended_by must be later than starts_on"),
         ("starts_on = 2025-04-01", 'starts_on = 2025-04-01\npolicy = "swift"', "no such policy: swift"),
         ('id = "a"', 'id = "a"\nbalancing = ["harm"]', "no such indicator: harm"),
+        ('id = "a"', 'id = "a"\nramp_months = -1', "greater than or equal to 0"),
+        ('id = "a"', 'id = "a"\ncomparison_districts = ["East"]', "say where the change was made"),
+        (
+            'id = "a"',
+            'id = "a"\ndistricts = ["East", "West"]\ncomparison_districts = ["East"]',
+            "east cannot be in districts and in comparison_districts",
+        ),
     ],
 )
 def test_a_wrong_intervention_is_refused_with_its_key(
@@ -136,6 +143,11 @@ def test_a_wrong_intervention_is_refused_with_its_key(
     message = problem(site, now)
     assert "site.toml, key interventions.0" in message
     assert words in message
+
+
+def test_a_change_in_a_district_nobody_knows_is_refused(tmp_path: Path, now: datetime) -> None:
+    site = small_site(tmp_path / "s", site=SITE + CHANGE + 'districts = ["Eats"]\n')
+    assert "intervention a: no such district: Eats" in problem(site, now)
 
 
 @pytest.mark.parametrize(
