@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from pipelines.building import accounts, derive, number_clashes
+from pipelines.building import accounts, derive, number_clashes, reach_of
 from pipelines.checks import check_across
 from pipelines.code_warnings import code_warnings
 from pipelines.coverage import read_coverage
@@ -37,7 +37,7 @@ def fill(engine: DuckEngine, work: Work) -> tuple[Outcome, Coverage, Linked]:
     results += check_across(engine, {item.mapping.table for item in staged})
     coverage = read_coverage(engine, staged)
     results += trends(engine, staged, coverage)
-    derive(engine, police_cut_off=coverage.cut_off("incidents", "incident_parties"))
+    derive(engine, reach_of(coverage))
     if unlinked := unlinked_people(engine):
         raise Refused(unlinked)
     linked = replace(linked, matches=match_rates(engine))

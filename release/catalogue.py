@@ -12,10 +12,11 @@ from release.plan import FUNDER
 GRAINS: tuple[Grain, ...] = ("month", "quarter", "year", "whole")
 YEARS: tuple[Grain, ...] = ("year", "whole")
 DISPARITY_BREAKDOWNS = ("race", "sex", "age_band")
-BREAKDOWNS = (*DISPARITY_BREAKDOWNS, "strangulation")
+BREAKDOWNS = (*DISPARITY_BREAKDOWNS, "strangulation", "standing", "program_result", "sentenced_to_program")
 
 SERIES_CUTS = tuple(Cut(grain, by_district) for grain in GRAINS for by_district in (False, True))
 YEAR_CUTS = tuple(Cut(grain, by_district) for grain in YEARS for by_district in (False, True))
+WAIT_CUTS = YEAR_CUTS
 SPAN_CUTS = (Cut("whole"), Cut("whole", by_district=True))
 WHOLE_CUTS = (
     Cut("whole"),

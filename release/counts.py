@@ -1,7 +1,7 @@
 """Every exact count a publication is made from. Held in memory inside the refresh, never written."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import polars as pl
@@ -9,7 +9,6 @@ import polars as pl
 from metrics.counting import Counter, Cut, Window, count
 from metrics.declarations import Measure
 from metrics.histograms import durations
-from metrics.indicators import TIMES
 from metrics.people import with_people_counted
 from release.catalogue import WHOLE_CUTS
 from release.grid import with_empty_cells
@@ -18,7 +17,7 @@ from release.plan import Plan
 from release.spans import BeforeAfterCells, count_spans
 from warehouse.coverage import Coverage
 
-FOLLOWED = tuple(time.rows for time in TIMES if time.windows)  # tables whose people are followed over time
+ROWS_FOLLOWED = {time.rows for time in FOLLOWED if time.windows}  # tables whose people are followed over time
 
 
 @dataclass(frozen=True)
@@ -26,6 +25,7 @@ class Counts:
     """cells: one frame per measure id, as `metrics.counting.count`; windows: the closed period counted.
 
     histograms: one frame per time-to-event indicator, as `metrics.counting.durations`.
+    arrests: of people with so many arrests, how many were followed by another; see `metrics.every_arrest`.
     spans: by measure id and first day of a change, its cells before and since.
     """
 
@@ -33,6 +33,7 @@ class Counts:
     windows: dict[str, Window]
     histograms: dict[str, pl.DataFrame]
     spans: dict[tuple[str, date], BeforeAfterCells]
+    arrests: pl.DataFrame = field(default_factory=pl.DataFrame)
 
 
 def count_everything(engine: Counter, plan: Plan) -> Counts:
@@ -51,6 +52,7 @@ def count_everything(engine: Counter, plan: Plan) -> Counts:
         windows,
         _histograms(engine, coverage),
         count_spans(engine, plan, windows),
+        repeated_arrests(engine) if _may_follow(coverage, *REARREST.tables) else pl.DataFrame(),
     )
 
 
@@ -72,18 +74,28 @@ def closed_period(coverage: Coverage, measure: Measure) -> Window | None:
     tables = (*measure.needs, *measure.uses)
     first, last = coverage.first_day(*tables), coverage.last_closed_day(*tables)
     missing = tuple(month for month in coverage.missing_months(*tables) if first <= month <= last)
-    if first > last or (missing and measure.rows in FOLLOWED):
+    if first > last or (missing and measure.rows in ROWS_FOLLOWED):
         return None
     return Window(first, last, missing)
 
 
+def _may_follow(coverage: Coverage, *tables: str) -> bool:
+    """Nobody can be followed through a month that did not come."""
+    return not coverage.missing_months(*tables)
+
+
 def _histograms(engine: Counter, coverage: Coverage) -> dict[str, pl.DataFrame]:
     found = {}
-    for time in TIMES:
-        if coverage.has(time.needs) and not coverage.missing_months(*time.needs, *time.uses):
-            cut_off = coverage.cut_off(*time.needs, *time.uses)
-            cuts = [cut for cut in WHOLE_CUTS if cut.breakdown is None or cut.breakdown in time.breakdowns]
-            found[time.id] = durations(engine, time, cuts, columns=columns_of(time.rows), cut_off=cut_off)
+    for time in (*FOLLOWED, PRE_EMPTED):
+        if coverage.has(time.needs) and _may_follow(coverage, *time.tables):
+            found[time.id] = durations(
+                engine,
+                time,
+                cuts_of(time) if time.windows or time.start else WAIT_CUTS,
+                columns=columns_of(time.rows),
+                cut_off=coverage.cut_off(*(time.ended_by or time.tables)),
+                first_day=coverage.first_day(*time.tables),
+            )
     return found
 
 

@@ -4,11 +4,14 @@ from metrics import case_flow, policies
 from metrics.counting import Cut
 from metrics.decision_points import DECISION_POINTS
 from metrics.declarations import Intervention, Measure, Policy, TimeToEvent
-from metrics.indicators import DAYS_IN_MONTHS, RATES, TIMES, rate
+from metrics.indicators import RATES, TIMES, rate
+from metrics.repeat_harm import DAYS_IN_MONTHS, READINGS
 from release.catalogue import DISPARITY_CUTS, SERIES_CUTS, WHOLE_CUTS, YEAR_CUTS
 from release.plan import Plan
 from warehouse.derived import DERIVED
 from warehouse.tables import CANONICAL
+
+FOLLOWED = (*TIMES, *READINGS)  # every time to event with a curve
 
 
 def measures_and_cuts(plan: Plan) -> list[tuple[Measure, tuple[Cut, ...]]]:
@@ -17,7 +20,7 @@ def measures_and_cuts(plan: Plan) -> list[tuple[Measure, tuple[Cut, ...]]]:
         *((measure, SERIES_CUTS) for measure in series_measures(plan)),
         *((point.measure, DISPARITY_CUTS) for point in DECISION_POINTS),
         *((measure, YEAR_CUTS) for measure in case_flow.measures()),
-        *((measure, WHOLE_CUTS) for time in TIMES for measure in window_measures(time)),
+        *((measure, cuts_of(time)) for time in FOLLOWED for measure in window_measures(time)),
     ]
 
 
@@ -67,8 +70,13 @@ def window_measures(time: TimeToEvent) -> list[Measure]:
         days = DAYS_IN_MONTHS[months]
         event = f"({time.event}) and {time.days} <= {days}"
         found.append(_window(time, window_id(time, months), f"{time.possible} >= {days}", event))
-        found.append(_window(time, left_out_id(time, months), "true", f"{time.possible} < {days}"))
+        found.append(_window(time, left_out_id(time, months), f"({time.possible}) is not null", f"{time.possible} < {days}"))
     return found
+
+
+def cuts_of(time: TimeToEvent) -> tuple[Cut, ...]:
+    """The cuts of the whole period that a time to event is followed in."""
+    return tuple(cut for cut in WHOLE_CUTS if cut.breakdown is None or cut.breakdown in time.breakdowns)
 
 
 def change_measures(change: Intervention) -> list[Measure]:
