@@ -8,11 +8,14 @@ import polars as pl
 
 from metrics.counting import Counter, Cut, Window, count
 from metrics.declarations import Measure
+from metrics.every_arrest import repeated_arrests
+from metrics.feedback import feedback_answers
 from metrics.histograms import durations
 from metrics.people import with_people_counted
-from release.catalogue import WHOLE_CUTS
+from metrics.repeat_harm import PRE_EMPTED, REARREST
+from release.catalogue import WAIT_CUTS
 from release.grid import with_empty_cells
-from release.measures import columns_of, measures_and_cuts
+from release.measures import FOLLOWED, columns_of, cuts_of, measures_and_cuts
 from release.plan import Plan
 from release.spans import BeforeAfterCells, count_spans
 from warehouse.coverage import Coverage
@@ -26,6 +29,7 @@ class Counts:
 
     histograms: one frame per time-to-event indicator, as `metrics.counting.durations`.
     arrests: of people with so many arrests, how many were followed by another; see `metrics.every_arrest`.
+    feedback: what victims answered, as `metrics.feedback.feedback_answers`.
     spans: by measure id and first day of a change, its cells before and since.
     """
 
@@ -34,6 +38,7 @@ class Counts:
     histograms: dict[str, pl.DataFrame]
     spans: dict[tuple[str, date], BeforeAfterCells]
     arrests: pl.DataFrame = field(default_factory=pl.DataFrame)
+    feedback: pl.DataFrame = field(default_factory=pl.DataFrame)
 
 
 def count_everything(engine: Counter, plan: Plan) -> Counts:
@@ -46,13 +51,15 @@ def count_everything(engine: Counter, plan: Plan) -> Counts:
         if window:
             windows[measure.id] = window
             grouped[(measure.rows, measure.day, window, cuts)].append(measure)
+    histograms = _histograms(engine, coverage)
     frames = [_cells(engine, measures, cuts, window) for (_, _, window, cuts), measures in grouped.items()]
     return Counts(
         pl.concat([NO_CELLS, *frames]),
         windows,
-        _histograms(engine, coverage),
+        histograms,
         count_spans(engine, plan, windows),
-        repeated_arrests(engine) if _may_follow(coverage, *REARREST.tables) else pl.DataFrame(),
+        repeated_arrests(engine) if REARREST.id in histograms else pl.DataFrame(),
+        feedback_answers(engine) if coverage.has(["feedback_totals"]) else pl.DataFrame(),
     )
 
 

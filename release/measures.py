@@ -70,7 +70,11 @@ def window_measures(time: TimeToEvent) -> list[Measure]:
         days = DAYS_IN_MONTHS[months]
         event = f"({time.event}) and {time.days} <= {days}"
         found.append(_window(time, window_id(time, months), f"{time.possible} >= {days}", event))
-        found.append(_window(time, left_out_id(time, months), f"({time.possible}) is not null", f"{time.possible} < {days}"))
+        found.append(
+            _window(
+                time, left_out_id(time, months), f"({time.possible}) is not null", f"{time.possible} < {days}"
+            )
+        )
     return found
 
 

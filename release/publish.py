@@ -7,7 +7,17 @@ from pathlib import Path
 
 import polars as pl
 
-from release import about_tables, change_tables, counted_tables, curve_tables, match_tables, series_table
+from release import (
+    about_tables,
+    beside_tables,
+    change_tables,
+    comparison_tables,
+    counted_tables,
+    curve_tables,
+    match_tables,
+    series_table,
+    wait_tables,
+)
 from release.counts import Counts, count_everything
 from release.plan import Plan
 from release.released import Release
@@ -27,9 +37,16 @@ MAKERS: dict[str, Callable[[Release], pl.DataFrame]] = {
     "series": series_table.series,
     "balancing": change_tables.balancing,
     "disparity": counted_tables.disparity,
+    "readings": curve_tables.readings,
     "curves": curve_tables.curves,
     "windows": curve_tables.windows,
-    "comparisons": curve_tables.comparisons,
+    "comparisons": comparison_tables.comparisons,
+    "group_tests": comparison_tables.group_tests,
+    "pre_empted": beside_tables.pre_empted,
+    "every_arrest": beside_tables.every_arrest,
+    "link_ranges": beside_tables.link_ranges,
+    "feedback": beside_tables.feedback,
+    "waits": wait_tables.waits,
 }
 
 OF_THE_VERSION = ("version", "published_on")

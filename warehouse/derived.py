@@ -618,8 +618,16 @@ COUPLES = Derived(
                 ("first_occurred_on", "day", "day of the first incident"),
                 ("next_occurred_on", "day", "day of the second incident; empty when there is none"),
                 ("incidents", "whole", "number of incidents"),
-                ("days_possible", "whole", "days from the first incident to the last day the police data are complete to"),
-                ("days_to_incident", "whole", "days to the second incident; empty when there is none by that day"),
+                (
+                    "days_possible",
+                    "whole",
+                    "days from the first incident to the last day the police data are complete to",
+                ),
+                (
+                    "days_to_incident",
+                    "whole",
+                    "days to the second incident; empty when there is none by that day",
+                ),
             ),
             *CASE_DIMENSIONS,
             *SUSPECT_DIMENSIONS,

@@ -1,0 +1,145 @@
+"""Published tables that stand beside the re-arrest curve: long custody, every arrest, links in doubt, feedback."""
+
+import polars as pl
+
+from metrics.competing import cumulative_incidence
+from metrics.every_arrest import clustered_share
+from metrics.repeat_harm import DAYS_IN_MONTHS, PRE_EMPTED, REARREST
+from release.bands import SMALLEST_PART, band_ends, banded, whole_percent
+from release.histogram_cells import FEWEST_FOLLOWED, is_enough, whole_of
+from release.plan import LinkRange
+from release.released import Release
+
+ALONE = {
+    **dict.fromkeys(("curve", "shown"), pl.String),
+    **dict.fromkeys(("months", "people_low", "people_high", "arrests_low", "arrests_high"), pl.Int64),
+    **dict.fromkeys(("percent", "percent_low", "percent_high"), pl.Int64),
+}
+BEFORE_CUSTODY = {
+    **dict.fromkeys(("curve", "district", "shown"), pl.String),
+    **dict.fromkeys(("months", "percent", "percent_low", "percent_high", "held_percent"), pl.Int64),
+}
+RANGE = {
+    **dict.fromkeys(("curve", "shown", "shown_if_right"), pl.String),
+    **dict.fromkeys(("months", "percent", "percent_if_right"), pl.Int64),
+}
+ANSWER = {
+    **dict.fromkeys(("question", "answer", "grain", "period", "shown"), pl.String),
+    **dict.fromkeys(
+        (
+            "counted_low",
+            "counted_high",
+            "out_of_low",
+            "out_of_high",
+            "percent",
+            "percent_low",
+            "percent_high",
+        ),
+        pl.Int64,
+    ),
+    "response_percent": pl.Int64,
+}
+
+
+def pre_empted(release: Release) -> pl.DataFrame:
+    """Share arrested again before long custody, and share held long before a new arrest (Aalen-Johansen)."""
+    cells = whole_of(release, PRE_EMPTED)
+    frames = [
+        _by_month(part.rename({"district": "group"}), months, release.width)
+        for part in cells.filter(pl.col("breakdown") == "none").partition_by("district")
+        for months in REARREST.windows
+    ]
+    return pl.concat([pl.DataFrame(schema=BEFORE_CUSTODY), *frames]).sort("district", "months")
+
+
+def _by_month(counts: pl.DataFrame, months: int, width: int) -> pl.DataFrame:
+    day, n = DAYS_IN_MONTHS[months], pl.col("n")
+    by_then = pl.col("days") <= day
+    rearrested = cumulative_incidence(counts, at=[day])
+    held = cumulative_incidence(counts, at=[day], of="competing").select("group", held="share")
+    totals = counts.group_by("group").agg(
+        people=n.sum(),
+        events=n.filter(by_then & pl.col("event")).sum(),
+        held_people=n.filter(by_then & pl.col("competing")).sum(),
+    )
+    rows = rearrested.join(held, on="group").join(totals, on="group")
+    followed = pl.col("at_risk") >= FEWEST_FOLLOWED
+    shown = is_enough(pl.col("people"), pl.col("events"), width) & followed
+    held_shown = is_enough(pl.col("people"), pl.col("held_people"), width) & followed
+    return rows.select(
+        curve=pl.lit(REARREST.id),
+        district="group",
+        shown=pl.when(shown).then(pl.lit("shown")).otherwise(pl.lit("too_few")),
+        months=pl.lit(months),
+        percent=pl.when(shown).then(whole_percent(pl.col("share"))),
+        percent_low=pl.when(shown).then(whole_percent(pl.col("low"))),
+        percent_high=pl.when(shown).then(whole_percent(pl.col("high"))),
+        held_percent=pl.when(held_shown).then(whole_percent(pl.col("held"))),
+    ).cast(BEFORE_CUSTODY)
+
+
+def every_arrest(release: Release) -> pl.DataFrame:
+    """Share of all arrests followed by another within 12 months, one person counting once for each arrest."""
+    counts = release.counts.arrests
+    found = clustered_share(counts) if counts.height else None
+    if found is None:
+        return pl.DataFrame(schema=ALONE)
+    n = counts["n"]
+    totals = {"people": int(n.sum()), "arrests": int((counts["out_of"] * n).sum())}
+    with_event = int((pl.Series(counts["counted"] > 0).cast(pl.Int64) * n).sum())
+    people, events = pl.lit(totals["people"]), pl.lit(with_event)
+    shown = pl.select(is_enough(people, events, release.width)).item()
+    ends = {name: band_ends(pl.lit(n), pl.lit(n), release.width) for name, n in totals.items()}
+    percents = {"percent": found.value, "percent_low": found.low, "percent_high": found.high}
+    return pl.select(
+        curve=pl.lit(REARREST.id),
+        shown=pl.lit("shown" if shown else "too_few"),
+        months=pl.lit(12),
+        **{f"{name}_{end}": ends[name][at] for name in totals for at, end in enumerate(("low", "high"))},
+        **{name: pl.lit(round(value * 100) if shown else None) for name, value in percents.items()},
+    ).cast(ALONE)
+
+
+def link_ranges(release: Release) -> pl.DataFrame:
+    """Share re-arrested within a window if every link in doubt were wrong, and if every one were right."""
+    rows = [_range(asked, release.width) for asked in release.plan.link_ranges]
+    return pl.DataFrame(rows, schema=RANGE)
+
+
+def _range(asked: LinkRange, width: int) -> dict[str, object]:
+    wrong = _percent(asked.events, asked.followed, width)
+    right = _percent(asked.events_if_right, asked.followed_if_right, width)
+    return {
+        "curve": asked.curve,
+        "shown": "too_few" if wrong is None else "shown",
+        "shown_if_right": "too_few" if right is None else "shown",
+        "months": asked.months,
+        "percent": wrong,
+        "percent_if_right": right,
+    }
+
+
+def _percent(events: int, followed: int, width: int) -> int | None:
+    """From the centres of the bands, as the windows beside it are."""
+    cell = {"counted": events, "out_of": followed, "counted_people": events, "out_of_people": followed}
+    found = banded(pl.DataFrame([cell | {"rest_people": followed - events}]), width)["percent"].item()
+    return None if found is None else int(found)
+
+
+def feedback(release: Release) -> pl.DataFrame:
+    """What victims answered, in bands and whole percents, with the share who answered at all."""
+    totals = release.counts.feedback
+    if totals.is_empty():
+        return pl.DataFrame(schema=ANSWER)
+    people = {"counted_people": "counted", "out_of_people": "out_of"}
+    cells = totals.with_columns(
+        **{name: pl.col(own) for name, own in people.items()},
+        rest_people=pl.col("out_of") - pl.col("counted"),
+    )
+    answered = pl.col("answered") / pl.col("invited")
+    response = is_enough(pl.col("invited"), pl.col("answered"), release.width)
+    shown = banded(cells, release.width).with_columns(
+        response_percent=pl.when(response).then(whole_percent(answered))
+    )
+    told = shown.filter(pl.col("out_of_low") >= SMALLEST_PART)
+    return told.select(*ANSWER.keys()).cast(ANSWER).sort("question", "grain", "period", "answer")
