@@ -5,10 +5,12 @@ import polars as pl
 from metrics.counting import Counter
 
 NO_ANSWER = "no_answer"
-FEEDBACK = {
-    **dict.fromkeys(("question", "answer", "grain", "period"), pl.String),
-    **dict.fromkeys(("counted", "out_of", "answered", "invited"), pl.Int64),
-}
+FEEDBACK = pl.Schema(
+    {
+        **dict.fromkeys(("question", "answer", "grain", "period"), pl.String),
+        **dict.fromkeys(("counted", "out_of", "answered", "invited"), pl.Int64),
+    }
+)
 
 
 def feedback_answers(engine: Counter) -> pl.DataFrame:
@@ -42,6 +44,6 @@ def feedback_answers(engine: Counter) -> pl.DataFrame:
             grain=pl.when(pl.col("period") == "whole").then(pl.lit("whole")).otherwise(pl.lit("year")),
         )
         .filter(is_given)
-        .select(FEEDBACK.keys())
+        .select(list(FEEDBACK))
         .cast(FEEDBACK)
     )

@@ -18,17 +18,19 @@ from metrics.counting import (
 )
 from metrics.declarations import TimeToEvent
 
-HISTOGRAM = {
-    "grain": pl.String,
-    "period_from": pl.Date,
-    "district": pl.String,
-    "breakdown": pl.String,
-    "group_value": pl.String,
-    "days": pl.Int64,
-    "event": pl.Boolean,
-    "competing": pl.Boolean,
-    "n": pl.Int64,
-}
+HISTOGRAM = pl.Schema(
+    {
+        "grain": pl.String,
+        "period_from": pl.Date,
+        "district": pl.String,
+        "breakdown": pl.String,
+        "group_value": pl.String,
+        "days": pl.Int64,
+        "event": pl.Boolean,
+        "competing": pl.Boolean,
+        "n": pl.Int64,
+    }
+)
 
 
 def durations(
@@ -66,7 +68,7 @@ def durations(
             group by grouping sets ({sets})""",
         _used({"cut_off": cut_off, "first_day": first_day}, time),
     )
-    return with_cell_names(_with_period(frame, periods), dimensions).select(HISTOGRAM.keys()).cast(HISTOGRAM)
+    return with_cell_names(_with_period(frame, periods), dimensions).select(list(HISTOGRAM)).cast(HISTOGRAM)
 
 
 def _with_period(frame: pl.DataFrame, periods: Sequence[str]) -> pl.DataFrame:

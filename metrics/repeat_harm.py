@@ -108,7 +108,7 @@ REARREST_FREE = replace(
     possible="days_free",
     needs=("incidents", "custody"),
     windows=(),
-    breakdowns=PERSON_BREAKDOWNS,
+    breakdowns=(),
     references=(),
     clock="free",
 )

@@ -1,4 +1,4 @@
-"""The difference between two groups' shares by one day, from counts: what is said where hazards are not proportional."""
+"""The difference between two groups' shares by one day, from counts: said where hazards are not proportional."""
 
 import polars as pl
 

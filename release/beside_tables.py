@@ -10,35 +10,43 @@ from release.histogram_cells import FEWEST_FOLLOWED, is_enough, whole_of
 from release.plan import LinkRange
 from release.released import Release
 
-ALONE = {
-    **dict.fromkeys(("curve", "shown"), pl.String),
-    **dict.fromkeys(("months", "people_low", "people_high", "arrests_low", "arrests_high"), pl.Int64),
-    **dict.fromkeys(("percent", "percent_low", "percent_high"), pl.Int64),
-}
-BEFORE_CUSTODY = {
-    **dict.fromkeys(("curve", "district", "shown"), pl.String),
-    **dict.fromkeys(("months", "percent", "percent_low", "percent_high", "held_percent"), pl.Int64),
-}
-RANGE = {
-    **dict.fromkeys(("curve", "shown", "shown_if_right"), pl.String),
-    **dict.fromkeys(("months", "percent", "percent_if_right"), pl.Int64),
-}
-ANSWER = {
-    **dict.fromkeys(("question", "answer", "grain", "period", "shown"), pl.String),
-    **dict.fromkeys(
-        (
-            "counted_low",
-            "counted_high",
-            "out_of_low",
-            "out_of_high",
-            "percent",
-            "percent_low",
-            "percent_high",
+ALONE = pl.Schema(
+    {
+        **dict.fromkeys(("curve", "shown"), pl.String),
+        **dict.fromkeys(("months", "people_low", "people_high", "arrests_low", "arrests_high"), pl.Int64),
+        **dict.fromkeys(("percent", "percent_low", "percent_high"), pl.Int64),
+    }
+)
+BEFORE_CUSTODY = pl.Schema(
+    {
+        **dict.fromkeys(("curve", "district", "shown"), pl.String),
+        **dict.fromkeys(("months", "percent", "percent_low", "percent_high", "held_percent"), pl.Int64),
+    }
+)
+RANGE = pl.Schema(
+    {
+        **dict.fromkeys(("curve", "shown", "shown_if_right"), pl.String),
+        **dict.fromkeys(("months", "percent", "percent_if_right"), pl.Int64),
+    }
+)
+ANSWER = pl.Schema(
+    {
+        **dict.fromkeys(("question", "answer", "grain", "period", "shown"), pl.String),
+        **dict.fromkeys(
+            (
+                "counted_low",
+                "counted_high",
+                "out_of_low",
+                "out_of_high",
+                "percent",
+                "percent_low",
+                "percent_high",
+            ),
+            pl.Int64,
         ),
-        pl.Int64,
-    ),
-    "response_percent": pl.Int64,
-}
+        "response_percent": pl.Int64,
+    }
+)
 
 
 def pre_empted(release: Release) -> pl.DataFrame:
@@ -85,18 +93,22 @@ def every_arrest(release: Release) -> pl.DataFrame:
     if found is None:
         return pl.DataFrame(schema=ALONE)
     n = counts["n"]
-    totals = {"people": int(n.sum()), "arrests": int((counts["out_of"] * n).sum())}
-    with_event = int((pl.Series(counts["counted"] > 0).cast(pl.Int64) * n).sum())
-    people, events = pl.lit(totals["people"]), pl.lit(with_event)
-    shown = pl.select(is_enough(people, events, release.width)).item()
-    ends = {name: band_ends(pl.lit(n), pl.lit(n), release.width) for name, n in totals.items()}
+    people, arrests = int(n.sum()), int((counts["out_of"] * n).sum())
+    repeated = int(counts.filter(pl.col("counted") > 0)["n"].sum())
+    row = pl.DataFrame({"people": [people], "arrests": [arrests], "repeated": [repeated]})
+    shown = is_enough(pl.col("people"), pl.col("repeated"), release.width)
+    ends = {name: band_ends(pl.col(name), pl.col(name), release.width) for name in ("people", "arrests")}
     percents = {"percent": found.value, "percent_low": found.low, "percent_high": found.high}
-    return pl.select(
-        curve=pl.lit(REARREST.id),
-        shown=pl.lit("shown" if shown else "too_few"),
-        months=pl.lit(12),
-        **{f"{name}_{end}": ends[name][at] for name in totals for at, end in enumerate(("low", "high"))},
-        **{name: pl.lit(round(value * 100) if shown else None) for name, value in percents.items()},
+    return row.select(
+        pl.lit(REARREST.id).alias("curve"),
+        pl.when(shown).then(pl.lit("shown")).otherwise(pl.lit("too_few")).alias("shown"),
+        pl.lit(12).alias("months"),
+        *(
+            of[at].alias(f"{name}_{end}")
+            for name, of in ends.items()
+            for at, end in enumerate(("low", "high"))
+        ),
+        *(pl.when(shown).then(pl.lit(round(value * 100))).alias(name) for name, value in percents.items()),
     ).cast(ALONE)
 
 
@@ -142,4 +154,4 @@ def feedback(release: Release) -> pl.DataFrame:
         response_percent=pl.when(response).then(whole_percent(answered))
     )
     told = shown.filter(pl.col("out_of_low") >= SMALLEST_PART)
-    return told.select(*ANSWER.keys()).cast(ANSWER).sort("question", "grain", "period", "answer")
+    return told.select(list(ANSWER)).cast(ANSWER).sort("question", "grain", "period", "answer")

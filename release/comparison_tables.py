@@ -21,17 +21,21 @@ UNKNOWN = {*NOT_KNOWN, NOT_RECORDED, "not_known"}
 LIKELY_CHANCE = 0.05
 RATIOS = ("hazard_ratio", "hazard_ratio_low", "hazard_ratio_high")
 POINTS = ("difference_points", "difference_low", "difference_high")
-COMPARISON = {
-    **dict.fromkeys(("curve", "district", "breakdown", "group_value", "reference", "method"), pl.String),
-    **dict.fromkeys(RATIOS, pl.Float64),
-    **dict.fromkeys(POINTS, pl.Int64),
-    "finding": pl.String,
-}
-GROUP_TEST = {
-    **dict.fromkeys(("curve", "breakdown"), pl.String),
-    **dict.fromkeys(("groups", "chance_percent"), pl.Int64),
-    "finding": pl.String,
-}
+COMPARISON = pl.Schema(
+    {
+        **dict.fromkeys(("curve", "district", "breakdown", "group_value", "reference", "method"), pl.String),
+        **dict.fromkeys(RATIOS, pl.Float64),
+        **dict.fromkeys(POINTS, pl.Int64),
+        "finding": pl.String,
+    }
+)
+GROUP_TEST = pl.Schema(
+    {
+        **dict.fromkeys(("curve", "breakdown"), pl.String),
+        **dict.fromkeys(("groups", "chance_percent"), pl.Int64),
+        "finding": pl.String,
+    }
+)
 
 
 def comparisons(release: Release) -> pl.DataFrame:

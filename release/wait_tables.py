@@ -11,21 +11,23 @@ from release.released import Release, period_name
 
 SEPARATOR = "\x1f"
 QUANTILES = {"median": 0.5, "p90": 0.9}
-WAITS = {
-    **dict.fromkeys(
-        ("indicator", "unit_of_time", "grain", "district", "breakdown", "group_value"), pl.String
-    ),
-    "period_from": pl.Date,
-    **dict.fromkeys(
-        (
-            *("cases_low", "cases_high", "pending_percent", "standard"),
-            *(f"{name}{end}" for name in QUANTILES for end in ("", "_low", "_high")),
-            *("within_percent", "within_percent_low", "within_percent_high"),
+WAITS = pl.Schema(
+    {
+        **dict.fromkeys(
+            ("indicator", "unit_of_time", "grain", "district", "breakdown", "group_value"), pl.String
         ),
-        pl.Int64,
-    ),
-    "shown": pl.String,
-}
+        "period_from": pl.Date,
+        **dict.fromkeys(
+            (
+                *("cases_low", "cases_high", "pending_percent", "standard"),
+                *(f"{name}{end}" for name in QUANTILES for end in ("", "_low", "_high")),
+                *("within_percent", "within_percent_low", "within_percent_high"),
+            ),
+            pl.Int64,
+        ),
+        "shown": pl.String,
+    }
+)
 
 
 def waits(release: Release) -> pl.DataFrame:

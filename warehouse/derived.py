@@ -351,15 +351,15 @@ DIMENSION_VALUES = """s.district, s.relationship, s.violence_type, s.severity, s
                1.0 as person_weight, s.victim_weight"""
 
 
-def _starts(day: str, condition: str = "true", order: str = "") -> str:
+def _starts(day: str, condition: str = "true", *, name: str = "started_on") -> str:
     """Each suspect's first row of journeys with a start, once the police data have begun.
 
-    Nobody is at risk before: what was reported then is not known.
+    Nobody is at risk before: what was reported then is not known. name: of the column with the day.
     """
     return f"""
         select * from (
-            select j.*, {day} as started_on, row_number() over (
-                partition by j.person_key order by {order or day}, j.occurred_on, j.incident_id) as place
+            select j.*, {day} as {name}, row_number() over (
+                partition by j.person_key order by {day}, j.occurred_on, j.incident_id) as place
             from journeys as j where {day} >= $police_first_day and {condition}) as ranked
         where place = 1"""
 
@@ -594,14 +594,14 @@ LANDMARK_EPISODES = _episodes(
     "a person ordered to a program, a year after the order and without a new incident until then",
     f"""
         select m.* from (
-            select j.*, cast(j.program_ordered_on + {LANDMARK_DAYS} as date) as started_on,
-                   case when days_between(j.program_ordered_on, j.program_completed_on) <= {LANDMARK_DAYS}
+            select j.*, cast(j.ordered_on + {LANDMARK_DAYS} as date) as started_on,
+                   case when days_between(j.ordered_on, j.program_completed_on) <= {LANDMARK_DAYS}
                         then 'completed' else 'not_completed' end as program_result
-            from ({_starts("program_ordered_on")}) as j
+            from ({_starts("program_ordered_on", name="ordered_on")}) as j
         ) as m
         where m.started_on <= $program_cut_off and not exists (
             select 1 from repeated_incidents as l where l.person_key = m.person_key
-            and l.occurred_on > m.program_ordered_on and l.occurred_on <= m.started_on)""",
+            and l.occurred_on > m.ordered_on and l.occurred_on <= m.started_on)""",
     "started_on",
     (("program_result", "code", "completed by that day, or not"),),
 )
