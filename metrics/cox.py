@@ -17,6 +17,7 @@ Numbers = npt.NDArray[np.float64]
 MOST_STEPS = 50
 CLOSE_ENOUGH = 1e-10
 HALVINGS = 20
+NO_SPREAD = 1e-12  # all events on one day: times differ by no more than rounding
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def proportionality(counts: pl.DataFrame, covariates: Sequence[str]) -> list[Pro
     away = time - (time * tied).sum() / tied.sum()
     variance = np.linalg.inv(information)
     spread = tied.sum() * np.diag(variance) * (away**2 * tied).sum()
-    if not (spread > 0).all():
+    if not (spread > NO_SPREAD).all():
         return []
     chi_square = (away @ of_day @ variance * tied.sum()) ** 2 / spread
     return [
