@@ -12,9 +12,10 @@ import streamlit as st
 
 from charts.followed import Frame
 from charts.theme import Look, look
-from dashboard import words
+from dashboard import repeat_words, words
 
 MEETING_ROOM = 730  # pixels left for a chart under title and sentence, on a shared screen
+WIDTHS = {"change": 300, "follow": 330}
 FEW = 6  # more options than this do not fit beside the title
 
 
@@ -96,7 +97,7 @@ def choose(
     if buttons and len(options) <= FEW:
         st.segmented_control(label, options, default=options[0], required=True, **shared)
     else:
-        st.selectbox(label, options, width=300 if key == "change" else 190, **shared)
+        st.selectbox(label, options, width=WIDTHS.get(key, 190), **shared)
     return chosen(key, options)
 
 
@@ -123,9 +124,14 @@ def decision(points: Sequence[str], breakdowns: Sequence[str]) -> tuple[str, str
         return point, choose("Split by", breakdowns, breakdown_name, key="split")
 
 
-def breakdown(breakdowns: Sequence[str]) -> str:
-    with st.container(key="choices", horizontal=True):
-        return choose("Split by", breakdowns, breakdown_name, key="split")
+def followed(readings: Mapping[str, Sequence[str]]) -> tuple[str, str]:
+    """What is followed, from which start to which failure, and by what people are split.
+
+    readings: the breakdowns of each curve.
+    """
+    with st.container(key="choices", horizontal=True, vertical_alignment="center"):
+        curve = choose("Followed", list(readings), repeat_words.choice, key="follow", buttons=False)
+        return curve, choose("Split by", readings[curve], breakdown_name, key="split")
 
 
 def breakdown_name(code: str) -> str:

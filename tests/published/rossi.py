@@ -7,7 +7,9 @@ import polars as pl
 from metrics.cox import cox
 from tests.published.figure import Figure
 
-SOURCE = "Fox and Weisberg 2011, appendix to An R Companion to Applied Regression (data of Rossi and others 1980)"
+SOURCE = (
+    "Fox and Weisberg 2011, appendix to An R Companion to Applied Regression (data of Rossi and others 1980)"
+)
 PUBLISHED = {
     "fin": ("financial aid", -0.379),
     "age": ("age, per year", -0.057),
