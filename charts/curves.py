@@ -71,10 +71,8 @@ def _draw_orientation(
         marker={"color": look.grey, "size": look.marker // 2, "symbol": "circle-open"},
         hoverinfo="skip",
     )
-    day = next(iter(known))
-    drawing.words(
-        name, day, known[day], size=look.tick, colour=look.soft, xshift=8, yshift=-14, anchor="left"
-    )
+    day = max(known)
+    drawing.words(name, day, known[day], size=look.tick, colour=look.soft, xshift=10, anchor="left")
 
 
 def _pen(number: int, look: Look) -> tuple[str, str]:

@@ -58,15 +58,43 @@ STARTS = {
 }
 NO_START = Start(after="the start", who="people", clock="See the catalogue.")
 
-# After "had": what happened to them; for the axis: what the share is of; and when counted as the event.
+
+@dataclass(frozen=True, kw_only=True)
+class Failure:
+    """A failure: after "had", after the people, and over the axis."""
+
+    had: str
+    did: str
+    axis: str
+
+
 FAILURES = {
-    "rearrest": ("been arrested again for domestic violence", "Arrested again"),
-    "new_incident": ("been named in a new report as a suspect", "Named in a new report"),
-    "same_victim": ("been named in a new report with the same victim", "New report, same victim"),
-    "new_victim": ("been named in a new report with another victim", "New report, another victim"),
-    "breach": ("a recorded breach of a protection order", "Breached an order"),
-    "couple_again": ("another report", "Another report"),
+    "rearrest": Failure(
+        had="been arrested again for domestic violence", did="were arrested again", axis="Arrested again"
+    ),
+    "new_incident": Failure(
+        had="been named in a new report as a suspect",
+        did="were named in a new report as a suspect",
+        axis="Named in a new report",
+    ),
+    "same_victim": Failure(
+        had="been named in a new report with the same victim",
+        did="were named in a new report with the same victim",
+        axis="New report, same victim",
+    ),
+    "new_victim": Failure(
+        had="been named in a new report with another victim",
+        did="were named in a new report with another victim",
+        axis="New report, another victim",
+    ),
+    "breach": Failure(
+        had="a recorded breach of a protection order",
+        did="had a recorded breach of a protection order",
+        axis="Breached an order",
+    ),
+    "couple_again": Failure(had="another report", did="had another report", axis="Another report"),
 }
+NO_FAILURE = Failure(had="the event", did="had the event", axis="With the event")
 CLOCKS = {
     "calendar": "All days count, in jail or not.",
     "free": "Days in jail are not counted. Not to be mixed with the other readings, where they are.",
@@ -86,20 +114,20 @@ CHOICES = {
     "program_from_landmark": "Program: completed or not",
     "program_as_ordered": "Program: sentenced to it or not",
 }
-BY_GROUP_ONLY = ("program_from_landmark", "program_as_ordered")
+# Two comparisons that are to be read together, each with what stands over the other one beside it.
+BESIDE = {
+    "program_from_landmark": ("program_as_ordered", "Beside it: sentenced to the program or not"),
+    "program_as_ordered": ("program_from_landmark", "Beside it: completed or not"),
+}
 PRISON_RELEASES = {180: 28, 360: 43, 720: 60, 1080: 68}  # day of our grid, percent
 PRISON_SOURCE = (
     "For orientation only: of all people released from state prisons in 30 US states in 2005, 28 % were arrested "
     "again within 6 months, 43 % within 12, 60 % within 24 and 68 % within 36 (Bureau of Justice Statistics, "
     "NCJ 244205). That is any arrest, after prison: it cannot be compared one to one."
 )
-ORDERED_BESIDE = (
-    "Who completes differs from who does not. Beside it stands the comparison by sentence "
-    "(“Program: sentenced to it or not”), which nobody's own staying power decides."
-)
-COMPLETED_BESIDE = (
-    "Everybody sentenced to the program counts as such, whether they came or not. Beside it stands the comparison "
-    "by completion (“Program: completed or not”)."
+COMPLETERS_DIFFER = (
+    "Who completes differs from who does not. The comparison by sentence is one that nobody's own staying power "
+    "decides; but courts choose whom they sentence."
 )
 
 
@@ -107,14 +135,14 @@ def start(reading: Row) -> Start:
     return STARTS.get(str(reading.get("start")), NO_START)
 
 
-def had(reading: Row) -> str:
-    return FAILURES.get(str(reading.get("failure")), ("the event", ""))[0]
+def failure(reading: Row) -> Failure:
+    return FAILURES.get(str(reading.get("failure")), NO_FAILURE)
 
 
 def event(reading: Row) -> str:
     """Over the axis: the failure, the start and the clock that the curve is of."""
-    name = FAILURES.get(str(reading.get("failure")), ("", "With the event"))[1]
-    return f"{name}, by time since {start(reading).after}{CLOCK_ON_AXIS.get(str(reading.get('clock')), '')}"
+    clock = CLOCK_ON_AXIS.get(str(reading.get("clock")), "")
+    return f"{failure(reading).axis}, by time since {start(reading).after}{clock}"
 
 
 def orientation(curve: str, breakdown: str) -> tuple[str, Mapping[int, int]] | None:

@@ -152,7 +152,7 @@ def readings(reader: Reader, district: str) -> dict[str, Row]:
 def curve_breakdowns(reader: Reader, curve: str, district: str) -> list[str]:
     """Breakdowns of a curve in this district; everyone together first, where that is a comparison by itself."""
     found = {row["breakdown"] for row in rows(reader, "curves", curve=curve, district=district)}
-    by_group = found - {"none"} if curve in repeat_words.BY_GROUP_ONLY else found
+    by_group = found - {"none"} if curve in repeat_words.BESIDE else found
     return _in_words_order(by_group or found) or ["none"]
 
 

@@ -144,6 +144,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "suspect_only": "Suspect only",
         "dual_arrest": "Dual arrest",
         "former_victim": "Victim before",
+        "not_known": "Past not known",
     },
     "program_result": {"completed": "Completed", "not_completed": "Not completed"},
     "sentenced_to_program": {"yes": "Sentenced to it", "no": "Not sentenced to it"},

@@ -44,8 +44,12 @@ def recidivism() -> None:
         show.numbers(counts, name=f"{curve}_windows_{breakdown}", notes=notes, behind="this table")
     if comparisons:
         show.heading("Group beside group")
-        show.table_or(tables.compared(comparisons, breakdown), "")
+        show.table_or(tables.compared(comparisons), "")
         show.bullets(answers.tested(results.rows(reader, "group_tests", curve=curve, breakdown=breakdown)))
+    if other := repeat_words.BESIDE.get(curve):
+        show.heading(other[1])
+        rows = results.rows(reader, "comparisons", curve=other[0])
+        show.table_or(tables.compared(rows), answers.NOT_BESIDE)
     ways = results.other_ways(reader, curve, view.district)
     if ways and breakdown == "none":
         show.folded(beside.other_ways(windows, ways), beside.OTHER_WAYS, beside.said(ways))

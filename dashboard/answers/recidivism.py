@@ -44,7 +44,7 @@ def answer(
         return _clearest(named, breakdown, reading)
     if all(row["finding"] == "too_few" for row in comparisons):
         return "There are too few people in the groups to compare them."
-    had = repeat_words.had(reading)
+    had = repeat_words.failure(reading).had
     return f"No group clearly differs from the comparison group in how many had {had}, or how soon."
 
 
@@ -56,12 +56,12 @@ def _clearest(named: Sequence[Row], breakdown: str, reading: Row) -> str:
         reach = points_span(first["difference_low"], first["difference_high"])
         word = "More" if first["difference_points"] > 0 else "Fewer"
         return (
-            f"**{word}** of the {name} than of the {base} had {repeat_words.had(reading)} within a year: "
+            f"**{word}** of the {name} than of the {base} {repeat_words.failure(reading).did} within a year: "
             f"**{abs(first['difference_points'])} points** ({RANGE} {reach}). {NOT_CAUSE}"
         )
     reach = times_span(first["hazard_ratio_low"], first["hazard_ratio_high"])
     return (
-        f"{who} had {repeat_words.had(reading)} **{first['hazard_ratio']:.1f} times as fast** "
+        f"{who} {repeat_words.failure(reading).did} **{first['hazard_ratio']:.1f} times as fast** "
         f"as {base} ({RANGE} {reach} times). {NOT_CAUSE}"
     )
 
@@ -89,7 +89,7 @@ def after_a_year(rows: Sequence[Row], place: str, reading: Row = REARREST) -> st
     start = repeat_words.start(reading)
     who = f"{start.who} {place}" if place else start.who
     known = _known(rows)
-    had = repeat_words.had(reading)
+    had = repeat_words.failure(reading).had
     if not known:
         return f"Too few {who} had {had} to show how many and how soon."
     at = _at_a_year(known)
@@ -133,13 +133,14 @@ def tested(test: Sequence[Row]) -> list[str]:
         ]
     return [
         f"Over the whole follow-up the {groups} groups do not differ more than chance explains: curves as far apart "
-        f"come up in about {chance} of 100 comparisons of groups that are alike (log-rank test)."
+        f"come up in {chance} of 100 comparisons of groups that are alike (log-rank test)."
     ]
 
 
 # The clock starts at release where the arrest led to custody.
 FOLLOWED = ("custody",)
 NO_WINDOWS = "Too few people were followed long enough to show, or this reading has no fixed windows."
+NOT_BESIDE = "This publication does not hold the comparison that belongs beside this one."
 CAREFUL = (
     words.REPORTED_IS_NOT_ALL,
     "Each curve stops where too few people are still being followed.",
@@ -149,8 +150,7 @@ CAREFUL = (
 )
 BESIDE = {
     "rearrest_after_release": repeat_words.PRISON_SOURCE,
-    "program_from_landmark": repeat_words.ORDERED_BESIDE,
-    "program_as_ordered": repeat_words.COMPLETED_BESIDE,
+    **dict.fromkeys(repeat_words.BESIDE, repeat_words.COMPLETERS_DIFFER),
 }
 
 

@@ -9,7 +9,7 @@ from dashboard.html import Table
 
 Row = Mapping[str, Any]
 MONTHS = 12
-APART = ("suspect_only", "dual_arrest", "former_victim")
+APART = ("suspect_only", "dual_arrest", "former_victim", "not_known")
 OTHER_WAYS = "Counted in other ways"
 NO_DOUBT = "no link is in doubt"
 FEEDBACK_HEADING = "Beside it: what victims say"
@@ -23,25 +23,25 @@ def other_ways(windows: Sequence[Row], beside: Mapping[str, Sequence[Row]]) -> T
     as `apart`.
     """
     lines = [
-        ["One start per person, followed for all 12 months", *_share(_of_year(windows))],
-        ["Long custody (90 days or more) as an end of its own", *_share(_of_year(beside["pre_empted"]))],
-        ["Every arrest a start of its own", *_share(_of_year(beside["every_arrest"]))],
-        ["If every doubtful link between people is right", _if_right(beside["link_ranges"]), ""],
+        ["One start per person, followed for all 12 months", _share(_of_year(windows))],
+        ["Long custody (90 days or more) as an end of its own", _share(_of_year(beside["pre_empted"]))],
+        ["Every arrest a start of its own", _share(_of_year(beside["every_arrest"]))],
+        ["If every doubtful link between people is right", _if_right(beside["link_ranges"])],
         *(
-            [f"Apart: {words.group('standing', code).lower()}", *_share(_of_group(beside["apart"], code))]
+            [f"Apart: {words.group('standing', code).lower()}", _share(_of_group(beside["apart"], code))]
             for code in APART
         ),
     ]
-    headings = ("Arrested again within 12 months", "Share", RANGE)
+    headings = ("Arrested again within 12 months", f"Share ({RANGE})")
     return Table(
         caption=f"{OTHER_WAYS}: the ways are not mixed", headings=headings, shown=lines, exported=lines
     )
 
 
-def _share(row: Row | None) -> tuple[str, str]:
+def _share(row: Row | None) -> str:
     if row is None or row["percent"] is None:
-        return TOO_FEW, ""
-    return percent(row["percent"]), span(row["percent_low"], row["percent_high"])
+        return TOO_FEW
+    return f"{percent(row['percent'])} ({span(row['percent_low'], row['percent_high'])})"
 
 
 def _of_year(rows: Sequence[Row]) -> Row | None:

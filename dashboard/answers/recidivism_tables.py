@@ -51,16 +51,16 @@ def _ranked(rows: Sequence[Row], breakdown: str) -> list[Row]:
     return sorted(rows, key=lambda row: words.rank(breakdown, row["group_value"]))
 
 
-def compared(rows: Sequence[Row], breakdown: str) -> Table:
+def compared(rows: Sequence[Row]) -> Table:
     """Each group beside the comparison group: how many times as fast, or the difference by 12 months."""
     body = [
         [
-            words.group(breakdown, row["group_value"]),
-            words.group(breakdown, row["reference"]),
+            words.group(row["breakdown"], row["group_value"]),
+            words.group(row["breakdown"], row["reference"]),
             *_size(row),
             words.COMPARISON_FINDINGS.get(row["finding"], TOO_FEW),
         ]
-        for row in _ranked(rows, breakdown)
+        for row in sorted(rows, key=lambda row: words.rank(row["breakdown"], row["group_value"]))
     ]
     headings = ("Group", "Compared with", "How fast, or difference", RANGE, "Finding")
     caption = "Groups compared; where one is not as much faster early as late, by the difference at 12 months"
