@@ -10,6 +10,7 @@ from release.histogram_cells import CELL, histogram_of, is_enough
 from release.released import Release, period_name
 
 SEPARATOR = "\x1f"
+ROUNDING = 1e-9  # 70 * (1 - 0.9) is a little less than 7 in a computer
 QUANTILES = {"median": 0.5, "p90": 0.9}
 WAITS = pl.Schema(
     {
@@ -78,7 +79,7 @@ def _released(rows: pl.DataFrame, time: TimeToEvent, width: int) -> pl.DataFrame
     cases = pl.col("cases")
     low, high = band_ends(cases, cases, width)
     large = low >= SMALLEST_DENOMINATOR
-    rest = {name: (cases * (1 - share)).floor() for name, share in QUANTILES.items()}
+    rest = {name: (cases * (1 - share) + ROUNDING).floor() for name, share in QUANTILES.items()}
     told = {
         name: large & (band_ends(rest[name], rest[name], width)[0] >= SMALLEST_PART) for name in QUANTILES
     }
