@@ -12,6 +12,8 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from metrics.chi_square import chance_of
+
 Numbers = npt.NDArray[np.float64]
 
 MOST_STEPS = 50
@@ -74,8 +76,6 @@ def proportionality(counts: pl.DataFrame, covariates: Sequence[str]) -> list[Pro
     cox.zph uses by default).
     Source: Grambsch and Therneau 1994, Biometrika 81, 515-526.
     """
-    from scipy.special import chdtrc
-
     table = _table(counts, covariates)
     fitted = _fitted(table)
     if fitted is None:
@@ -94,7 +94,7 @@ def proportionality(counts: pl.DataFrame, covariates: Sequence[str]) -> list[Pro
         return []
     chi_square = (away @ of_day @ variance * tied.sum()) ** 2 / spread
     return [
-        Proportionality(name, float(value), float(chdtrc(1, value)))
+        Proportionality(name, float(value), chance_of(float(value), 1))
         for name, value in zip(covariates, chi_square, strict=True)
     ]
 

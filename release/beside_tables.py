@@ -1,5 +1,7 @@
 """Published tables that stand beside the re-arrest curve: long custody, every arrest, links in doubt, feedback."""
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from metrics.competing import cumulative_incidence
@@ -51,39 +53,41 @@ ANSWER = pl.Schema(
 
 def pre_empted(release: Release) -> pl.DataFrame:
     """Share arrested again before long custody, and share held long before a new arrest (Aalen-Johansen)."""
-    cells = whole_of(release, PRE_EMPTED)
-    frames = [
-        _by_month(part.rename({"district": "group"}), months, release.width)
-        for part in cells.filter(pl.col("breakdown") == "none").partition_by("district")
-        for months in REARREST.windows
-    ]
-    return pl.concat([pl.DataFrame(schema=BEFORE_CUSTODY), *frames]).sort("district", "months")
+    cells = whole_of(release, PRE_EMPTED).filter(pl.col("breakdown") == "none")
+    counts = cells.select(pl.col("district").alias("group"), "days", "event", "competing", "n")
+    days = [DAYS_IN_MONTHS[months] for months in REARREST.windows]
+    months = pl.col("day").replace_strict({day: months for months, day in DAYS_IN_MONTHS.items()})
+    rearrested = cumulative_incidence(counts, at=days)
+    held = cumulative_incidence(counts, at=days, of="competing").select("group", "day", held="share")
+    rows = rearrested.join(held, on=["group", "day"]).join(_totals(counts, days), on=["group", "day"])
+    followed = pl.col("at_risk") >= FEWEST_FOLLOWED
+    shown = is_enough(pl.col("people"), pl.col("events"), release.width) & followed
+    held_shown = is_enough(pl.col("people"), pl.col("held_people"), release.width) & followed
+    shares = {"percent": "share", "percent_low": "low", "percent_high": "high"}
+    return (
+        rows.select(
+            pl.lit(REARREST.id).alias("curve"),
+            pl.col("group").alias("district"),
+            pl.when(shown).then(pl.lit("shown")).otherwise(pl.lit("too_few")).alias("shown"),
+            months.alias("months"),
+            *(pl.when(shown).then(whole_percent(pl.col(own))).alias(name) for name, own in shares.items()),
+            pl.when(held_shown).then(whole_percent(pl.col("held"))).alias("held_percent"),
+        )
+        .cast(BEFORE_CUSTODY)
+        .sort("district", "months")
+    )
 
 
-def _by_month(counts: pl.DataFrame, months: int, width: int) -> pl.DataFrame:
-    day, n = DAYS_IN_MONTHS[months], pl.col("n")
-    by_then = pl.col("days") <= day
-    rearrested = cumulative_incidence(counts, at=[day])
-    held = cumulative_incidence(counts, at=[day], of="competing").select("group", held="share")
-    totals = counts.group_by("group").agg(
+def _totals(counts: pl.DataFrame, days: Sequence[int]) -> pl.DataFrame:
+    """Per group and day: people, and those with the event, or held, by then."""
+    by_then = pl.col("days") <= pl.col("day")
+    n = pl.col("n")
+    asked = counts.join(pl.DataFrame({"day": days}, schema={"day": pl.Int64}), how="cross")
+    return asked.group_by("group", "day").agg(
         people=n.sum(),
         events=n.filter(by_then & pl.col("event")).sum(),
         held_people=n.filter(by_then & pl.col("competing")).sum(),
     )
-    rows = rearrested.join(held, on="group").join(totals, on="group")
-    followed = pl.col("at_risk") >= FEWEST_FOLLOWED
-    shown = is_enough(pl.col("people"), pl.col("events"), width) & followed
-    held_shown = is_enough(pl.col("people"), pl.col("held_people"), width) & followed
-    return rows.select(
-        curve=pl.lit(REARREST.id),
-        district="group",
-        shown=pl.when(shown).then(pl.lit("shown")).otherwise(pl.lit("too_few")),
-        months=pl.lit(months),
-        percent=pl.when(shown).then(whole_percent(pl.col("share"))),
-        percent_low=pl.when(shown).then(whole_percent(pl.col("low"))),
-        percent_high=pl.when(shown).then(whole_percent(pl.col("high"))),
-        held_percent=pl.when(held_shown).then(whole_percent(pl.col("held"))),
-    ).cast(BEFORE_CUSTODY)
 
 
 def every_arrest(release: Release) -> pl.DataFrame:

@@ -12,7 +12,7 @@ from metrics.hazards import hazard_ratios, log_rank
 from metrics.repeat_harm import YEAR
 from metrics.risk_differences import risk_differences
 from release.bands import whole_percent
-from release.histogram_cells import groups_of, large_groups
+from release.histogram_cells import NONE, groups_of, large_groups, whole_of
 from release.measures import FOLLOWED
 from release.released import Release
 from warehouse.codes import NOT_KNOWN
@@ -63,7 +63,7 @@ def _asked(release: Release) -> Iterator[tuple[TimeToEvent, str, str]]:
 
 
 def _group_test(release: Release, time: TimeToEvent, breakdown: str) -> dict[str, object]:
-    groups = groups_of(release, time, breakdown)
+    groups = groups_of(whole_of(release, time), breakdown)
     compared = sorted(large_groups(groups, release.width) - UNKNOWN)
     found = log_rank(groups.filter(pl.col("group").is_in(compared))) if len(compared) > 1 else None
     word = "too_few" if found is None else "differ" if found.p < LIKELY_CHANCE else "could_be_chance"
@@ -77,31 +77,50 @@ def _group_test(release: Release, time: TimeToEvent, breakdown: str) -> dict[str
 
 
 def _comparison(release: Release, time: TimeToEvent, breakdown: str, reference: str) -> pl.DataFrame:
-    groups = groups_of(release, time, breakdown)
+    groups = groups_of(whole_of(release, time), breakdown)
+    pairs = {group: {group, reference} for group in sorted(set(groups["group"]) - {reference})}
     large = large_groups(groups, release.width)
     by_year = large_groups(groups, release.width, by_day=YEAR)
-    others = sorted(set(groups["group"]) - {reference})
-    comparable = [group for group in others if {group, reference} <= large]
-    changing = {group for group in comparable if _changes_over_time(groups, group, reference)}
-    in_year = [group for group in comparable if {group, reference} <= by_year]
-    ratios = _ratios(groups, [group for group in comparable if group not in changing], reference)
-    differences = _differences(groups, [group for group in in_year if group in changing], reference)
-    methods = {group: "risk_difference" if group in changing else "hazard_ratio" for group in others}
-    names = pl.DataFrame(
-        {"group": others, "method": list(methods.values())}, schema={"group": pl.String, "method": pl.String}
+    counted = release.counts.histograms.get(time.id, NONE)
+    exact = release.counts.once(
+        ("comparison", time.id, breakdown), lambda: _exact(groups_of(counted, breakdown), reference)
+    ).filter(pl.col("group").is_in(list(pairs)))
+    comparable, in_year = (
+        [group for group, pair in pairs.items() if pair <= enough] for enough in (large, large & by_year)
     )
-    joined = names.join(ratios, on="group", how="left").join(differences, on="group", how="left")
-    return joined.select(
+    by_ratio = pl.col("group").is_in(comparable) & ~pl.col("changes")
+    by_points = pl.col("group").is_in(in_year) & pl.col("changes")
+    shown = {**dict.fromkeys(RATIOS, by_ratio), **dict.fromkeys(POINTS, by_points)}
+    told = exact.with_columns(pl.when(holds).then(pl.col(name)).alias(name) for name, holds in shown.items())
+    is_difference = pl.col("group").is_in(comparable) & pl.col("changes")
+    return told.select(
         curve=pl.lit(time.id),
         district=pl.lit("all"),
         breakdown=pl.lit(breakdown),
         group_value="group",
         reference=pl.lit(reference),
-        method="method",
+        method=pl.when(is_difference).then(pl.lit("risk_difference")).otherwise(pl.lit("hazard_ratio")),
         **{name: pl.col(name).round(1) for name in RATIOS},
         **{name: whole_percent(pl.col(name)) for name in POINTS},
         finding=_finding(),
     ).cast(COMPARISON)
+
+
+def _exact(groups: pl.DataFrame, reference: str) -> pl.DataFrame:
+    """Per other group: its hazard ratio, its difference in risk by one year, and whether the ratio changes over
+    time. Of exact counts, for all roles alike; what of it a role may have depends on the groups' sizes."""
+    others = sorted(set(groups["group"]) - {reference})
+    changes = [_changes_over_time(groups, group, reference) for group in others]
+    names = pl.DataFrame(
+        {"group": others, "changes": changes}, schema={"group": pl.String, "changes": pl.Boolean}
+    )
+    ratios = hazard_ratios(groups, reference=reference)
+    ends = dict(zip(RATIOS, ("hazard_ratio", "low", "high"), strict=True))
+    differences = risk_differences(groups, reference=reference, day=YEAR)
+    points = dict(zip(POINTS, ("difference", "low", "high"), strict=True))
+    return names.join(ratios.select("group", **ends), on="group", how="left").join(
+        differences.select("group", **points), on="group", how="left"
+    )
 
 
 def _changes_over_time(groups: pl.DataFrame, group: str, reference: str) -> bool:
@@ -109,20 +128,6 @@ def _changes_over_time(groups: pl.DataFrame, group: str, reference: str) -> bool
     pair = groups.filter(pl.col("group").is_in([group, reference]))
     tests = proportionality(pair.with_columns(is_other=pl.col("group") == group), ["is_other"])
     return any(test.p < LIKELY_CHANCE for test in tests)
-
-
-def _ratios(groups: pl.DataFrame, others: list[str], reference: str) -> pl.DataFrame:
-    pairs = groups.filter(pl.col("group").is_in([*others, reference]))
-    found = hazard_ratios(pairs, reference=reference)
-    return found.select(
-        "group", hazard_ratio="hazard_ratio", hazard_ratio_low="low", hazard_ratio_high="high"
-    )
-
-
-def _differences(groups: pl.DataFrame, others: list[str], reference: str) -> pl.DataFrame:
-    pairs = groups.filter(pl.col("group").is_in([*others, reference]))
-    found = risk_differences(pairs, reference=reference, day=YEAR)
-    return found.select("group", difference_points="difference", difference_low="low", difference_high="high")
 
 
 def _finding() -> pl.Expr:

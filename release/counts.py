@@ -1,8 +1,10 @@
 """Every exact count a publication is made from. Held in memory inside the refresh, never written."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any, TypeVar
 
 import polars as pl
 
@@ -20,6 +22,7 @@ from release.plan import Plan
 from release.spans import BeforeAfterCells, count_spans
 from warehouse.coverage import Coverage
 
+T = TypeVar("T")
 ROWS_FOLLOWED = {time.rows for time in FOLLOWED if time.windows}  # tables whose people are followed over time
 
 
@@ -39,6 +42,14 @@ class Counts:
     spans: dict[tuple[str, date], BeforeAfterCells]
     arrests: pl.DataFrame = field(default_factory=pl.DataFrame)
     feedback: pl.DataFrame = field(default_factory=pl.DataFrame)
+    _worked_out: dict[tuple[str, ...], Any] = field(default_factory=dict)
+
+    def once(self, name: tuple[str, ...], work_out: Callable[[], T]) -> T:
+        """What follows from the exact counts alone, worked out for the first role that asks and kept for all."""
+        if name not in self._worked_out:
+            self._worked_out[name] = work_out()
+        found: T = self._worked_out[name]
+        return found
 
 
 def count_everything(engine: Counter, plan: Plan) -> Counts:

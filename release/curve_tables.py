@@ -1,5 +1,7 @@
 """Published tables of time to an event: what is followed, curves, fixed windows."""
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from metrics.declarations import TimeToEvent
@@ -10,6 +12,7 @@ from release.measures import FOLLOWED, left_out_id, window_id
 from release.released import Release
 
 CELL = ["district", "breakdown", "group_value"]
+NAMES = ["curve", *CELL]
 SEPARATOR = "\x1f"
 
 
@@ -27,7 +30,9 @@ def readings(release: Release) -> pl.DataFrame:
 
 def curves(release: Release) -> pl.DataFrame:
     """Cumulative shares from counts cut down to whole bands, on each indicator's grid of days."""
-    return pl.concat([_curve(release, time) for time in FOLLOWED]).sort("curve", *CELL, "day")
+    grids = list(dict.fromkeys(time.grid for time in FOLLOWED))
+    on_grids = [[time for time in FOLLOWED if time.grid == grid] for grid in grids]
+    return pl.concat([_curves(release, times) for times in on_grids]).sort(*NAMES, "day")
 
 
 def windows(release: Release) -> pl.DataFrame:
@@ -54,20 +59,21 @@ def windows(release: Release) -> pl.DataFrame:
     )
 
 
-def _curve(release: Release, time: TimeToEvent) -> pl.DataFrame:
-    histogram = whole_of(release, time)
-    groups = histogram.select(pl.concat_str(CELL, separator=SEPARATOR).alias("group"), "days", "event", "n")
+def _curves(release: Release, times: Sequence[TimeToEvent]) -> pl.DataFrame:
+    """The curves of several times with one grid: in one go, which costs as much as one alone."""
+    cells = [whole_of(release, time).with_columns(curve=pl.lit(time.id)) for time in times]
+    group = pl.concat_str(NAMES, separator=SEPARATOR).alias("group")
+    groups = pl.concat(cells).select(group, "days", "event", "n")
     width = release.width
-    found = floored_curve(groups, width=width, grid_days=time.grid, stop_below=FEWEST_FOLLOWED)
-    names = pl.col("group").str.split_exact(SEPARATOR, 2).struct.rename_fields(CELL)
+    found = floored_curve(groups, width=width, grid_days=times[0].grid, stop_below=FEWEST_FOLLOWED)
+    names = pl.col("group").str.split_exact(SEPARATOR, 3).struct.rename_fields(NAMES)
     followed = pl.col("at_risk").cast(pl.Int64)
     # People, events and ends were each cut down by up to width - 1: so far can the true number be off.
     return (
         found.with_columns(names.alias("cell"))
         .unnest("cell")
         .select(
-            pl.lit(time.id).alias("curve"),
-            *CELL,
+            *NAMES,
             pl.col("day").cast(pl.Int64),
             whole_percent(pl.col("share")).alias("percent"),
             whole_percent(pl.col("low")).alias("percent_low"),

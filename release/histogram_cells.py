@@ -16,6 +16,10 @@ NONE = pl.DataFrame(schema=HISTOGRAM)
 
 def histogram_of(release: Release, time: TimeToEvent) -> pl.DataFrame:
     """Cells the role may have: not their children when a whole is in the first band."""
+    return release.counts.once(("histogram", release.role, time.id), lambda: _of_role(release, time))
+
+
+def _of_role(release: Release, time: TimeToEvent) -> pl.DataFrame:
     cells = without_lone_district(release.counts.histograms.get(time.id, NONE))
     totals = cells.group_by(CELL).agg(pl.col("n").sum().alias("total"))
     large = totals.filter(pl.col("total") > release.width).select(CELL)
@@ -27,10 +31,13 @@ def whole_of(release: Release, time: TimeToEvent) -> pl.DataFrame:
     return histogram_of(release, time).filter(pl.col("grain") == "whole")
 
 
-def groups_of(release: Release, time: TimeToEvent, breakdown: str) -> pl.DataFrame:
-    """Rows of group, days, event and n of one breakdown, all districts together."""
-    cells = whole_of(release, time).filter(pl.col("district") == ALL, pl.col("breakdown") == breakdown)
-    return cells.select(pl.col("group_value").alias("group"), "days", "event", "competing", "n")
+def groups_of(cells: pl.DataFrame, breakdown: str) -> pl.DataFrame:
+    """Rows of group, days, event and n of one breakdown, all districts together.
+
+    cells: as `whole_of`, or as they were counted.
+    """
+    is_asked = (pl.col("district") == ALL) & (pl.col("breakdown") == breakdown) & (pl.col("grain") == "whole")
+    return cells.filter(is_asked).select(pl.col("group_value").alias("group"), "days", "event", "n")
 
 
 def is_enough(people: pl.Expr, part: pl.Expr, width: int) -> pl.Expr:
