@@ -128,6 +128,14 @@ def test_days_in_jail_are_netted_out_once_in_a_reading_of_its_own() -> None:
     assert histogram(REARREST_FREE, **tables) == [(calendar - 15, True, 1)]
 
 
+def test_short_stays_within_a_long_one_add_no_days() -> None:
+    nested = STAYS.replace("2025-02-11", "2025-02-21").replace(
+        "2025-02-06 09:00 | 2025-02-16", "2025-02-03 09:00 | 2025-02-05"
+    )
+    third = nested + "B4 | A | | 2025-02-10 09:00 | 2025-02-15 09:00"
+    assert histogram(REARREST_FREE, **{**TWO, "custody": third}) == [(142 - 20, True, 1)]
+
+
 def test_a_stay_after_the_new_arrest_is_not_netted_out() -> None:
     later = STAYS + "B4 | A | R3 | 2025-06-02 09:00 | 2025-09-01 09:00"
     assert histogram(REARREST_FREE, **{**TWO, "custody": later}) == [(142 - 15, True, 1)]
@@ -174,6 +182,28 @@ def test_one_person_is_one_start_however_many_arrests() -> None:
 def test_every_arrest_is_a_start_in_the_reading_that_says_so() -> None:
     with county(**TWO) as engine:
         assert repeated_arrests(engine).select("out_of", "counted", "n").rows() == [(2, 1, 1)]
+
+
+def test_a_late_warrant_on_the_same_incident_follows_no_arrest_in_that_reading_either() -> None:
+    warrant = PARTIES + "R4 | A | suspect | 2025-02-01 | B"
+    incidents = INCIDENTS + "R4 | 2025-01-01"
+    with county(incidents=incidents, incident_parties=warrant) as engine:
+        days = engine.frame("select days_to_rearrest from arrests order by place")["days_to_rearrest"]
+    assert days.to_list() == [152, 121, None]
+
+
+def test_a_first_arrest_has_the_same_next_one_in_both_readings() -> None:
+    more = (
+        PARTIES
+        + "R1 | D | suspect | 2025-03-15 |\nR2 | D | suspect | 2025-03-02 |\nR3 | D | suspect | 2025-06-01 |"
+    )
+    with county(incidents=INCIDENTS, incident_parties=more, custody=STAYS) as engine:
+        both = engine.frame("""
+            select e.days_to_rearrest, a.days_to_rearrest as of_arrest, e.days_possible, a.days_possible as possible
+            from episodes as e join arrests as a on a.person_key = e.person_key and a.place = 1""")
+    assert both.height == 2
+    assert both["days_to_rearrest"].equals(both["of_arrest"], null_equal=True)
+    assert both["days_possible"].equals(both["possible"])
 
 
 def test_an_arrest_whose_year_is_not_over_is_in_no_reading_of_every_arrest() -> None:
