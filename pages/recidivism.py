@@ -13,7 +13,8 @@ def recidivism() -> None:
     view = filters.view(*results.choices(reader))
     readings = results.readings(reader, view.district)
     if not readings:
-        show.empty(answers.answer({}, [], "none", view.place))
+        show.empty(answers.NOBODY)
+        show.bullets(results.caveats(reader, *answers.FOLLOWED))
         return
     breakdowns = {curve: results.curve_breakdowns(reader, curve, view.district) for curve in readings}
     curve, breakdown = filters.followed(breakdowns)

@@ -139,6 +139,9 @@ def tested(test: Sequence[Row]) -> list[str]:
 
 # The clock starts at release where the arrest led to custody.
 FOLLOWED = ("custody",)
+NOBODY = (
+    "Nobody can be followed here: there are too few people, or data of an agency that is needed did not come."
+)
 NO_WINDOWS = "Too few people were followed long enough to show, or this reading has no fixed windows."
 NOT_BESIDE = "This publication does not hold the comparison that belongs beside this one."
 CAREFUL = (

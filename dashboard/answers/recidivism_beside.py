@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from charts.numbers import RANGE, TOO_FEW, bare_percent, percent, span
+from charts.numbers import NO_DATA, RANGE, TOO_FEW, bare_percent, percent, span
 from dashboard import words
 from dashboard.html import Table
 
@@ -23,9 +23,9 @@ def other_ways(windows: Sequence[Row], beside: Mapping[str, Sequence[Row]]) -> T
     as `apart`.
     """
     lines = [
-        ["One start per person, followed for all 12 months", _share(_of_year(windows))],
-        ["Long custody (90 days or more) as an end of its own", _share(_of_year(beside["pre_empted"]))],
-        ["Every arrest a start of its own", _share(_of_year(beside["every_arrest"]))],
+        ["One start per person, followed for all 12 months", _share_of(windows)],
+        ["Long custody (90 days or more) as an end of its own", _share_of(beside["pre_empted"])],
+        ["Every arrest a start of its own", _share_of(beside["every_arrest"])],
         ["If every doubtful link between people is right", _if_right(beside["link_ranges"])],
         *(
             [f"Apart: {words.group('standing', code).lower()}", _share(_of_group(beside["apart"], code))]
@@ -36,6 +36,11 @@ def other_ways(windows: Sequence[Row], beside: Mapping[str, Sequence[Row]]) -> T
     return Table(
         caption=f"{OTHER_WAYS}: the ways are not mixed", headings=headings, shown=lines, exported=lines
     )
+
+
+def _share_of(rows: Sequence[Row]) -> str:
+    """What is not in the publication at all lacked its data."""
+    return _share(_of_year(rows)) if rows else NO_DATA
 
 
 def _share(row: Row | None) -> str:
