@@ -12,10 +12,10 @@ import streamlit as st
 
 from charts.followed import Frame
 from charts.theme import Look, look
-from dashboard import words
+from dashboard import repeat_words, words
 
 MEETING_ROOM = 730  # pixels left for a chart under title and sentence, on a shared screen
-WIDTHS = {"change": 300, "point": 290, "split": 320}  # pixels of a list whose names are long
+WIDTHS = {"change": 300, "point": 290, "split": 320, "follow": 330}  # pixels of a list whose names are long
 FEW = 6  # more options than this do not fit beside the title
 
 
@@ -133,9 +133,14 @@ def group(breakdown: str, groups: Sequence[str]) -> str:
     return choose("Group", groups, lambda code: words.group(breakdown, code), key="group")
 
 
-def breakdown(breakdowns: Sequence[str]) -> str:
-    with st.container(key="choices", horizontal=True):
-        return choose("Split by", breakdowns, breakdown_name, key="split")
+def followed(readings: Mapping[str, Sequence[str]]) -> tuple[str, str]:
+    """What is followed, from which start to which failure, and by what people are split.
+
+    readings: the breakdowns of each curve.
+    """
+    with st.container(key="choices", horizontal=True, vertical_alignment="center"):
+        curve = choose("Followed", list(readings), repeat_words.choice, key="follow", buttons=False)
+        return curve, choose("Split by", readings[curve], breakdown_name, key="split")
 
 
 def breakdown_name(code: str) -> str:

@@ -62,7 +62,7 @@ PAGES = {
             question="How long until harm is reported again?",
             name="Repeat harm",
             icon=":material/trending_up:",
-            purpose="The share arrested again for domestic violence, by time since the first arrest.",
+            purpose="The share with new harm reported, by time since an arrest, a court case or the program.",
             filters=("district",),
         ),
         Page(
@@ -112,6 +112,9 @@ BREAKDOWNS = {
     "age_band": "Age",
     "language": "Language",
     "strangulation": "Strangulation recorded",
+    "standing": "Part in the violence",
+    "program_result": "Program completed",
+    "sentenced_to_program": "Sentenced to the program",
     "severity": "Severity",
     "district": "District",
     "victim_race": "Victim's race",
@@ -141,6 +144,14 @@ GROUPS: dict[str, dict[str, str]] = {
         "55_and_over": "55 and over",
     },
     "strangulation": {"yes": "Strangulation", "no": "No strangulation"},
+    "standing": {
+        "suspect_only": "Suspect only",
+        "dual_arrest": "Dual arrest",
+        "former_victim": "Victim before",
+        "not_known": "Past not known",
+    },
+    "program_result": {"completed": "Completed", "not_completed": "Not completed"},
+    "sentenced_to_program": {"yes": "Sentenced to it", "no": "Not sentenced to it"},
 }
 PEOPLE = {
     "sex": "people recorded as {}",
@@ -152,6 +163,13 @@ PEOPLE = {
 PEOPLE_OF_GROUP = {
     ("strangulation", "yes"): "people whose case records strangulation",
     ("strangulation", "no"): "people whose case records no strangulation",
+    ("standing", "suspect_only"): "people recorded as suspects only",
+    ("standing", "dual_arrest"): "people arrested together with the other party",
+    ("standing", "former_victim"): "people who were the victim of the same partner before",
+    ("program_result", "completed"): "people who had completed the program",
+    ("program_result", "not_completed"): "people who had not completed it",
+    ("sentenced_to_program", "yes"): "people sentenced to the program",
+    ("sentenced_to_program", "no"): "people convicted without it",
 }
 NOT_KNOWN_GROUPS = {
     "not_known": "Not known",
@@ -268,11 +286,14 @@ BALANCING_FINDINGS = {
     "too_few": "Too few to tell",
 }
 COMPARISON_FINDINGS = {
-    "sooner": "arrested again sooner, unlikely to be chance",
-    "later": "arrested again later, unlikely to be chance",
+    "sooner": "sooner, unlikely to be chance",
+    "later": "later, unlikely to be chance",
+    "more": "more within 12 months, unlikely to be chance",
+    "fewer": "fewer within 12 months, unlikely to be chance",
     "could_be_chance": "the difference could be chance",
     "too_few": TOO_FEW,
 }
+CLEAR_FINDINGS = ("sooner", "later", "more", "fewer")
 SIGNALS = {
     "outside_limits": "outside the usual range",
     "run": "part of a run on one side of the baseline",

@@ -71,10 +71,19 @@ class Rate(Indicator):
 class TimeToEvent(Indicator):
     """Days from a start to an event, cases without the event censored at the cut-off, never dropped.
 
-    days: expression, whole days from the start to the event or to the cut-off.
+    days: expression, whole days from the start to the event or to the cut-off. `unit_of_time` "minutes": minutes.
     event: expression, true when the event came.
-    start_day: the column that places a case in time.
-    windows: fixed windows in months that are reported beside the curve; may be empty.
+    possible: expression, the same as `days` if the event never came; null leaves the case out.
+    start_day: the column that places a case in time. Cases that start before any table it reads begins are
+        not followed.
+    ended_by: the tables in which the end would be recorded: `$cut_off` is theirs. All that it reads when empty.
+    windows: fixed windows in months that are reported beside the curve; may be empty. Without any it is a
+        wait: published with its median, 90th percentile and share within the `standard`.
+    standard: the longest wait the field's standard allows, in the unit of time.
+    competing: expression, true when something else came first that makes the event impossible for long.
+    start, failure, clock: what is followed, by the ids that readers' words are kept under. clock: "calendar",
+        or "free" where days in jail are netted out. The two are never mixed.
+    references: the group others are compared with, by breakdown, where that is not the site's to say.
     """
 
     rows: str
@@ -85,8 +94,21 @@ class TimeToEvent(Indicator):
     needs: tuple[str, ...]
     grid: tuple[int, ...]
     uses: tuple[str, ...] = ()
+    ended_by: tuple[str, ...] = ()
     windows: tuple[int, ...] = ()
     breakdowns: tuple[str, ...] = ()
+    standard: int | None = None
+    unit_of_time: Literal["days", "minutes"] = "days"
+    competing: str = ""
+    start: str = ""
+    failure: str = ""
+    clock: Literal["calendar", "free"] = "calendar"
+    references: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """Every table it reads that must have come."""
+        return (*self.needs, *self.uses)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,11 +3,10 @@
 from datetime import date
 
 from metrics.declarations import Indicator, Measure, Rate, TimeToEvent
+from metrics.repeat_harm import NEW_PARTNER, REARREST, REPEAT_COUPLE
 
 BLUEPRINT = "Blueprint for Safety (Praxis International)"
 REVIEWED = date(2026, 11, 22)
-PERSON_BREAKDOWNS = ("race", "sex", "age_band", "strangulation")
-DAYS_IN_MONTHS = {6: 183, 12: 365, 24: 730, 36: 1095}
 
 REPORT_WRITTEN = Rate(
     id="report_written",
@@ -124,39 +123,11 @@ DAYS_TO_CHARGE = TimeToEvent(
     event="decided_on is not null and decided_on <= $cut_off",
     possible="days_between(referred_on, $cut_off)",
     needs=("prosecutions",),
+    standard=30,
     grid=(0, 1, 3, 7, 10, 14, 21, 30, 45, 60, 90, 120, 180, 270, 365),
 )
 
-REARREST = TimeToEvent(
-    id="rearrest",
-    label="Domestic re-arrest",
-    question="After a first arrest, how many are arrested again for a new domestic incident, and how soon?",
-    counted="First later arrest for an incident that happened after the first one",
-    out_of="People with a first arrest in the data, from their release or, without custody, their arrest",
-    unit="arrested person",
-    direction="down",
-    principle="patterned_crime",
-    accountability="offender",
-    caveats=(
-        "A rise can mean that victims trust the response enough to call again.",
-        "Arrests in other counties and violence nobody reported are not in the data.",
-        "Only the first arrest in the data counts as the start; earlier arrests are not known.",
-    ),
-    source="NIJ recidivism measures; Kaplan and Meier 1958",
-    reviewed_on=REVIEWED,
-    rows="episodes",
-    start_day="started_on",
-    days="days_followed",
-    event="is_rearrested",
-    possible="days_possible",
-    needs=("incidents",),
-    uses=("incident_parties",),
-    grid=tuple(range(0, 1500, 30)),
-    windows=(6, 12, 24, 36),
-    breakdowns=PERSON_BREAKDOWNS,
-)
-
-RATES: tuple[Rate, ...] = (REPORT_WRITTEN, ARREST, DUAL_ARREST, CHARGING)
+RATES: tuple[Rate, ...] = (REPORT_WRITTEN, ARREST, DUAL_ARREST, CHARGING, REPEAT_COUPLE, NEW_PARTNER)
 TIMES: tuple[TimeToEvent, ...] = (DAYS_TO_CHARGE, REARREST)
 CATALOGUE: tuple[Indicator, ...] = (*RATES, *TIMES)
 

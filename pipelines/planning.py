@@ -6,7 +6,7 @@ from datetime import date
 from metrics.declarations import Intervention
 from pipelines.building import Account
 from pipelines.site import Site
-from release.plan import AgencyRecords, MatchRate, Plan
+from release.plan import AgencyRecords, LinkRange, MatchRate, Plan
 from warehouse.coverage import Coverage
 
 
@@ -15,6 +15,7 @@ def publication_plan(
     coverage: Coverage,
     accounted: Sequence[Account],
     matches: Sequence[MatchRate] = (),
+    link_ranges: Sequence[LinkRange] = (),
     *,
     version: int,
     published_on: date,
@@ -36,6 +37,7 @@ def publication_plan(
         coverage=coverage,
         matches=tuple(matches),
         missing_limit_percent=site.missing_limit_percent,
+        link_ranges=tuple(link_ranges),
         agencies=tuple(record for name in names if (record := _agency(name, coverage, accounted))),
     )
 

@@ -12,10 +12,11 @@ from release.plan import FUNDER
 
 GRAINS: tuple[Grain, ...] = ("month", "quarter", "year", "whole")
 YEARS: tuple[Grain, ...] = ("year", "whole")
-BREAKDOWNS = (*SUSPECT_GROUPS, "strangulation")
+BREAKDOWNS = (*SUSPECT_GROUPS, "strangulation", "standing", "program_result", "sentenced_to_program")
 
 SERIES_CUTS = tuple(Cut(grain, by_district) for grain in GRAINS for by_district in (False, True))
 YEAR_CUTS = tuple(Cut(grain, by_district) for grain in YEARS for by_district in (False, True))
+WAIT_CUTS = YEAR_CUTS
 SPAN_CUTS = (Cut("whole"), Cut("whole", by_district=True))
 # Groups for whom a change may have moved the other way, before and since it.
 GROUP_SPAN_CUTS = (Cut("whole", breakdown="race"), Cut("whole", breakdown="sex"))

@@ -4,8 +4,9 @@ from metrics import case_flow, policies
 from metrics.counting import Cut, is_possible
 from metrics.decision_points import DECISION_POINTS
 from metrics.declarations import Intervention, Measure, Policy, TimeToEvent
-from metrics.indicators import DAYS_IN_MONTHS, RATES, TIMES, rate
+from metrics.indicators import RATES, TIMES, rate
 from metrics.key_fields import KEY_FIELDS
+from metrics.repeat_harm import DAYS_IN_MONTHS, READINGS
 from release.catalogue import (
     BRANCH_CUTS,
     DISPARITY_CUTS,
@@ -19,6 +20,8 @@ from release.plan import Plan
 from warehouse.derived import DERIVED
 from warehouse.tables import CANONICAL
 
+FOLLOWED = (*TIMES, *READINGS)  # every time to event with a curve
+
 
 def measures_and_cuts(plan: Plan) -> list[tuple[Measure, tuple[Cut, ...]]]:
     """Each measure with the cuts it is counted in."""
@@ -26,7 +29,7 @@ def measures_and_cuts(plan: Plan) -> list[tuple[Measure, tuple[Cut, ...]]]:
         *((measure, SERIES_CUTS) for measure in series_measures(plan)),
         *disparity_measures_and_cuts(),
         *((measure, YEAR_CUTS) for measure in case_flow.measures()),
-        *((measure, WHOLE_CUTS) for time in TIMES for measure in window_measures(time)),
+        *((measure, cuts_of(time)) for time in FOLLOWED for measure in window_measures(time)),
     ]
 
 
@@ -91,8 +94,17 @@ def window_measures(time: TimeToEvent) -> list[Measure]:
         days = DAYS_IN_MONTHS[months]
         event = f"({time.event}) and {time.days} <= {days}"
         found.append(_window(time, window_id(time, months), f"{time.possible} >= {days}", event))
-        found.append(_window(time, left_out_id(time, months), "true", f"{time.possible} < {days}"))
+        found.append(
+            _window(
+                time, left_out_id(time, months), f"({time.possible}) is not null", f"{time.possible} < {days}"
+            )
+        )
     return found
+
+
+def cuts_of(time: TimeToEvent) -> tuple[Cut, ...]:
+    """The cuts of the whole period that a time to event is followed in."""
+    return tuple(cut for cut in WHOLE_CUTS if cut.breakdown is None or cut.breakdown in time.breakdowns)
 
 
 def change_measures(change: Intervention) -> list[Measure]:

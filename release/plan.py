@@ -47,6 +47,19 @@ class MatchRate:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LinkRange:
+    """A share within a fixed window if every link in doubt were wrong (as it is counted), and if every one were
+    right: people followed for the whole window, and those of them with the event."""
+
+    curve: str
+    months: int
+    events: int
+    followed: int
+    events_if_right: int
+    followed_if_right: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Plan:
     """One publication. `widths` holds the band width of each role that gets a file.
 
@@ -68,3 +81,4 @@ class Plan:
     matches: tuple[MatchRate, ...] = ()
     population: dict[str, dict[str, int]] = field(default_factory=dict)
     missing_limit_percent: int = 25
+    link_ranges: tuple[LinkRange, ...] = ()

@@ -378,11 +378,29 @@ POPULATION_RATES = PublishedTable(
         _text("finding", "reference, higher, lower, could_be_chance, too_few or no_reference"),
     ),
 )
+CURVE = _text("curve", "id of the curve, as in readings")
+READINGS = PublishedTable(
+    "readings",
+    "what one curve follows: a start, a failure, a clock",
+    (
+        CURVE,
+        _text("label", "its name"),
+        _text("question", "the question it answers"),
+        _text("counted", "the event"),
+        _text("out_of", "who is followed, from when"),
+        _text("unit", "what one case is"),
+        _text("start", "id of the start; empty for a wait"),
+        _text("failure", "id of the failure; empty for a wait"),
+        _text("clock", "calendar, or free where days in jail are not counted"),
+        _text("unit_of_time", "days or minutes"),
+        _text("caveats", "what to be careful about, one sentence after the other"),
+    ),
+)
 CURVES = PublishedTable(
     "curves",
     "cumulative share with the event by one day after the start",
     (
-        _text("curve", "rearrest, or days_to_charge"),
+        CURVE,
         DISTRICT,
         BREAKDOWN,
         GROUP,
@@ -396,7 +414,7 @@ WINDOWS = PublishedTable(
     "windows",
     "share with the event within a fixed window, among those followed for all of it",
     (
-        _text("curve", "rearrest"),
+        CURVE,
         DISTRICT,
         BREAKDOWN,
         GROUP,
@@ -413,15 +431,106 @@ COMPARISONS = PublishedTable(
     "comparisons",
     "two groups' curves compared over the whole follow-up",
     (
-        _text("curve", "rearrest"),
+        CURVE,
         DISTRICT,
         BREAKDOWN,
         GROUP,
         _text("reference", "group it is compared with"),
+        _text("method", "hazard_ratio; risk_difference where the ratio is not the same early and late"),
         Column("hazard_ratio", "tenth", "how many times as fast"),
         Column("hazard_ratio_low", "tenth", "95 % interval"),
         Column("hazard_ratio_high", "tenth", "95 % interval"),
-        _text("finding", "sooner, later, could_be_chance or too_few"),
+        _whole("difference_points", "difference of the shares by 12 months, in percentage points"),
+        *_interval("difference", "95 % interval, in points"),
+        _text("finding", "sooner, later, more, fewer, could_be_chance or too_few"),
+    ),
+)
+GROUP_TESTS = PublishedTable(
+    "group_tests",
+    "whether the groups of a breakdown differ at all over the whole follow-up (log-rank test)",
+    (
+        CURVE,
+        BREAKDOWN,
+        _whole("groups", "groups compared: those large enough, whose people are known"),
+        _whole("chance_percent", "in 100: the chance of such a difference if there were none, rounded up"),
+        _text("finding", "differ, could_be_chance or too_few"),
+    ),
+)
+PRE_EMPTED = PublishedTable(
+    "pre_empted",
+    "share with the event where long custody can come first (Aalen-Johansen), within a number of months",
+    (
+        CURVE,
+        DISTRICT,
+        _whole("months", "since the start"),
+        _whole("percent", "in 100 with the event before long custody"),
+        *_interval("percent", "95 % interval"),
+        _whole("held_percent", "in 100 in long custody before the event"),
+        SHOWN,
+    ),
+)
+EVERY_ARREST = PublishedTable(
+    "every_arrest",
+    "share of all arrests followed by another, every arrest a start of its own",
+    (
+        CURVE,
+        _whole("months", "length of the window"),
+        *_band("people", "people"),
+        *_band("arrests", "arrests followed for the whole window"),
+        _whole("percent", "in 100 of these arrests"),
+        *_interval("percent", "95 % interval, persons as clusters"),
+        SHOWN,
+    ),
+)
+LINK_RANGES = PublishedTable(
+    "link_ranges",
+    "a share within a window if the links in doubt were all wrong, and if they were all right",
+    (
+        CURVE,
+        _whole("months", "length of the window"),
+        _whole("percent", "in 100, if every link in doubt is wrong: as counted everywhere else"),
+        _whole("percent_if_right", "in 100, if every link in doubt is right"),
+        SHOWN,
+        _text("shown_if_right", "the same, if every link in doubt is right"),
+    ),
+)
+FEEDBACK = PublishedTable(
+    "feedback",
+    "an answer of victims to a question, in totals of the agency that asks",
+    (
+        _text("question", "id of the question"),
+        _text("answer", "id of the answer"),
+        _text("grain", "year or whole"),
+        PERIOD,
+        *_band("counted", "gave the answer"),
+        *_band("out_of", "answered the question"),
+        _whole("percent", "in 100 of those who answered it"),
+        *_interval("percent", "95 % interval, includes rounding"),
+        _whole("response_percent", "in 100 of those invited, who answered at all"),
+        SHOWN,
+    ),
+)
+WAITS = PublishedTable(
+    "waits",
+    "how long cases wait for their next step, those still waiting counted",
+    (
+        _text("indicator", "its id"),
+        _text("unit_of_time", "days or minutes"),
+        DISTRICT,
+        BREAKDOWN,
+        GROUP,
+        _text("grain", "year or whole"),
+        PERIOD,
+        *_band("cases", "cases that began to wait"),
+        _whole("pending_percent", "in 100 still waiting"),
+        _whole("median", "half have waited no longer, in the unit of time"),
+        *_interval("median", "95 % interval; no upper end: not reached within the follow-up"),
+        _whole("p90", "nine in ten have waited no longer"),
+        *_interval("p90", "95 % interval; no upper end: not reached within the follow-up"),
+        _whole("standard", "longest wait of the standard"),
+        _whole("within_percent", "in 100 within the standard, from the curve"),
+        *_interval("within_percent", "95 % interval"),
+        SHOWN,
     ),
 )
 
@@ -442,7 +551,14 @@ PUBLISHED = (
     GAP_CHANGES,
     UNKNOWN_GROUPS,
     POPULATION_RATES,
+    READINGS,
     CURVES,
     WINDOWS,
     COMPARISONS,
+    GROUP_TESTS,
+    PRE_EMPTED,
+    EVERY_ARREST,
+    LINK_RANGES,
+    FEEDBACK,
+    WAITS,
 )

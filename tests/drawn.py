@@ -16,6 +16,7 @@ from release.measures import columns_of
 from warehouse.engine import DuckEngine, literal
 from warehouse.tables import CANONICAL, PLACE
 
+FIRST_DAY = date(2020, 1, 1)
 CUT_OFF = date(2026, 9, 30)
 
 
@@ -24,7 +25,9 @@ def drawn(text: str) -> list[dict[str, str]]:
     return [dict(zip(lines[0], line, strict=True)) for line in lines[1:]]
 
 
-def county(cut_off: date = CUT_OFF, **tables: str) -> DuckEngine:
+def county(
+    cut_off: date = CUT_OFF, first_day: date = FIRST_DAY, reach: dict[str, date] | None = None, **tables: str
+) -> DuckEngine:
     """An engine in memory with the canonical tables drawn, and the derived ones made from them."""
     engine = DuckEngine()
     for table in CANONICAL:
@@ -35,7 +38,8 @@ def county(cut_off: date = CUT_OFF, **tables: str) -> DuckEngine:
             engine.run(f"insert into {table.name} ({', '.join(row)}) values ({values})")
     _weigh(engine)
     _place(engine)
-    derive(engine, police_cut_off=cut_off)
+    cut_offs = dict.fromkeys(("police_cut_off", "custody_cut_off", "program_cut_off"), cut_off)
+    derive(engine, {"police_first_day": first_day, **cut_offs, **(reach or {})})
     return engine
 
 

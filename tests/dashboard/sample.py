@@ -730,7 +730,127 @@ def _windows(
                 }
 
 
+READINGS = (
+    ("days_to_charge", "Days to the charging decision", "", "", "calendar"),
+    ("rearrest", "Domestic re-arrest", "arrest", "rearrest", "calendar"),
+    ("rearrest_after_release", "Domestic re-arrest after release", "release", "rearrest", "calendar"),
+    ("rearrest_free", "Domestic re-arrest, days in jail not counted", "arrest", "rearrest", "free"),
+    ("program_from_landmark", "New incident by program completion", "landmark", "new_incident", "calendar"),
+)
+
+
+def _readings() -> Iterable[Row]:
+    for curve, label, start, failure, clock in READINGS:
+        yield {
+            "curve": curve,
+            "label": label,
+            "question": f"{label}: how many, and how soon?",
+            "counted": "First later arrest",
+            "out_of": "People with a first arrest in the data",
+            "unit": "arrested person",
+            "start": start,
+            "failure": failure,
+            "clock": clock,
+            "unit_of_time": "days",
+            "caveats": "Only the first arrest in the data counts as the start.",
+        }
+
+
+def _more_curves(width: int, scale: float) -> Iterable[Row]:
+    """Readings beside the main one; the program's by completion."""
+    for curve in ("rearrest_after_release", "rearrest_free"):
+        yield from _curve(curve, "all", "none", "all", scale * 1800, 0.00055, 1100, width)
+    for group, part in {"completed": 0.45, "not_completed": 0.55}.items():
+        yield from _curve(
+            "program_from_landmark", "all", "program_result", group, scale * 700 * part, 0.0004, 720, width
+        )
+
+
+def _beside(scale: float) -> Tables:
+    share = {"percent": 31, "percent_low": 28, "percent_high": 34, "shown": "shown"}
+    small = scale < 0.1
+    if small:
+        share = dict.fromkeys(("percent", "percent_low", "percent_high"), None) | {"shown": "too_few"}
+    people, arrests = band(2400 * scale, 6), band(3900 * scale, 6)
+    year: Row = {"curve": "rearrest", "months": 12, **share}
+    return {
+        "pre_empted": [year | {"district": "all", "held_percent": None if small else 3}],
+        "every_arrest": [
+            year
+            | {"people_low": people[0], "people_high": people[1]}
+            | {"arrests_low": arrests[0], "arrests_high": arrests[1]}
+        ],
+        "link_ranges": [
+            {
+                "curve": "rearrest",
+                "months": 12,
+                "percent": share["percent"],
+                "percent_if_right": None if small else 33,
+                "shown": share["shown"],
+                "shown_if_right": share["shown"],
+            }
+        ],
+        "group_tests": [
+            {"curve": "rearrest", "breakdown": "race", "groups": 4, "chance_percent": 38}
+            | {"finding": "could_be_chance"}
+        ],
+    }
+
+
+def _feedback(width: int, scale: float) -> Iterable[Row]:
+    for answer, part in {"safer": 0.46, "same": 0.36, "less_safe": 0.18}.items():
+        rate = _rate(220 * scale * part, 220 * scale, width)
+        period = {"question": "felt_safer", "answer": answer, "grain": "whole", "period": "whole"}
+        yield period | rate | {"response_percent": 42 if rate["percent"] else None}
+
+
+def _waits(width: int, scale: float) -> Iterable[Row]:
+    low, high = band(1900 * scale, width)
+    yield {
+        "indicator": "days_to_charge",
+        "unit_of_time": "days",
+        "district": "all",
+        "breakdown": "none",
+        "group_value": "all",
+        "grain": "whole",
+        "period": "whole",
+        "cases_low": low,
+        "cases_high": high,
+        "standard": 30,
+        "median": 12,
+        "median_low": 11,
+        "median_high": 14,
+        "p90": 58,
+        "p90_low": 50,
+        "p90_high": 70,
+        "pending_percent": 4,
+        "within_percent": 77,
+        "within_percent_low": 75,
+        "within_percent_high": 80,
+        "shown": "shown",
+    }
+
+
 def _comparisons() -> Iterable[Row]:
+    for row in _ratios():
+        nothing = dict.fromkeys(("difference_points", "difference_low", "difference_high"))
+        yield {"method": "hazard_ratio", **nothing, **row}
+    yield {
+        "curve": "program_from_landmark",
+        "district": "all",
+        "breakdown": "program_result",
+        "group_value": "completed",
+        "reference": "not_completed",
+        "method": "risk_difference",
+        **dict.fromkeys(("hazard_ratio", "hazard_ratio_low", "hazard_ratio_high")),
+        "difference_points": -9,
+        "difference_low": -15,
+        "difference_high": -2,
+        "finding": "fewer",
+    }
+
+
+def _ratios() -> Iterable[Row]:
     found = {
         ("race", "black"): (1.1, 0.9, 1.3, "could_be_chance"),
         ("race", "native"): (1.2, 1.1, 1.5, "sooner"),
@@ -836,7 +956,7 @@ def tables(role: str = "working_group", *, scale: float = 1.0, version: int = 12
     width = 12 if funder else 6
     none = {"none": {"all": 1.0}}
     cuts = none if funder else {**none, **GROUPS, "strangulation": {"yes": 0.11, "no": 0.84, "unknown": 0.05}}
-    curves = list(_curves(width, scale, cuts))
+    curves = [*_curves(width, scale, cuts), *_more_curves(width, scale)]
     disparity = list(_disparity(width, scale, whole=not funder))
     return {
         "about": _about(role, version, width),
@@ -858,6 +978,10 @@ def tables(role: str = "working_group", *, scale: float = 1.0, version: int = 12
         "curves": curves,
         "windows": list(_windows(width, scale, curves, cuts)),
         "comparisons": [] if funder else list(_comparisons()),
+        "readings": list(_readings()),
+        "feedback": list(_feedback(width, scale)),
+        "waits": list(_waits(width, scale)),
+        **_beside(scale),
     }
 
 

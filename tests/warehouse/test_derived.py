@@ -204,7 +204,21 @@ def test_the_weights_of_one_persons_rows_never_add_up_to_more_than_one(table: st
     """
     key = {"person": "person_key", "victim": "victim_person_key"}[side]
     sql = f"select {key}, sum({side}_weight) as weight from {table} where {key} is not null group by {key}"
-    with county(incidents=INCIDENTS, incident_parties=parties, prosecutions=REFERRED) as engine:
+    courts = """
+        case_id | person_key | disposed_on | disposition
+        K1      | A          | 2026-02-01  | convicted
+    """
+    orders = """
+        order_id | person_key | case_id | ordered_on | exited_on
+        O1       | A          | K1      | 2024-02-01 | 2025-09-01
+    """
+    with county(
+        incidents=INCIDENTS,
+        incident_parties=parties,
+        prosecutions=REFERRED,
+        dispositions=courts,
+        program_orders=orders,
+    ) as engine:
         weights = engine.frame(sql)["weight"].to_list()
     assert weights
     assert all(0 < weight <= 1 + 1e-9 for weight in weights)
