@@ -160,6 +160,7 @@ PEOPLE = {
     "victim_sex": "suspects whose victim is recorded as {}",
     "victim_age_band": "suspects whose victim is aged {}",
 }
+PEOPLE_OF_RACE = {"multiple": "{} of two or more races", "other": "{} of another race"}
 PEOPLE_OF_GROUP = {
     ("strangulation", "yes"): "people whose case records strangulation",
     ("strangulation", "no"): "people whose case records no strangulation",
@@ -451,6 +452,10 @@ def people(breakdown: str, code: str) -> str:
     """A group as the people in a sentence: "people recorded as White", "women", "people aged 18 to 24"."""
     if code in NOT_KNOWN_GROUPS:
         return f"people whose {BREAKDOWNS.get(breakdown, breakdown).lower()} is not known"
+    if breakdown == "sex_and_race":
+        sex, _, race = code.partition("_")
+        people_of_sex = {"nonbinary": "nonbinary people"}.get(sex, group("sex", sex).lower())
+        return f"people recorded as {PEOPLE_OF_RACE.get(race, group('race', race) + ' {}').format(people_of_sex)}"
     general = PEOPLE.get(breakdown, "people recorded as {}").format(group(breakdown, code))
     return PEOPLE_OF_GROUP.get((breakdown, code), general)
 
