@@ -36,8 +36,8 @@ COUNTED = (
     ("Repeated or replaced", "The same record again; the newest stays."),
     (
         "Links",
-        "Two numbers that may be one person. Until you decide they are counted as two, and nothing here says "
-        "who they are.",
+        "Two numbers that may be one person. Until you decide they count as two, and nothing here says who they "
+        "are. One that looks sure and still waits would also join others who clearly differ, or whom you parted.",
     ),
     ("Other charges", "Charges that went into the record of another charge of the same case."),
 )
