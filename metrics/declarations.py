@@ -27,6 +27,8 @@ class Measure:
     needs: tables without which it cannot be counted.
     uses: further tables it reads where they have rows. Cases are counted from the latest start to the
         earliest cut-off of all of them: a file that did not come is not the same as nothing happening.
+    fields: columns ("table.column") that an agency must fill at all: without one value of them nothing is counted.
+    limit: the limit of `metrics.limits` that `$limit` stands for; `$cut_off` is the last day of all its tables.
     """
 
     id: str
@@ -36,11 +38,18 @@ class Measure:
     numerator: str
     needs: tuple[str, ...]
     uses: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+    limit: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Indicator:
-    """An indicator in words, for readers. `kind` says how it is counted."""
+    """An indicator in words, for readers; its class says how it is counted. `{limit}` in words is the site's limit.
+
+    part_of: the indicator of the catalogue it is a part of; itself where empty.
+    is_core: one of the few that a site begins with.
+    is_balancing: a harm to watch beside every change.
+    """
 
     id: str
     label: str
@@ -54,22 +63,67 @@ class Indicator:
     caveats: tuple[str, ...]
     source: str
     reviewed_on: date
+    part_of: str = ""
+    is_core: bool = False
+    is_balancing: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Rate(Indicator):
-    """A share: numerator over denominator of one table."""
+    """A share: numerator over denominator of one table.
+
+    is_snapshot: true of how things stand on the last day, so it is counted over the whole only.
+    """
 
     measure: Measure
+    is_snapshot: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Count(Indicator):
+    """A number of cases: those of the measure's denominator, all of which are its numerator.
+
+    is_per_resident: also told for each 1,000 residents, where the site has a population.
+    """
+
+    measure: Measure
+    is_per_resident: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Total(Indicator):
+    """Added up from totals: a sum, or one sum out of another. Nobody's row stands behind it here.
+
+    rows, day: the table of totals, and the column of the first day of a month or quarter.
+    part, whole: aggregates over the rows of one month or quarter; null where a figure is missing.
+        Without a whole it is a plain number.
+    """
+
+    rows: str
+    day: str
+    part: str
+    whole: str = ""
+
+    @property
+    def measure_id(self) -> str:
+        return f"total_{self.id}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tabled(Indicator):
+    """Shown in a published table of its own."""
+
+    table: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class TimeToEvent(Indicator):
     """Days from a start to an event, cases without the event censored at the cut-off, never dropped.
 
-    days: expression, whole days from the start to the event or to the cut-off.
+    days: expression, whole days (or minutes, see time_unit) from the start to the event or to the cut-off.
     event: expression, true when the event came.
     start_day: the column that places a case in time.
+    possible: days there were for it to happen; a row where it is negative or null is no case.
     windows: fixed windows in months that are reported beside the curve; may be empty.
     """
 
@@ -83,6 +137,13 @@ class TimeToEvent(Indicator):
     uses: tuple[str, ...] = ()
     windows: tuple[int, ...] = ()
     breakdowns: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+    time_unit: Literal["days", "minutes"] = "days"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DaysBetween(TimeToEvent):
+    """Too rare for a rate: days from one to the next, the last one still waiting at the cut-off."""
 
 
 @dataclass(frozen=True, kw_only=True)

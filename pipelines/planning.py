@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from metrics.declarations import Intervention
+from metrics.limits import defaults
 from pipelines.building import Account
 from pipelines.site import Site
 from release.plan import AgencyRecords, MatchRate, Plan
@@ -32,6 +33,7 @@ def publication_plan(
         policies=site.policies,
         interventions=tuple(Intervention(**change.model_dump()) for change in site.interventions),
         caveats=site.caveats,
+        limits={**defaults(), **site.limits},
         coverage=coverage,
         matches=tuple(matches),
         agencies=tuple(record for name in names if (record := _agency(name, coverage, accounted))),

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from metrics.indicators import RATES
+from metrics.indicators import BALANCING, RATES
+from metrics.limits import LIMITS
 from metrics.policies import POLICIES
 from pipelines.linking.settings import Linking
 from pipelines.toml_files import read_model
@@ -72,7 +73,7 @@ class Intervention(Strict):
     intended_by: date
     policy: Identifier | None = None
     fidelity_target_percent: Percent = 80
-    balancing: tuple[Identifier, ...] = ("dual_arrest",)
+    balancing: tuple[Identifier, ...] = BALANCING
 
     @field_validator("indicator")
     @classmethod
@@ -115,6 +116,15 @@ class Site(Strict):
     caveats: tuple[str, ...] = ()
     interventions: tuple[Intervention, ...] = ()
     linking: Linking = Linking()
+    # Limits that differ from the field's defaults, by their names in metrics/limits.py.
+    limits: dict[str, Annotated[int, Field(ge=1, le=3650)]] = Field(default_factory=dict)
+
+    @field_validator("limits")
+    @classmethod
+    def known_limits(cls, value: dict[str, int]) -> dict[str, int]:
+        for name in value:
+            _one_of(name, "limit", list(LIMITS))
+        return value
 
     @field_validator("policies")
     @classmethod

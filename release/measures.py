@@ -1,11 +1,20 @@
 """Every measure a publication counts, made from the declarations of `metrics`."""
 
+from dataclasses import replace
+
 from metrics import case_flow, policies
 from metrics.counting import Cut
 from metrics.decision_points import DECISION_POINTS
 from metrics.declarations import Intervention, Measure, Policy, TimeToEvent
-from metrics.indicators import DAYS_IN_MONTHS, RATES, TIMES, rate
-from release.catalogue import DISPARITY_CUTS, SERIES_CUTS, WHOLE_CUTS, YEAR_CUTS
+from metrics.indicators import COUNTS, DAYS_IN_MONTHS, RATES, TIMES, rate
+from release.catalogue import (
+    DISPARITY_CUTS,
+    RATE_CUTS,
+    SERIES_CUTS,
+    SNAPSHOT_CUTS,
+    WHOLE_CUTS,
+    YEAR_CUTS,
+)
 from release.plan import Plan
 from warehouse.derived import DERIVED
 from warehouse.tables import CANONICAL
@@ -14,19 +23,31 @@ from warehouse.tables import CANONICAL
 def measures_and_cuts(plan: Plan) -> list[tuple[Measure, tuple[Cut, ...]]]:
     """Each measure with the cuts it is counted in."""
     return [
-        *((measure, SERIES_CUTS) for measure in series_measures(plan)),
+        *((settled(rate.measure, plan), SNAPSHOT_CUTS if rate.is_snapshot else RATE_CUTS) for rate in RATES),
+        *((settled(number.measure, plan), SERIES_CUTS) for number in COUNTS),
+        *((measure, SERIES_CUTS) for measure in policy_measures(plan)),
         *((point.measure, DISPARITY_CUTS) for point in DECISION_POINTS),
         *((measure, YEAR_CUTS) for measure in case_flow.measures()),
         *((measure, WHOLE_CUTS) for time in TIMES for measure in window_measures(time)),
     ]
 
 
-def series_measures(plan: Plan) -> list[Measure]:
-    """Measures followed over time: the rates, and the fidelity of each policy in use."""
+def settled(measure: Measure, plan: Plan) -> Measure:
+    """The measure with the site's limit, and the last day that all tables it reads are complete to, written in."""
+    cut_off = plan.coverage.cut_off(*measure.needs, *measure.uses)
+    limit = str(plan.limits[measure.limit]) if measure.limit else "$limit"
+
+    def written(text: str) -> str:
+        return text.replace("$limit", limit).replace("$cut_off", f"date '{cut_off}'")
+
+    return replace(measure, denominator=written(measure.denominator), numerator=written(measure.numerator))
+
+
+def policy_measures(plan: Plan) -> list[Measure]:
+    """The fidelity and the matrix of each policy in use."""
     in_use = {*plan.policies, *(change.policy for change in plan.interventions if change.policy)}
     used = [policy for policy in policies.POLICIES if policy.id in in_use]
     return [
-        *(rate.measure for rate in RATES),
         *(fidelity_measure(policy) for policy in used),
         *(measure for policy in used for measure in matrix_measures(policy)),
     ]
@@ -71,12 +92,11 @@ def window_measures(time: TimeToEvent) -> list[Measure]:
     return found
 
 
-def change_measures(change: Intervention) -> list[Measure]:
+def change_measures(change: Intervention, plan: Plan) -> list[Measure]:
     """What is counted before and since a change: its indicator, its balancing indicators, its fidelity."""
     followed = [policies.policy(change.policy)] if change.policy else []
     return [
-        rate(change.indicator).measure,
-        *(rate(item).measure for item in change.balancing),
+        *(settled(rate(item).measure, plan) for item in (change.indicator, *change.balancing)),
         *(fidelity_measure(policy) for policy in followed),
     ]
 

@@ -1,8 +1,9 @@
 """What a publication is made for: the settings of the site that release and counting need."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
+from metrics import limits
 from metrics.declarations import Intervention
 from warehouse.coverage import Coverage
 
@@ -62,3 +63,4 @@ class Plan:
     coverage: Coverage
     agencies: tuple[AgencyRecords, ...]
     matches: tuple[MatchRate, ...] = ()
+    limits: dict[str, int] = field(default_factory=limits.defaults)

@@ -7,7 +7,16 @@ from pathlib import Path
 
 import polars as pl
 
-from release import about_tables, change_tables, counted_tables, curve_tables, match_tables, series_table
+from release import (
+    about_tables,
+    change_tables,
+    counted_tables,
+    curve_tables,
+    indicator_table,
+    match_tables,
+    number_tables,
+    series_table,
+)
 from release.counts import Counts, count_everything
 from release.plan import Plan
 from release.released import Release
@@ -19,8 +28,10 @@ MAKERS: dict[str, Callable[[Release], pl.DataFrame]] = {
     "about": about_tables.about,
     "agencies": about_tables.agencies,
     "match_rates": match_tables.match_rates,
-    "indicators": about_tables.indicators,
+    "indicators": indicator_table.indicators,
     "rates": counted_tables.rates,
+    "numbers": number_tables.numbers,
+    "completeness": number_tables.completeness,
     "flow": counted_tables.flow,
     "matrix": counted_tables.matrix,
     "interventions": change_tables.interventions,

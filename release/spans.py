@@ -35,7 +35,7 @@ def count_spans(
     found = {}
     for change in plan.interventions:
         grouped: dict[tuple[str, str, Window], list[Measure]] = defaultdict(list)
-        for measure in change_measures(change):
+        for measure in change_measures(change, plan):
             if measure.id in windows:
                 grouped[(measure.rows, measure.day, windows[measure.id])].append(measure)
         for (_, _, window), measures in grouped.items():
