@@ -124,7 +124,7 @@ def decoded(
     """What `count` returns, from the finest cells of `scan`."""
     possible = [cut for cut in cuts if is_possible(cut, columns)]
     found = [
-        _decoded(_cells_of(patterns, possible), some)
+        _cells_of(_decoded(patterns, len(some)), some, possible)
         for patterns, some in zip(scans, in_groups(measures), strict=True)
     ]
     return pl.concat(found)
@@ -230,15 +230,26 @@ def _weight_columns(columns: Sequence[str]) -> str:
     return "".join(f"{name}, " for name in WEIGHTS if name in columns)
 
 
-def _cells_of(patterns: pl.DataFrame, cuts: Sequence[Cut]) -> pl.DataFrame:
-    """Every cell of every cut by pattern: sums of the finest cells of its breakdown."""
-    sums = [name for name in ("n", *WEIGHTS) if name in patterns.columns]
+def _cells_of(finest: pl.DataFrame, measures: Sequence[Measure], cuts: Sequence[Cut]) -> pl.DataFrame:
+    """Every cell of every cut: sums of the finest cells of its breakdown."""
+    sums = [name for name in finest.columns if name.startswith(("out_of_", "counted_"))]
     frames = [
-        named.group_by(*CELL[1:], "pattern").agg(pl.col(sums).sum())
-        for _, of_cuts in named_cells(patterns, cuts)
+        named.group_by("at", *CELL[1:]).agg(pl.col(sums).sum())
+        for _, of_cuts in named_cells(finest, cuts)
         for named in of_cuts
     ]
-    return pl.concat(frames).collect()
+    names = dict(enumerate(measure.id for measure in measures))
+    return (
+        pl.concat(frames)
+        .collect()
+        .select(
+            pl.col("at").replace_strict(names, return_dtype=pl.String).alias("measure"),
+            *CELL[1:],
+            pl.col("counted_n").alias("counted"),
+            pl.col("out_of_n").alias("out_of"),
+            *(people.alias(f"{part}_people") for part, people in _people(sums).items()),
+        )
+    )
 
 
 def named_cells(
@@ -276,40 +287,34 @@ def _names_of(cut: Cut, finest: Sequence[str]) -> dict[str, pl.Expr]:
     }
 
 
-def _decoded(cells: pl.DataFrame, measures: Sequence[Measure]) -> pl.DataFrame:
-    """From patterns to measures: how many cases of each cell are in the denominator and in the numerator."""
-    sums = [name for name in ("n", *WEIGHTS) if name in cells.columns]
-    patterns = cells["pattern"].unique().to_list()
+def _decoded(patterns: pl.DataFrame, measures: int) -> pl.DataFrame:
+    """The finest cells of each measure (`at` its place), from those of each pattern."""
+    sums = [name for name in ("n", *WEIGHTS) if name in patterns.columns]
+    bits = [bits_of(at) for at in range(measures)]
     members = [
         (pattern, at, bool(pattern & numerator))
-        for pattern in patterns
-        for at, (denominator, numerator) in enumerate(bits_of(at) for at in range(len(measures)))
+        for pattern in patterns["pattern"].unique().to_list()
+        for at, (denominator, numerator) in enumerate(bits)
         if pattern & denominator
     ]
     schema = {"pattern": pl.Int64, "at": pl.Int64, "is_counted": pl.Boolean}
-    found = (
-        cells.lazy()
+    finest = [name for name in patterns.columns if name not in ("pattern", *sums)]
+    return (
+        patterns.lazy()
         .join(pl.LazyFrame(members, schema=schema, orient="row"), on="pattern")
-        .group_by("at", *CELL[1:])
+        .group_by("at", *finest)
         .agg(
             *(pl.col(name).sum().alias(f"out_of_{name}") for name in sums),
             *(pl.col(name).filter("is_counted").sum().alias(f"counted_{name}") for name in sums),
         )
+        .collect()
     )
-    names = dict(enumerate(measure.id for measure in measures))
-    return found.select(
-        pl.col("at").replace_strict(names, return_dtype=pl.String).alias("measure"),
-        *CELL[1:],
-        pl.col("counted_n").alias("counted"),
-        pl.col("out_of_n").alias("out_of"),
-        *(people.alias(f"{part}_people") for part, people in _people(sums).items()),
-    ).collect()
 
 
 def _people(sums: Sequence[str]) -> dict[str, pl.Expr]:
     """At least so many people in each part, of suspects and of victims, whichever is less."""
-    counted = [pl.col(f"counted_{name}") for name in sums]
-    out_of = [pl.col(f"out_of_{name}") for name in sums]
+    counted = [pl.col(name) for name in sums if name.startswith("counted_")]
+    out_of = [pl.col(name) for name in sums if name.startswith("out_of_")]
     rest = [whole - part for part, whole in zip(counted, out_of, strict=True)]
     parts = {"counted": counted, "out_of": out_of, "rest": rest}
     return {

@@ -4,8 +4,11 @@ A site that has agreed on others says so in `site.toml` under [limits].
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Literal
+
+from metrics.declarations import Measure
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,3 +41,13 @@ LIMITS: Mapping[str, Limit] = {
 def defaults() -> dict[str, int]:
     """Every limit's default, by its name."""
     return {name: limit.default for name, limit in LIMITS.items()}
+
+
+def written_out(measure: Measure, limits: Mapping[str, int], cut_off: date) -> Measure:
+    """The measure with its limit, and the last day its tables are complete to, written into its expressions."""
+    limit = str(limits[measure.limit]) if measure.limit else "$limit"
+
+    def written(text: str) -> str:
+        return text.replace("$limit", limit).replace("$cut_off", f"date '{cut_off}'")
+
+    return replace(measure, denominator=written(measure.denominator), numerator=written(measure.numerator))

@@ -76,5 +76,6 @@ def _grain(known: pl.DataFrame, grain: Grain) -> pl.DataFrame:
     return (
         known.group_by(period.alias("period_from"))
         .agg(pl.col("part", "whole").sum())
+        .filter(not known.is_empty())
         .with_columns(pl.lit(grain).alias("grain"))
     )

@@ -1,12 +1,11 @@
 """Every measure a publication counts, made from the declarations of `metrics`."""
 
-from dataclasses import replace
-
 from metrics import case_flow, policies
 from metrics.counting import Cut
 from metrics.decision_points import DECISION_POINTS
 from metrics.declarations import Intervention, Measure, Policy, TimeToEvent
 from metrics.indicators import COUNTS, DAYS_IN_MONTHS, RATES, TIMES, rate
+from metrics.limits import written_out
 from release.catalogue import (
     DISPARITY_CUTS,
     RATE_CUTS,
@@ -34,13 +33,7 @@ def measures_and_cuts(plan: Plan) -> list[tuple[Measure, tuple[Cut, ...]]]:
 
 def settled(measure: Measure, plan: Plan) -> Measure:
     """The measure with the site's limit, and the last day that all tables it reads are complete to, written in."""
-    cut_off = plan.coverage.cut_off(*measure.needs, *measure.uses)
-    limit = str(plan.limits[measure.limit]) if measure.limit else "$limit"
-
-    def written(text: str) -> str:
-        return text.replace("$limit", limit).replace("$cut_off", f"date '{cut_off}'")
-
-    return replace(measure, denominator=written(measure.denominator), numerator=written(measure.numerator))
+    return written_out(measure, plan.limits, plan.coverage.cut_off(*measure.needs, *measure.uses))
 
 
 def policy_measures(plan: Plan) -> list[Measure]:
