@@ -134,40 +134,6 @@ INDICATORS = PublishedTable(
     ),
 )
 RATES = PublishedTable(
-    "match_rates",
-    "an agency's records of one table, and how many of them find their person with the police",
-    (
-        _text("table_name", "custody, prosecutions or dispositions"),
-        _text("agency", "the agency"),
-        *_band("records", "records"),
-        _whole("percent", "in 100 whose person is found, if every doubtful link is wrong"),
-        _whole("percent_if_right", "the same if every doubtful link is right"),
-        _text("shown", "shown, nearly_all (all but the first band) or too_few"),
-        _text("shown_if_right", "the same, if every doubtful link is right"),
-    ),
-)
-INDICATORS = PublishedTable(
-    "indicators",
-    "an indicator: what it asks and how it is counted",
-    tuple(
-        _text(name, meaning)
-        for name, meaning in (
-            ("indicator", "its id"),
-            ("label", "its name"),
-            ("question", "the question it answers"),
-            ("counted", "what is counted"),
-            ("out_of", "out of what"),
-            ("unit", "what one case is"),
-            ("direction", "up, down or context: the intended direction"),
-            ("principle", "Blueprint principle"),
-            ("accountability", "to the victim, between agencies, or of the offender"),
-            ("caveats", "what to be careful about, one sentence after the other"),
-            ("source", "where the definition comes from"),
-            ("reviewed_on", "day the definition was last reviewed"),
-        )
-    ),
-)
-RATES = PublishedTable(
     "rates",
     "an indicator in one district, group and period",
     (

@@ -17,6 +17,10 @@ QUERIES: dict[str, list[dict[str, str]]] = {
     "interventions": [{}, {"change": "Arrest on probable cause", "district": "South"}],
     "disparity": [{}, {"split": "Age", "point": "Conviction", "period": "2025"}],
     "recidivism": [{}, {"split": "Race"}],
+    "indicators": [
+        {"show": "All indicators"},
+        {"show": "All indicators", "district": "West", "period": "2024"},
+    ],
 }
 
 
