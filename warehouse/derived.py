@@ -455,8 +455,10 @@ REPORTS = Derived(
         with files as (
             select incident_id, min(case when decision = 'charged' then decided_on end) as first_charged_on,
                    count(risk_sheet_received_on) > 0 as is_risk_passed_on,
-                   case when count(*) filter (where strangulation_charged = 'yes') > 0 then true
-                        when count(*) filter (where strangulation_charged = 'no') > 0 then false
+                   case when count(*) filter (where decision = 'charged' and strangulation_charged = 'yes') > 0
+                             then true
+                        when count(*) filter (where strangulation_charged = 'no' or decision = 'declined') > 0
+                             then false
                         end as is_strangulation_charged
             from prosecutions where incident_id is not null group by incident_id
         ), arrested as (

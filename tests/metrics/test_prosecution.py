@@ -26,13 +26,23 @@ def files(heads: str, *rows: str) -> str:
 
 def test_strangulation_is_charged_of_recorded_ones_where_the_prosecutor_says_so() -> None:
     cases = files(
-        "strangulation_charged",
-        "K1 | A | R1 | 2026-09-02 | yes",
-        "K2 | C | R2 | 2026-09-02 | no",
-        "K3 | E | R3 | 2026-09-02 | yes",  # not recorded by police
-        "K4 | F | R4 | 2026-09-02 | unknown",
+        "decision | strangulation_charged",
+        "K1 | A | R1 | 2026-09-02 | charged  | yes",
+        "K2 | C | R2 | 2026-09-02 | charged  | no",
+        "K3 | E | R3 | 2026-09-02 | charged  | yes",  # not recorded by police
+        "K4 | F | R4 | 2026-09-02 | charged  | unknown",
     )
     assert share("strangulation_charged", incidents=INCIDENTS, prosecutions=cases) == (1, 2)
+
+
+def test_a_declined_case_charges_nobody_with_strangulation_and_an_open_one_is_not_told() -> None:
+    cases = files(
+        "decision | strangulation_charged",
+        "K1 | A | R1 | 2026-09-02 | declined | yes",
+        "K2 | C | R2 | 2026-09-02 | declined |",
+        "K3 | F | R4 | 2026-09-02 |          |",
+    )
+    assert share("strangulation_charged", incidents=INCIDENTS, prosecutions=cases) == (0, 2)
 
 
 DECIDED = files(
