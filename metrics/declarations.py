@@ -120,11 +120,12 @@ class Tabled(Indicator):
 class TimeToEvent(Indicator):
     """Days from a start to an event, cases without the event censored at the cut-off, never dropped.
 
-    days: expression, whole days (or minutes, see time_unit) from the start to the event or to the cut-off.
+    days: expression, whole days (`unit_of_time` "minutes": minutes) from the start to the event or to the cut-off.
     event: expression, true when the event came.
     start_day: the column that places a case in time.
     possible: days there were for it to happen; a row where it is negative or null is no case.
     windows: fixed windows in months that are reported beside the curve; may be empty.
+    standard: the longest wait the field's standard allows, in the unit of time.
     """
 
     rows: str
@@ -138,7 +139,8 @@ class TimeToEvent(Indicator):
     windows: tuple[int, ...] = ()
     breakdowns: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
-    time_unit: Literal["days", "minutes"] = "days"
+    standard: int | None = None
+    unit_of_time: Literal["days", "minutes"] = "days"
 
 
 @dataclass(frozen=True, kw_only=True)

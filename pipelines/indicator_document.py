@@ -16,7 +16,7 @@ from metrics.indicators import (
     victims_and_orders,
 )
 from metrics.limits import LIMITS
-from metrics.senders import fields, needs, senders, uses
+from release.senders import fields, needs, senders, uses
 
 HEAD = """\
 # Indicators
@@ -106,7 +106,7 @@ def _how(item: Indicator) -> list[str]:
     if isinstance(item, Rate | Count):
         return _of_measure(item.measure)
     if isinstance(item, TimeToEvent):
-        start = f"rows of `{item.rows}` by `{item.start_day}`, in {item.time_unit}"
+        start = f"rows of `{item.rows}` by `{item.start_day}`, in {item.unit_of_time}"
         return [start, f"until: `{_flat(item.event)}`", f"days: `{_flat(item.days)}`"]
     if isinstance(item, Total):
         whole = [f"out of: `{_flat(item.whole)}`"] if item.whole else []

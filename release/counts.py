@@ -7,13 +7,13 @@ from datetime import date
 import polars as pl
 
 from metrics import totals
-from metrics.completeness import SCHEMA, completeness, empty_fields, is_told
 from metrics.counting import Counter, Cut, Window, decoded, scan
 from metrics.declarations import Measure
 from metrics.histograms import durations
 from metrics.indicators import COUNTS, RATES, TIMES, TOTALS
 from metrics.people import with_people_counted
 from release.catalogue import WHOLE_CUTS
+from release.completeness import SCHEMA, completeness, empty_fields, is_told
 from release.grid import with_empty_cells
 from release.measures import columns_of, measures_and_cuts
 from release.plan import Plan
@@ -30,7 +30,7 @@ class Counts:
     histograms: one frame per time-to-event indicator, as `metrics.counting.durations`.
     spans: by measure id and first day of a change, its cells before and since.
     empty_fields: fields as "table.column" that no agency fills, so that nothing is counted by them.
-    completeness: as `metrics.completeness.completeness`; residents: of the whole site, by year.
+    completeness: as `release.completeness.completeness`; residents: of the whole site, by year.
     """
 
     cells: pl.DataFrame

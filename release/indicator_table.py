@@ -4,12 +4,12 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from metrics.completeness import is_told
 from metrics.counting import Window
 from metrics.declarations import Count, Indicator, Rate, Tabled, TimeToEvent, Total
 from metrics.indicators import CATALOGUE
-from metrics.senders import fields, needs, senders, uses
+from release.completeness import is_told
 from release.released import Release
+from release.senders import fields, needs, senders, uses
 
 PLAIN = ("unit", "direction", "principle", "accountability", "source")
 LATE_DAYS = 62  # so much later than the newest agency, an agency has stopped sending

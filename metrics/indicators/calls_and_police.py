@@ -54,7 +54,7 @@ RESPONSE_TIME = TimeToEvent(
     needs=("calls",),
     fields=("calls.first_arrived_at",),
     grid=(0, 3, 5, 8, 10, 15, 20, 30, 45, 60, 90, 120, 240, 480, 1439),
-    time_unit="minutes",
+    unit_of_time="minutes",
 )
 
 REPORT_WRITTEN = Rate(

@@ -10,6 +10,7 @@ from metrics.indicators.sources import (
     REVIEWED,
     SAFE_LIVES,
 )
+from metrics.limits import LIMITS
 
 GRID = (0, 3, 7, 14, 21, 30, 45, 60, 90, 120, 180, 270, 365)
 
@@ -401,6 +402,7 @@ DAYS_TO_SERVICE = TimeToEvent(
     possible="days_between(issued_on, $cut_off)",
     needs=("protection_orders",),
     fields=("protection_orders.served_on",),
+    standard=LIMITS["order_service"].default,
     grid=GRID,
 )
 

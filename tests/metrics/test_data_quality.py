@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from metrics.completeness import KEY_FIELDS, completeness, empty_fields, is_told
+from release.completeness import KEY_FIELDS, completeness, empty_fields, is_told
 from tests.drawn import county, share
 from warehouse.tables import canonical
 

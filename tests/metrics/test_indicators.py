@@ -4,7 +4,7 @@ import pytest
 import sqlglot
 from sqlglot import exp
 
-from metrics import case_flow, policies, senders
+from metrics import case_flow, policies
 from metrics.decision_points import DECISION_POINTS
 from metrics.declarations import Count, Indicator, Measure, Rate, Total
 from metrics.indicators import (
@@ -21,6 +21,7 @@ from metrics.indicators import (
     TOTALS,
 )
 from metrics.limits import LIMITS
+from release import senders
 from release.measures import columns_of, fidelity_measure, matrix_measures, window_measures
 from tests.drawn import counts, histogram
 from warehouse.tables import CANONICAL, canonical

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from metrics.completeness import KEY_FIELDS
 from metrics.declarations import Count, Indicator, Rate, Tabled, TimeToEvent, Total
+from release.completeness import KEY_FIELDS
 
 SENDERS = {
     "calls": "911 dispatch",
