@@ -9,11 +9,12 @@ import pytest
 
 from metrics.counting import Window
 from release.completeness import SCHEMA
-from release.counts import NO_CELLS, Counts
+from release.counts import NO_CELLS, Counts, count_everything
 from release.indicator_table import indicators
 from release.number_tables import completeness, numbers
 from release.plan import Plan
 from release.released import Release
+from tests.drawn import county
 from warehouse.coverage import Coverage, TableCoverage
 
 WHOLE = Window(date(2025, 1, 1), date(2026, 9, 30))
@@ -107,6 +108,19 @@ def test_limits_in_words_are_the_sites_own() -> None:
     release = released(empty(), coverage(calls=WHOLE.last_day), limits=limits)
     assert "within 3 days" in row(release, "order_service")["question"]
     assert not indicators(release)["question"].str.contains("{limit}", literal=True).any()
+
+
+def test_what_needs_a_field_that_nobody_fills_is_not_counted_as_none() -> None:
+    tables = {
+        "incidents": "incident_id | occurred_on | risk_level\nR1 | 2026-09-01 | high",
+        "calls": "call_id | received_at | final_type | incident_id\nC1 | 2026-09-01 10:00 | domestic | R1",
+    }
+    sent = coverage(incidents=WHOLE.last_day, calls=WHOLE.last_day)
+    with county(**tables) as engine:
+        counts = count_everything(engine, released(empty(), sent).plan)
+    assert {"lethality_screen", "report_written", "calls"} <= set(counts.windows)
+    assert {"risk_documented", "arrest", "recoded_calls"} & set(counts.windows) == set()
+    assert "response_time" not in counts.histograms
 
 
 def calls(grain: str, start: date | None, n: int) -> dict[str, Any]:
