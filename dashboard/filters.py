@@ -13,6 +13,7 @@ import streamlit as st
 from charts.followed import Frame
 from charts.theme import Look, look
 from dashboard import repeat_words, words
+from dashboard.answers.indicators import Wanted
 
 MEETING_ROOM = 730  # pixels left for a chart under title and sentence, on a shared screen
 WIDTHS = {"change": 300, "point": 290, "split": 320, "follow": 330}  # pixels of a list whose names are long
@@ -141,6 +142,31 @@ def followed(readings: Mapping[str, Sequence[str]]) -> tuple[str, str]:
     with st.container(key="choices", horizontal=True, vertical_alignment="center"):
         curve = choose("Followed", list(readings), repeat_words.choice, key="follow", buttons=False)
         return curve, choose("Split by", readings[curve], breakdown_name, key="split")
+
+
+def indicators(agencies: Sequence[str], principles: Sequence[str]) -> Wanted:
+    """Which indicators to list. What is typed goes nowhere but into the comparison with their words."""
+    with st.container(key="choices", horizontal=True, vertical_alignment="center"):
+        shown = choose("Show", list(words.SHOWN_INDICATORS), words.SHOWN_INDICATORS.__getitem__, key="show")
+        agency = choose(
+            "From", [words.ALL, *agencies], _everyone("From everyone"), key="sender", buttons=False
+        )
+        principle = choose(
+            "Principle", [words.ALL, *principles], _everyone("All principles"), key="principle", buttons=False
+        )
+        text = st.text_input(
+            "Search",
+            key="search",
+            placeholder="Search",
+            max_chars=60,
+            label_visibility="collapsed",
+            width=190,
+        )
+    return Wanted(show=shown, agency=agency, principle=principle, text=text or "")
+
+
+def _everyone(name: str) -> Callable[[str], str]:
+    return lambda code: name if code == words.ALL else words.PRINCIPLES.get(code) or words.plain(code)
 
 
 def breakdown_name(code: str) -> str:

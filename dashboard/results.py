@@ -104,6 +104,16 @@ def rate(reader: Reader, indicator: str, district: str, period: str) -> Row | No
     return None
 
 
+def figures(reader: Reader, table: str, district: str, period: str) -> dict[str, Row]:
+    """Everyone's row of each indicator in a district, over the whole period or one year; totals only for everyone."""
+    grain = "whole" if period == "whole" else "year"
+    split = {"breakdown": "none"} if table == "rates" else {}
+    found = rows(reader, table, district=district, grain=grain, **split)
+    return {
+        row["indicator"]: row for row in found if grain == "whole" or str(row["period_from"].year) == period
+    }
+
+
 def rates(reader: Reader, indicator: str, district: str, grain: str) -> list[Row]:
     """Everyone's rate in each period of one length, in order of time."""
     found = rows(reader, "rates", indicator=indicator, district=district, breakdown="none")

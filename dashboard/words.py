@@ -66,6 +66,14 @@ PAGES = {
             filters=("district",),
         ),
         Page(
+            path="indicators",
+            question="What do we track, and how?",
+            name="Indicators",
+            icon=":material/checklist:",
+            purpose="Every indicator: its question, how it is counted, from whose data, and its figure.",
+            filters=("district", "period"),
+        ),
+        Page(
             path="data_steward",
             question="Is the data right, and can it be published?",
             name="Data steward",
@@ -91,6 +99,32 @@ PLACES = {
     "not_convicted": "Not convicted",
     "court_open": "Still in court",
     "charge_open_without_arrest": "Charge not decided, no arrest",
+}
+DIRECTIONS = {
+    "up": "More of it is intended",
+    "down": "Less of it is intended",
+    "context": "Neither more nor less is better: no verdict",
+}
+ACCOUNTABLE = {"victim": "To the victim", "agencies": "Between agencies", "offender": "Of the offender"}
+PRINCIPLES = {
+    "interagency": "Agencies work as one",
+    "context_and_severity": "Context and severity are seen",
+    "patterned_crime": "Battering is a pattern",
+    "swift_and_sure": "Consequences are swift and sure",
+    "help_and_accountability": "Help for victims, accountability for offenders",
+    "disparity_of_impact": "No group is harmed by the response",
+}
+SHOWN_INDICATORS = {
+    "core": "Core indicators",
+    "all": "All indicators",
+    "balancing": "Harms to watch",
+    "missing": "Without data",
+}
+NOT_COUNTED = {
+    "no_data": "Nothing came from {missing}",
+    "field_missing": "Nobody fills {missing}",
+    "month_missing": "A month in between did not come from {missing}",
+    "no_period": "No full month is covered by all of {missing}",
 }
 KINDS = {"on": "went on", "stopped": "stopped here", "open": "not decided yet"}
 RESPONSES = {
@@ -506,6 +540,10 @@ def place(code: str) -> str:
 
 def period(code: str) -> str:
     return "Whole period" if code == WHOLE else code
+
+
+def principle(code: str) -> str:
+    return PRINCIPLES.get(code, plain(code))
 
 
 def decision_point(code: str) -> DecisionPoint:

@@ -1,7 +1,8 @@
-"""The data dictionary: docs/data-dictionary.md and its picture, written from the declarations of the tables."""
+"""The data dictionary, its picture and the list of indicators, written from the declarations."""
 
 from pathlib import Path
 
+from pipelines import indicator_document
 from pipelines.dictionary_picture import picture
 from warehouse import tables
 from warehouse.bookkeeping import BOOKKEEPING, Kept
@@ -9,6 +10,7 @@ from warehouse.derived import DERIVED, PERSONS
 from warehouse.tables import Column, Table
 
 DOCUMENT, PICTURE = Path("docs/data-dictionary.md"), Path("docs/pictures/data-model.svg")
+INDICATORS = Path("docs/indicators.md")
 KINDS = {
     "text": "text",
     "person": "person: the agency's number, kept as a pseudonym",
@@ -45,7 +47,11 @@ four different things: a blank stays empty, the others are codes.
 
 def documents() -> dict[Path, str]:
     """What the command writes, by path inside the project."""
-    return {DOCUMENT: _dictionary(), PICTURE: picture((*tables.CANONICAL, PERSONS.table))}
+    return {
+        DOCUMENT: _dictionary(),
+        PICTURE: picture((*tables.CANONICAL, PERSONS.table)),
+        INDICATORS: indicator_document.document(),
+    }
 
 
 def write(project: Path) -> list[Path]:

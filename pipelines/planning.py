@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from metrics.declarations import Intervention
+from metrics.limits import defaults
 from pipelines.building import Account
 from pipelines.site import Site
 from release.plan import AgencyRecords, LinkRange, MatchRate, Plan
@@ -34,6 +35,7 @@ def publication_plan(
         policies=site.policies,
         interventions=tuple(Intervention(**change.model_dump()) for change in site.interventions),
         caveats=site.caveats,
+        limits={**defaults(), **site.limits},
         coverage=coverage,
         matches=tuple(matches),
         missing_limit_percent=site.missing_limit_percent,

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
-from metrics.indicators import RATES
+from metrics.indicators import BALANCING, RATES
+from metrics.limits import LIMITS
 from metrics.policies import POLICIES
 from pipelines.linking.settings import Linking
 from pipelines.toml_files import read_model
@@ -111,7 +112,7 @@ class Intervention(Strict):
     intended_by: date
     policy: Identifier | None = None
     fidelity_target_percent: Percent = 80
-    balancing: tuple[Identifier, ...] = ("dual_arrest",)
+    balancing: tuple[Identifier, ...] = BALANCING
     # Months between the start and full effect: they count neither as before nor as after.
     ramp_months: Annotated[int, Field(ge=0, le=24)] = 0
     # Where the change was made, everywhere if nothing is said; and where it was not, to compare with.
@@ -176,6 +177,15 @@ class Site(Strict):
     caveats: tuple[str, ...] = ()
     interventions: tuple[Intervention, ...] = ()
     linking: Linking = Linking()
+    # Limits that differ from the field's defaults, by their names in metrics/limits.py.
+    limits: dict[str, Annotated[int, Field(ge=1, le=3650)]] = Field(default_factory=dict)
+
+    @field_validator("limits")
+    @classmethod
+    def known_limits(cls, value: dict[str, int]) -> dict[str, int]:
+        for name in value:
+            _one_of(name, "limit", list(LIMITS))
+        return value
 
     @field_validator("policies")
     @classmethod

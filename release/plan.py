@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from metrics import limits
 from metrics.declarations import Intervention
 from warehouse.coverage import Coverage
 
@@ -82,3 +83,4 @@ class Plan:
     population: dict[str, dict[str, int]] = field(default_factory=dict)
     missing_limit_percent: int = 25
     link_ranges: tuple[LinkRange, ...] = ()
+    limits: dict[str, int] = field(default_factory=limits.defaults)

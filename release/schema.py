@@ -99,23 +99,38 @@ MATCH_RATES = PublishedTable(
 )
 INDICATORS = PublishedTable(
     "indicators",
-    "an indicator: what it asks and how it is counted",
-    tuple(
-        _text(name, meaning)
-        for name, meaning in (
-            ("indicator", "its id"),
-            ("label", "its name"),
-            ("question", "the question it answers"),
-            ("counted", "what is counted"),
-            ("out_of", "out of what"),
-            ("unit", "what one case is"),
-            ("direction", "up, down or context: the intended direction"),
-            ("principle", "Blueprint principle"),
-            ("accountability", "to the victim, between agencies, or of the offender"),
-            ("caveats", "what to be careful about, one sentence after the other"),
-            ("source", "where the definition comes from"),
-            ("reviewed_on", "day the definition was last reviewed"),
-        )
+    "an indicator: what it asks, how it is counted, and whether it can be counted here",
+    (
+        *(
+            _text(name, meaning)
+            for name, meaning in (
+                ("indicator", "its id"),
+                ("part_of", "the indicator of the catalogue it is a part of, or its own id"),
+                ("kind", "rate, number, time or table: where its figures stand"),
+                ("label", "its name"),
+                ("question", "the question it answers"),
+                ("counted", "what is counted"),
+                ("out_of", "out of what; empty for a number"),
+                ("unit", "what one case is"),
+                ("direction", "up, down or context: the intended direction"),
+                ("principle", "Blueprint principle"),
+                ("accountability", "to the victim, between agencies, or of the offender"),
+                ("caveats", "what to be careful about, one sentence after the other"),
+                ("source", "where the definition comes from"),
+                ("reviewed_on", "day the definition was last reviewed"),
+                ("agencies", "who sends what it needs, separated by commas"),
+                (
+                    "state",
+                    "counted, no_data, field_missing, month_missing or no_period: why it is not counted",
+                ),
+                ("missing", "who or what is missing, or has sent nothing since; empty when nothing is"),
+            )
+        ),
+        _day("missing_since", "first day from which an agency it needs has sent nothing"),
+        _day("covers_from", "first day it is counted from"),
+        _day("covers_to", "last day it is counted to"),
+        Column("is_core", "yes_no", "one of the few that a site begins with"),
+        Column("is_balancing", "yes_no", "a harm to watch beside every change"),
     ),
 )
 RATES = PublishedTable(
@@ -135,6 +150,34 @@ RATES = PublishedTable(
         _whole("percent", "counted in 100, from band centres"),
         *_interval("percent", "95 % interval, includes rounding"),
         SHOWN,
+    ),
+)
+NUMBERS = PublishedTable(
+    "numbers",
+    "a number of cases, or a total, in one district and period",
+    (
+        _text("indicator", "its id"),
+        DISTRICT,
+        _text("grain", "month, quarter, year or whole"),
+        _day("period_from", "first day"),
+        _day("period_to", "last day"),
+        Column("is_provisional", "yes_no", "late records may still change it"),
+        *_band("count", "cases"),
+        Column("per_thousand", "tenth", "for each 1,000 residents, in whole years of the whole site"),
+        SHOWN,
+    ),
+)
+COMPLETENESS = PublishedTable(
+    "completeness",
+    "a key field of an agency's records, and how many records have a known value",
+    (
+        _text("agency", "the agency"),
+        _text("table_name", "the table"),
+        _text("field", "the column"),
+        *_band("counted", "records with a known value"),
+        *_band("out_of", "records that should have one"),
+        _whole("percent", "known in 100, from band centres"),
+        _text("shown", "shown, nearly_all or nearly_none (all or none but the first band), or too_few"),
     ),
 )
 FLOW = PublishedTable(
@@ -540,6 +583,8 @@ PUBLISHED = (
     MATCH_RATES,
     INDICATORS,
     RATES,
+    NUMBERS,
+    COMPLETENESS,
     FLOW,
     MATRIX,
     INTERVENTIONS,

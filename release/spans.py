@@ -38,7 +38,7 @@ def count_spans(
     found = {}
     for change in plan.interventions:
         grouped: dict[tuple[str, str, Window, tuple[Cut, ...]], list[Measure]] = defaultdict(list)
-        for measure, cuts, counted_as in _measures_and_cuts(change):
+        for measure, cuts, counted_as in _measures_and_cuts(change, plan):
             if counted_as in windows:
                 grouped[(measure.rows, measure.day, windows[counted_as], cuts)].append(measure)
         for (_, _, window, cuts), measures in grouped.items():
@@ -50,14 +50,14 @@ def count_spans(
     return found
 
 
-def _measures_and_cuts(change: Intervention) -> list[tuple[Measure, tuple[Cut, ...], str]]:
+def _measures_and_cuts(change: Intervention, plan: Plan) -> list[tuple[Measure, tuple[Cut, ...], str]]:
     """Each measure with its cuts, and the measure whose closed period it is counted in.
 
     Fields are looked at in the months in which the indicator itself is counted.
     """
     groups, fields = group_measure(change), key_field_measure(change)
     return [
-        *((measure, SPAN_CUTS, measure.id) for measure in change_measures(change)),
+        *((measure, SPAN_CUTS, measure.id) for measure in change_measures(change, plan)),
         *([(fields, SPAN_CUTS, rate(change.indicator).measure.id)] if fields else []),
         *([(groups, GROUP_SPAN_CUTS, groups.id)] if groups else []),
     ]

@@ -11,6 +11,8 @@ from datetime import date
 from metrics.counting import Cut, Window, count
 from metrics.declarations import Measure, TimeToEvent
 from metrics.histograms import durations
+from metrics.indicators import rate
+from metrics.limits import defaults, written_out
 from pipelines.building import derive
 from release.measures import columns_of
 from warehouse.engine import DuckEngine, literal
@@ -32,7 +34,7 @@ def county(
     engine = DuckEngine()
     for table in CANONICAL:
         columns = ", ".join(f"{column.name} {column.sql_type}" for column in table.columns)
-        engine.run(f"create table {table.name} ({columns}, source varchar)")
+        engine.run(f"create table {table.name} (source VARCHAR, {columns})")
         for row in drawn(tables.get(table.name, "")) if table.name in tables else []:
             values = ", ".join(literal(value) if value else "null" for value in row.values())
             engine.run(f"insert into {table.name} ({', '.join(row)}) values ({values})")
@@ -81,3 +83,8 @@ def histogram(time: TimeToEvent, cut_off: date = CUT_OFF, **tables: str) -> list
     with county(cut_off, **tables) as engine:
         found = durations(engine, time, [Cut("whole")], columns=columns_of(time.rows), cut_off=cut_off)
     return sorted(found.select("days", "event", "n").rows())
+
+
+def share(indicator: str, cut_off: date = CUT_OFF, **tables: str) -> tuple[int, int]:
+    """(counted, out_of) of a rate over drawn tables, with the default limits."""
+    return counts(written_out(rate(indicator).measure, defaults(), cut_off), **tables)

@@ -165,6 +165,7 @@ INCIDENTS = Table(
         _code("assigned_response", "response that was assigned to the case, where one was", codes.RESPONSES),
         _code("delivered_response", "response recorded as given", codes.RESPONSES),
         _code("clearance", "how the report was closed", codes.CLEARANCES),
+        _yes_no("death", "somebody was killed"),
     ),
 )
 
@@ -220,8 +221,10 @@ PROSECUTIONS = Table(
         _day("decided_on", "day of the charging decision; empty while open"),
         _code("decision", "the charging decision", codes.DECISIONS),
         _text("decline_reason", "reason for declining, in the agency's words"),
+        _code("decline_kind", "kind of reason for declining", codes.DECLINE_KINDS),
         _code("referred_severity", "severity as referred", codes.SEVERITIES),
         _code("filed_severity", "severity as filed", codes.SEVERITIES),
+        _yes_no("strangulation_charged", "strangulation is among the charges"),
         _day("risk_sheet_received_on", "day the risk sheet reached the file"),
         _day("victim_contacted_on", "day the prosecutor's office first reached the victim"),
         _yes_no("warrant_against_victim", "a warrant or contempt was sought against the victim"),
@@ -240,6 +243,7 @@ DISPOSITIONS = Table(
         _day("disposed_on", "day the case ended; empty while open"),
         _code("disposition", "how the case ended for the defendant", codes.DISPOSITIONS),
         _text("reason", "reason of a dismissal, in the agency's words"),
+        _code("dismissal_kind", "kind of reason for a dismissal", codes.DISMISSAL_KINDS),
         _code("convicted_severity", "severity of the conviction", codes.SEVERITIES),
         _yes_no("domestic_flag", "conviction kept as domestic"),
         _day("sentenced_on", "day of sentence"),

@@ -928,6 +928,98 @@ def _indicators() -> Iterable[Row]:
             "caveats": "A rate says nothing about whether each decision was right.",
             "source": "Blueprint for Safety (Praxis International)",
             "reviewed_on": "2026-11-01",
+            "part_of": name,
+            "kind": "rate",
+            "agencies": "911 dispatch" if name == "report_written" else "police, court",
+            "state": "counted",
+            "missing": "court" if name == "conviction" else "",
+            "missing_since": date(2026, 4, 1) if name == "conviction" else None,
+            "covers_from": MONTHS[0],
+            "covers_to": month_end(MONTHS[-1]),
+            "is_core": name != "conviction",
+            "is_balancing": name == "dual_arrest",
+        }
+    yield from _other_indicators()
+
+
+def _other_indicators() -> Iterable[Row]:
+    """A number, a time, and one of each kind that is not counted."""
+    for name, kind, state, missing in (
+        ("calls", "number", "counted", ""),
+        ("days_to_charge", "time", "counted", ""),
+        ("told_before_release", "rate", "no_data", "jail"),
+        ("no_contact_at_release", "rate", "field_missing", "no contact condition (jail)"),
+        ("days_to_program", "time", "month_missing", "men's nonviolence program"),
+        ("completeness", "table", "counted", ""),
+    ):
+        is_counted = state == "counted"
+        yield {
+            "indicator": name,
+            "label": name.replace("_", " ").capitalize(),
+            "question": f"What of {name.replace('_', ' ')}?",
+            "counted": "Cases of this kind",
+            "out_of": "" if kind == "number" else "Cases",
+            "unit": "case",
+            "direction": "context" if kind == "number" else "down",
+            "principle": "help_and_accountability",
+            "accountability": "victim",
+            "caveats": "Read what stands behind it.",
+            "source": "Blueprint for Safety (Praxis International)",
+            "reviewed_on": "2026-11-01",
+            "part_of": name,
+            "kind": kind,
+            "agencies": missing.split(" (")[0] or "police",
+            "state": state,
+            "missing": missing,
+            "missing_since": None,
+            "covers_from": MONTHS[0] if is_counted else None,
+            "covers_to": month_end(MONTHS[-1]) if is_counted else None,
+            "is_core": False,
+            "is_balancing": False,
+        }
+
+
+def _numbers(width: int, scale: float, yearly: bool) -> Iterable[Row]:
+    for district in ("all", *DISTRICTS):
+        for grain, span in _periods(width, yearly):
+            if grain in ("year", "whole"):
+                calls = sum(_volume("calls", district, month, scale) for month in span)
+                low, high = band(calls, width)
+                is_told = grain == "year" and len(span) == 12 and district == "all"
+                yield {
+                    "indicator": "calls",
+                    "district": district,
+                    "grain": grain,
+                    "period_from": MONTHS[span[0]],
+                    "period_to": month_end(MONTHS[span[-1]]),
+                    "is_provisional": MONTHS[span[-1]] >= PROVISIONAL_FROM,
+                    "count_low": low,
+                    "count_high": high,
+                    "per_thousand": round((low + high) / 2 / 60, 1) if is_told else None,
+                    "shown": "shown",
+                }
+
+
+def _completeness(width: int) -> Iterable[Row]:
+    for agency, table, name, percent, shown in (
+        ("police", "incidents", "relationship", 84, "shown"),
+        ("police", "incident_parties", "race", 96, "shown"),
+        ("jail", "custody", "no_contact_condition", None, "nearly_none"),
+        ("court", "dispositions", "domestic_flag", None, "nearly_all"),
+        ("court", "dispositions", "dismissal_kind", None, "too_few"),
+    ):
+        low, high = band(24 if shown == "too_few" else 2400, width)
+        known = band((percent or 50) / 100 * high, width)
+        yield {
+            "agency": agency,
+            "table_name": table,
+            "field": name,
+            "counted_low": known[0],
+            "counted_high": known[1],
+            "out_of_low": low,
+            "out_of_high": high,
+            "percent": percent,
+            "shown": shown,
         }
 
 
@@ -964,6 +1056,8 @@ def tables(role: str = "working_group", *, scale: float = 1.0, version: int = 12
         "match_rates": [dict(row) for row in MATCH_RATES],
         "indicators": list(_indicators()),
         "rates": list(_rates(width, scale, yearly=funder)),
+        "numbers": list(_numbers(width, scale, yearly=funder)),
+        "completeness": list(_completeness(width)),
         "flow": list(_flow(width, scale, whole=not funder)),
         "matrix": list(_matrix(width, scale, whole=not funder)),
         "interventions": [dict(row) for row in INTERVENTIONS],

@@ -22,6 +22,10 @@ QUERIES: dict[str, list[dict[str, str]]] = {
         {"split": "Victim's sex", "point": "Charge"},
     ],
     "recidivism": [{}, {"split": "Race"}],
+    "indicators": [
+        {"show": "All indicators"},
+        {"show": "All indicators", "district": "West", "period": "2024"},
+    ],
 }
 
 

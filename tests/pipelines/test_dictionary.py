@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.dictionary import DOCUMENT, PICTURE, documents, write
+from metrics.indicators import CATALOGUE
+from metrics.limits import LIMITS
+from pipelines.dictionary import DOCUMENT, INDICATORS, PICTURE, documents, write
 from pipelines.refresh import refresh
 from tests.pipelines.linking.test_identity import linked_site
 from tests.sites import open_warehouse
@@ -18,7 +20,7 @@ from warehouse.derived import DERIVED
 DECLARED = (*tables.CANONICAL, *(derived.table for derived in DERIVED))
 
 
-@pytest.mark.parametrize("path", [DOCUMENT, PICTURE])
+@pytest.mark.parametrize("path", [DOCUMENT, PICTURE, INDICATORS])
 def test_the_dictionary_in_the_project_is_the_one_its_command_writes(project: Path, path: Path) -> None:
     assert (project / path).read_text(encoding="utf-8") == documents()[path], (
         "run: python -m pipelines dictionary"
@@ -26,7 +28,7 @@ def test_the_dictionary_in_the_project_is_the_one_its_command_writes(project: Pa
 
 
 def test_a_stale_dictionary_is_written_anew_and_a_fresh_one_left_alone(tmp_path: Path) -> None:
-    assert write(tmp_path) == [DOCUMENT, PICTURE]
+    assert write(tmp_path) == [DOCUMENT, PICTURE, INDICATORS]
     assert write(tmp_path) == []
     (tmp_path / DOCUMENT).write_text("stale", encoding="utf-8")
     assert write(tmp_path) == [DOCUMENT]
@@ -73,6 +75,16 @@ def test_a_warehouse_holds_the_declared_tables_and_columns_of_bookkeeping_and_no
             assert made == {column.name: column.sql_type for column in kept.columns} | {
                 column.name: "BOOLEAN" for column in kept.columns if column.kind == "yes_no"
             }, kept.name
+
+
+def test_every_indicator_and_every_limit_is_in_the_list_of_indicators() -> None:
+    text = documents()[INDICATORS]
+    for indicator in CATALOGUE:
+        section = text.split(f'<a id="{indicator.id}"></a>')[1].split("\n###")[0]
+        assert f"- `{indicator.id}`, {indicator.direction}; {indicator.principle}" in section
+        assert all(caveat in section for caveat in indicator.caveats), indicator.id
+        assert "{limit}" not in section, indicator.id
+    assert all(f"| `{name}` |" in text for name in LIMITS)
 
 
 def test_every_code_column_of_a_canonical_table_says_what_its_codes_mean() -> None:
