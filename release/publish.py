@@ -9,11 +9,12 @@ import polars as pl
 
 from release import (
     about_tables,
-    adjusted_tables,
+    case_mix_table,
     change_tables,
     counted_tables,
     curve_tables,
     disparity_tables,
+    gap_table,
     match_tables,
     series_table,
 )
@@ -37,8 +38,8 @@ MAKERS: dict[str, Callable[[Release], pl.DataFrame]] = {
     "balancing": change_tables.balancing,
     "disparity": disparity_tables.disparity,
     "ladder": disparity_tables.ladder,
-    "case_mix": adjusted_tables.case_mix,
-    "gap_changes": adjusted_tables.gap_changes,
+    "case_mix": case_mix_table.case_mix,
+    "gap_changes": gap_table.gap_changes,
     "unknown_groups": disparity_tables.unknown_groups,
     "population_rates": disparity_tables.population_rates,
     "curves": curve_tables.curves,
