@@ -15,7 +15,6 @@ from metrics.feedback import feedback_answers
 from metrics.histograms import durations
 from metrics.people import with_people_counted
 from metrics.repeat_harm import PRE_EMPTED, REARREST
-from release.catalogue import WAIT_CUTS
 from release.grid import with_empty_cells
 from release.measures import FOLLOWED, columns_of, cuts_of, measures_and_cuts
 from release.plan import Plan
@@ -109,7 +108,7 @@ def _histograms(engine: Counter, coverage: Coverage) -> dict[str, pl.DataFrame]:
             found[time.id] = durations(
                 engine,
                 time,
-                cuts_of(time) if time.windows or time.start else WAIT_CUTS,
+                cuts_of(time),
                 columns=columns_of(time.rows),
                 cut_off=coverage.cut_off(*(time.ended_by or time.tables)),
                 first_day=coverage.first_day(*time.tables),

@@ -6,7 +6,7 @@ from metrics.decision_points import DECISION_POINTS
 from metrics.declarations import Intervention, Measure, Policy, TimeToEvent
 from metrics.indicators import RATES, TIMES, rate
 from metrics.repeat_harm import DAYS_IN_MONTHS, READINGS
-from release.catalogue import DISPARITY_CUTS, SERIES_CUTS, WHOLE_CUTS, YEAR_CUTS
+from release.catalogue import DISPARITY_CUTS, SERIES_CUTS, WAIT_CUTS, WHOLE_CUTS, YEAR_CUTS
 from release.plan import Plan
 from warehouse.derived import DERIVED
 from warehouse.tables import CANONICAL
@@ -79,8 +79,10 @@ def window_measures(time: TimeToEvent) -> list[Measure]:
 
 
 def cuts_of(time: TimeToEvent) -> tuple[Cut, ...]:
-    """The cuts of the whole period that a time to event is followed in."""
-    return tuple(cut for cut in WHOLE_CUTS if cut.breakdown is None or cut.breakdown in time.breakdowns)
+    """The cuts a time to event is followed in: of the whole period; of a wait every year as well."""
+    whole = tuple(cut for cut in WHOLE_CUTS if cut.breakdown is None or cut.breakdown in time.breakdowns)
+    is_wait = not time.windows and not time.start
+    return tuple(dict.fromkeys((*whole, *WAIT_CUTS))) if is_wait else whole
 
 
 def change_measures(change: Intervention) -> list[Measure]:
