@@ -1,7 +1,7 @@
 """The answer of every page in one sentence, for the cards that lead there."""
 
 from dashboard import results, words
-from dashboard.answers import disparity, flow, interventions, recidivism
+from dashboard.answers import disparity, flow, indicators, interventions, recidivism
 from dashboard.session import Reader
 
 
@@ -12,6 +12,7 @@ def headlines(reader: Reader, period: str) -> dict[str, str]:
         "interventions": _change(reader),
         "disparity": _disparity(reader, period),
         "recidivism": _recidivism(reader),
+        "indicators": indicators.answer(list(results.indicators(reader).values())),
     }
 
 
@@ -26,12 +27,14 @@ def _change(reader: Reader) -> str:
 
 
 def _disparity(reader: Reader, period: str) -> str:
-    points, breakdowns = results.disparity_choices(reader)
-    if not points:
+    breakdowns = results.disparity_choices(reader)
+    if not breakdowns:
         return ""
-    scope = {"breakdown": breakdowns[0], "district": words.ALL, "period": period}
-    by_point = {point: results.rows(reader, "disparity", decision_point=point, **scope) for point in points}
-    return disparity.clearest(by_point, breakdowns[0])
+    first = next(iter(breakdowns.values()))[0]
+    scope = {"breakdown": first, "district": words.ALL, "period": period}
+    every = {point: results.rows(reader, "disparity", decision_point=point, **scope) for point in breakdowns}
+    # A year may hold nothing of a decision point that is told of the whole period only.
+    return disparity.clearest({point: rows for point, rows in every.items() if rows}, first)
 
 
 def _recidivism(reader: Reader) -> str:

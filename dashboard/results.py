@@ -104,6 +104,16 @@ def rate(reader: Reader, indicator: str, district: str, period: str) -> Row | No
     return None
 
 
+def figures(reader: Reader, table: str, district: str, period: str) -> dict[str, Row]:
+    """Everyone's row of each indicator in a district, over the whole period or one year; totals only for everyone."""
+    grain = "whole" if period == "whole" else "year"
+    split = {"breakdown": "none"} if table == "rates" else {}
+    found = rows(reader, table, district=district, grain=grain, **split)
+    return {
+        row["indicator"]: row for row in found if grain == "whole" or str(row["period_from"].year) == period
+    }
+
+
 def rates(reader: Reader, indicator: str, district: str, grain: str) -> list[Row]:
     """Everyone's rate in each period of one length, in order of time."""
     found = rows(reader, "rates", indicator=indicator, district=district, breakdown="none")
@@ -135,11 +145,14 @@ def matrix(reader: Reader, policy: str | None, district: str, period: str) -> li
     return rows(reader, "matrix", policy=policy, district=district, period=period) if policy else []
 
 
-def disparity_choices(reader: Reader) -> tuple[list[str], list[str]]:
-    """Decision points in the order of their steps, and breakdowns, that this file holds."""
-    found = rows(reader, "disparity")
-    points = {row["decision_point"]: row["step"] for row in found}
-    return sorted(points, key=lambda point: points[point]), _in_words_order(row["breakdown"] for row in found)
+def disparity_choices(reader: Reader) -> dict[str, list[str]]:
+    """Decision points in the order of their steps, each with the breakdowns that this file holds of it."""
+    found = sorted(rows(reader, "disparity"), key=lambda row: int(row["step"]))
+    points = dict.fromkeys(str(row["decision_point"]) for row in found)
+    return {
+        point: _in_words_order(row["breakdown"] for row in found if row["decision_point"] == point)
+        for point in points
+    }
 
 
 def readings(reader: Reader, district: str) -> dict[str, Row]:

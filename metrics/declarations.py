@@ -27,6 +27,8 @@ class Measure:
     needs: tables without which it cannot be counted.
     uses: further tables it reads where they have rows. Cases are counted from the latest start to the
         earliest cut-off of all of them: a file that did not come is not the same as nothing happening.
+    fields: columns ("table.column") that an agency must fill at all: without one value of them nothing is counted.
+    limit: the limit of `metrics.limits` that `$limit` stands for; `$cut_off` is the last day of all its tables.
     """
 
     id: str
@@ -36,11 +38,18 @@ class Measure:
     numerator: str
     needs: tuple[str, ...]
     uses: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+    limit: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Indicator:
-    """An indicator in words, for readers. `kind` says how it is counted."""
+    """An indicator in words, for readers; its class says how it is counted. `{limit}` in words is the site's limit.
+
+    part_of: the indicator of the catalogue it is a part of; itself where empty.
+    is_core: one of the few that a site begins with.
+    is_balancing: a harm to watch beside every change.
+    """
 
     id: str
     label: str
@@ -54,13 +63,59 @@ class Indicator:
     caveats: tuple[str, ...]
     source: str
     reviewed_on: date
+    part_of: str = ""
+    is_core: bool = False
+    is_balancing: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Rate(Indicator):
-    """A share: numerator over denominator of one table."""
+    """A share: numerator over denominator of one table.
+
+    outcome_days: days after a case until its outcome is known; a change is not judged by younger months.
+    is_snapshot: true of how things stand on the last day, so it is counted over the whole only.
+    """
 
     measure: Measure
+    outcome_days: int = 0
+    is_snapshot: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Count(Indicator):
+    """A number of cases: those of the measure's denominator, all of which are its numerator.
+
+    is_per_resident: also told for each 1,000 residents, where the site has a population.
+    """
+
+    measure: Measure
+    is_per_resident: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Total(Indicator):
+    """Added up from totals: a sum, or one sum out of another. Nobody's row stands behind it here.
+
+    rows, day: the table of totals, and the column of the first day of a month or quarter.
+    part, whole: aggregates over the rows of one month or quarter; null where a figure is missing.
+        Without a whole it is a plain number.
+    """
+
+    rows: str
+    day: str
+    part: str
+    whole: str = ""
+
+    @property
+    def measure_id(self) -> str:
+        return f"total_{self.id}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tabled(Indicator):
+    """Shown in a published table of its own."""
+
+    table: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,6 +148,7 @@ class TimeToEvent(Indicator):
     ended_by: tuple[str, ...] = ()
     windows: tuple[int, ...] = ()
     breakdowns: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
     standard: int | None = None
     unit_of_time: Literal["days", "minutes"] = "days"
     competing: str = ""
@@ -105,6 +161,11 @@ class TimeToEvent(Indicator):
     def tables(self) -> tuple[str, ...]:
         """Every table it reads that must have come."""
         return (*self.needs, *self.uses)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DaysBetween(TimeToEvent):
+    """Too rare for a rate: days from one to the next, the last one still waiting at the cut-off."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,12 +186,18 @@ class Policy:
 
 @dataclass(frozen=True, kw_only=True)
 class DecisionPoint:
-    """A decision in the course of a case, given the one before it."""
+    """A decision in the course of a case, given the one before it.
+
+    is_step: a step of the one way whose ratios are multiplied; the others branch off it.
+    is_watched: the gap there is compared before and after every change.
+    """
 
     id: str
     label: str
     measure: Measure
     source: str
+    is_step: bool = True
+    is_watched: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,7 +213,11 @@ class Place:
 
 @dataclass(frozen=True, kw_only=True)
 class Intervention:
-    """A change the community made, what it was meant to do, and by what it is judged."""
+    """A change the community made, what it was meant to do, and by what it is judged.
+
+    ramp_months: months between the start and full effect; they count neither as before nor as after.
+    districts: where it was made; empty for everywhere. comparison_districts: where it was not.
+    """
 
     id: str
     title: str
@@ -160,3 +231,6 @@ class Intervention:
     policy: str | None
     fidelity_target_percent: int
     balancing: tuple[str, ...]
+    ramp_months: int = 0
+    districts: tuple[str, ...] = ()
+    comparison_districts: tuple[str, ...] = ()

@@ -35,6 +35,7 @@ REARREST = TimeToEvent(
     ),
     source="NIJ recidivism measures; Kaplan and Meier 1958",
     reviewed_on=REVIEWED,
+    is_core=True,
     rows="episodes",
     start_day="started_on",
     days="coalesce(days_to_rearrest, days_possible)",
@@ -250,6 +251,7 @@ REPEAT_COUPLE = Rate(
     ),
     source="SafeLives; Blueprint for Safety (Praxis International)",
     reviewed_on=REVIEWED,
+    is_core=True,
     measure=Measure(
         id="repeat_couple",
         rows="couples",

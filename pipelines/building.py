@@ -102,11 +102,11 @@ def derive(engine: DuckEngine, reach: Mapping[str, date]) -> None:
     reach: the days that `warehouse.derived` names.
     Written out they would take longer to count from, and could differ from what they are derived from.
     """
-    queries = {derived.table.name: with_reach(derived.select, reach) for derived in DERIVED}
     # All views first: a name is looked for among the temporary tables before the warehouse's own.
-    for kind in ("view", "temp table"):
-        for name, query in queries.items():
-            engine.run(f"create {kind} {name} as {query}")
+    counted = [derived for derived in DERIVED if not derived.is_for_looking_up]
+    for kind, made in (("view", DERIVED), ("temp table", counted)):
+        for derived in made:
+            engine.run(f"create {kind} {derived.table.name} as {with_reach(derived.select, reach)}")
 
 
 def reach_of(coverage: Coverage) -> dict[str, date]:

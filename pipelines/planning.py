@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from metrics.declarations import Intervention
+from metrics.limits import defaults
 from pipelines.building import Account
 from pipelines.site import Site
 from release.plan import AgencyRecords, LinkRange, MatchRate, Plan
@@ -30,11 +31,14 @@ def publication_plan(
         widths=widths,
         provisional_months=site.provisional_months,
         reference_groups=site.reference_groups.model_dump(),
+        population=site.population.model_dump(exclude_defaults=True),
         policies=site.policies,
         interventions=tuple(Intervention(**change.model_dump()) for change in site.interventions),
         caveats=site.caveats,
+        limits={**defaults(), **site.limits},
         coverage=coverage,
         matches=tuple(matches),
+        missing_limit_percent=site.missing_limit_percent,
         link_ranges=tuple(link_ranges),
         agencies=tuple(record for name in names if (record := _agency(name, coverage, accounted))),
     )

@@ -1,12 +1,25 @@
 """Every measure a publication counts, made from the declarations of `metrics`."""
 
 from metrics import case_flow, policies
-from metrics.counting import Cut
+from metrics.counting import Cut, is_possible
 from metrics.decision_points import DECISION_POINTS
 from metrics.declarations import Intervention, Measure, Policy, TimeToEvent
-from metrics.indicators import RATES, TIMES, rate
+from metrics.indicators import COUNTS, RATES, TIMES, rate
+from metrics.key_fields import KEY_FIELDS
+from metrics.limits import written_out
 from metrics.repeat_harm import DAYS_IN_MONTHS, READINGS
-from release.catalogue import DISPARITY_CUTS, SERIES_CUTS, WAIT_CUTS, WHOLE_CUTS, YEAR_CUTS
+from release.catalogue import (
+    BRANCH_CUTS,
+    DISPARITY_CUTS,
+    INTERSECTION_CUTS,
+    RATE_CUTS,
+    SERIES_CUTS,
+    SNAPSHOT_CUTS,
+    VICTIM_CUTS,
+    WAIT_CUTS,
+    WHOLE_CUTS,
+    YEAR_CUTS,
+)
 from release.plan import Plan
 from warehouse.derived import DERIVED
 from warehouse.tables import CANONICAL
@@ -17,19 +30,40 @@ FOLLOWED = (*TIMES, *READINGS)  # every time to event with a curve
 def measures_and_cuts(plan: Plan) -> list[tuple[Measure, tuple[Cut, ...]]]:
     """Each measure with the cuts it is counted in."""
     return [
-        *((measure, SERIES_CUTS) for measure in series_measures(plan)),
-        *((point.measure, DISPARITY_CUTS) for point in DECISION_POINTS),
+        *((settled(rate.measure, plan), SNAPSHOT_CUTS if rate.is_snapshot else RATE_CUTS) for rate in RATES),
+        *((settled(number.measure, plan), SERIES_CUTS) for number in COUNTS),
+        *((measure, SERIES_CUTS) for measure in policy_measures(plan)),
+        *disparity_measures_and_cuts(),
         *((measure, YEAR_CUTS) for measure in case_flow.measures()),
         *((measure, cuts_of(time)) for time in FOLLOWED for measure in window_measures(time)),
     ]
 
 
-def series_measures(plan: Plan) -> list[Measure]:
-    """Measures followed over time: the rates, and the fidelity of each policy in use."""
+def disparity_measures_and_cuts() -> list[tuple[Measure, tuple[Cut, ...]]]:
+    """Decision points: steps by the suspect's and by the victim's attributes, branches by the suspect's, and by two
+    at once where their table has these."""
+    wanted = [
+        (point.measure, cuts)
+        for point in DECISION_POINTS
+        for cuts in ((DISPARITY_CUTS, VICTIM_CUTS) if point.is_step else (BRANCH_CUTS, INTERSECTION_CUTS))
+    ]
+    return [
+        (measure, cuts)
+        for measure, cuts in wanted
+        if any(is_possible(cut, columns_of(measure.rows)) for cut in cuts)
+    ]
+
+
+def settled(measure: Measure, plan: Plan) -> Measure:
+    """The measure with the site's limit, and the last day that all tables it reads are complete to, written in."""
+    return written_out(measure, plan.limits, plan.coverage.cut_off(*measure.needs, *measure.uses))
+
+
+def policy_measures(plan: Plan) -> list[Measure]:
+    """The fidelity and the matrix of each policy in use."""
     in_use = {*plan.policies, *(change.policy for change in plan.interventions if change.policy)}
     used = [policy for policy in policies.POLICIES if policy.id in in_use]
     return [
-        *(rate.measure for rate in RATES),
         *(fidelity_measure(policy) for policy in used),
         *(measure for policy in used for measure in matrix_measures(policy)),
     ]
@@ -85,14 +119,24 @@ def cuts_of(time: TimeToEvent) -> tuple[Cut, ...]:
     return tuple(dict.fromkeys((*whole, *WAIT_CUTS))) if is_wait else whole
 
 
-def change_measures(change: Intervention) -> list[Measure]:
+def change_measures(change: Intervention, plan: Plan) -> list[Measure]:
     """What is counted before and since a change: its indicator, its balancing indicators, its fidelity."""
     followed = [policies.policy(change.policy)] if change.policy else []
     return [
-        rate(change.indicator).measure,
-        *(rate(item).measure for item in change.balancing),
+        *(settled(rate(item).measure, plan) for item in (change.indicator, *change.balancing)),
         *(fidelity_measure(policy) for policy in followed),
     ]
+
+
+def key_field_measure(change: Intervention) -> Measure | None:
+    """Records that lack a field the change's indicator needs; None where the model already demands them all."""
+    return KEY_FIELDS.get(change.indicator)
+
+
+def group_measure(change: Intervention) -> Measure | None:
+    """The decision point at which the change's groups are watched; None where none is about its indicator."""
+    points = [point.measure for point in DECISION_POINTS if point.id == change.indicator]
+    return points[0] if points else None
 
 
 def window_id(time: TimeToEvent, months: int) -> str:

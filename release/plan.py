@@ -1,8 +1,9 @@
 """What a publication is made for: the settings of the site that release and counting need."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
+from metrics import limits
 from metrics.declarations import Intervention
 from warehouse.coverage import Coverage
 
@@ -61,7 +62,11 @@ class LinkRange:
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """One publication. `widths` holds the band width of each role that gets a file."""
+    """One publication. `widths` holds the band width of each role that gets a file.
+
+    population: residents by breakdown and group, where the site's settings name them.
+    missing_limit_percent: where more than this is missing before or after a change, it carries no verdict.
+    """
 
     version: int
     published_on: date
@@ -75,4 +80,7 @@ class Plan:
     coverage: Coverage
     agencies: tuple[AgencyRecords, ...]
     matches: tuple[MatchRate, ...] = ()
+    population: dict[str, dict[str, int]] = field(default_factory=dict)
+    missing_limit_percent: int = 25
     link_ranges: tuple[LinkRange, ...] = ()
+    limits: dict[str, int] = field(default_factory=limits.defaults)

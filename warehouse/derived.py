@@ -7,7 +7,7 @@ to which the jail's or the program's are complete as well.
 
 from dataclasses import dataclass
 
-from warehouse.tables import Column, Kind, Table
+from warehouse.tables import CANONICAL, Column, Kind, Table
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,6 +21,8 @@ class Derived:
 
     table: Table
     select: str
+    # Asked for by people, not by indicators: a view is there, and no refresh pays for its rows.
+    is_for_looking_up: bool = False
 
 
 def _columns(*declared: tuple[str, Kind, str]) -> tuple[Column, ...]:
@@ -39,6 +41,11 @@ SUSPECT_DIMENSIONS = _columns(
     ("ethnicity", "code", "ethnicity of the suspect"),
     ("sex", "code", "sex of the suspect"),
     ("age_band", "code", "age of the suspect on the day of the incident"),
+)
+VICTIM_DIMENSIONS = _columns(
+    ("victim_race", "code", "race of the victim"),
+    ("victim_sex", "code", "sex of the victim"),
+    ("victim_age_band", "code", "age of the victim on the day of the incident"),
 )
 PEOPLE = _columns(
     ("person_key", "person", "the suspect"),
@@ -62,16 +69,31 @@ INCIDENT_SUSPECTS = Derived(
             ("ethnicity", "code", "ethnicity of the suspect"),
             ("age_band", "code", "age of the suspect on the day of the incident"),
             ("arrested_on", "day", "day of arrest"),
+            ("victim_race", "code", "race of the victim"),
+            ("victim_sex", "code", "sex of the victim"),
+            ("victim_age_band", "code", "age of the victim on the day of the incident"),
             ("person_weight", "share", "of the suspect"),
             ("victim_weight", "share", "of the victim"),
         ),
     ),
+    # The other party's attributes are in that party's own row.
     select="""
-        select incident_id, person_key, max(victim_person_key) as victim_person_key, max(sex) as sex,
-               max(race) as race, max(ethnicity) as ethnicity, max(age_band) as age_band,
-               min(arrested_on) as arrested_on, coalesce(min(person_key_weight), 1.0) as person_weight,
-               coalesce(min(victim_person_key_weight), 1.0) as victim_weight
-        from incident_parties where role in ('suspect', 'both') group by incident_id, person_key""",
+        with suspects as (
+            select incident_id, person_key,
+                   min_by(victim_person_key, person_place) filter (where victim_person_key is not null)
+                       as victim_person_key,
+                   max(sex) as sex,
+                   max(race) as race, max(ethnicity) as ethnicity, max(age_band) as age_band,
+                   min(arrested_on) as arrested_on, coalesce(min(person_key_weight), 1.0) as person_weight,
+                   coalesce(min(victim_person_key_weight), 1.0) as victim_weight
+            from incident_parties where role in ('suspect', 'both') group by incident_id, person_key
+        ), victims as (
+            select incident_id, person_key, max(race) as race, max(sex) as sex, max(age_band) as age_band
+            from incident_parties where role in ('victim', 'both') group by incident_id, person_key
+        )
+        select s.*, v.race as victim_race, v.sex as victim_sex, v.age_band as victim_age_band
+        from suspects as s
+        left join victims as v on v.incident_id = s.incident_id and v.person_key = s.victim_person_key""",
 )
 
 # A sentence served on the same incident is a later stay: the clock starts at the first release.
@@ -120,6 +142,8 @@ INCIDENT_OUTCOMES = Derived(
         ),
     ),
     # Both parties arrested: two people were, and one of them is recorded as victim or as both.
+    # Of several suspects the first by the agency's own number stands for the report, and not by pseudonym:
+    # another key would choose another, and where few people stand behind a cell its band would change.
     select="""
         with parties as (
             select incident_id, count(*) filter (where role in ('suspect', 'both')) as suspects,
@@ -127,8 +151,8 @@ INCIDENT_OUTCOMES = Derived(
                    min(case when arrested_on is not null then person_key end) as first_arrested,
                    max(case when arrested_on is not null then person_key end) as last_arrested,
                    count(*) filter (where arrested_on is not null and role in ('victim', 'both')) as victims_arrested,
-                   min(case when role in ('suspect', 'both') then person_key end) as person_key,
-                   min(case when role = 'victim' then person_key end) as victim_person_key,
+                   min_by(person_key, person_place) filter (where role in ('suspect', 'both')) as person_key,
+                   min_by(person_key, person_place) filter (where role = 'victim') as victim_person_key,
                    min(case when role in ('suspect', 'both') then person_key_weight end) as person_weight,
                    min(case when role = 'victim' then person_key_weight end) as victim_weight
             from incident_parties group by incident_id
@@ -281,6 +305,7 @@ JOURNEYS = Derived(
             ),
             *CASE_DIMENSIONS,
             *SUSPECT_DIMENSIONS,
+            *VICTIM_DIMENSIONS,
             *PEOPLE,
         ),
     ),
@@ -304,7 +329,8 @@ JOURNEYS = Derived(
                b.supervised_on, b.supervision_ended_on, b.discharge, g.program_ordered_on, g.program_intake_on,
                g.program_exited_on, g.program_exit, g.program_completed_on,
                i.district, i.relationship, i.violence_type, i.severity, i.strangulation,
-               s.race, s.ethnicity, s.sex, s.age_band, s.person_key, s.victim_person_key,
+               s.race, s.ethnicity, s.sex, s.age_band, s.victim_race, s.victim_sex, s.victim_age_band,
+               s.person_key, s.victim_person_key,
                s.person_weight, s.victim_weight
         from incident_suspects as s
         join incidents as i on i.incident_id = s.incident_id
@@ -653,6 +679,493 @@ COUPLES = Derived(
         where place = 1""",
 )
 
+NAMING_PEOPLE = tuple(table for table in CANONICAL if any(c.kind == "person" for c in table.columns))
+
+
+def _namings(table: Table) -> str:
+    """A row for each time a table names a person, with its day; of parties the incident's, as few are arrested."""
+    day, joined = f"day_of(r.{table.day})", ""
+    if table.name == "incident_parties":
+        day, joined = "day_of(i.occurred_on)", "left join incidents as i on i.incident_id = r.incident_id"
+    return " union all ".join(
+        f"select r.{column.name} as person_key, '{table.name}' as named_in, r.source, {day} as named_on "
+        f"from {table.name} as r {joined} where r.{column.name} is not null"
+        for column in table.columns
+        if column.kind == "person"
+    )
+
+
+# Who a person is stands nowhere: names and birth dates are used while people are linked and are not kept.
+PERSONS = Derived(
+    table=Table(
+        name="persons",
+        one_row_is="a person, and which tables know the person since when",
+        record_id=("person_key",),
+        columns=_columns(
+            ("person_key", "person", "the person"),
+            ("first_known_on", "day", "first day of any record that names the person"),
+            ("last_known_on", "day", "last day of any record that names the person"),
+            ("agencies", "whole", "number of agencies whose records name the person"),
+            *((f"in_{t.name}", "whole", f"times `{t.name}` names the person") for t in NAMING_PEOPLE),
+        ),
+    ),
+    select=f"""
+        select person_key, min(named_on) as first_known_on, max(named_on) as last_known_on,
+               count(distinct source) as agencies,
+               {", ".join(f"count(*) filter (where named_in = '{t.name}') as in_{t.name}" for t in NAMING_PEOPLE)}
+        from ({" union all ".join(map(_namings, NAMING_PEOPLE))}) as namings
+        group by person_key""",
+    is_for_looking_up=True,
+)
+
+# Seen from each person arrested, in whichever role. Groups of two attributes: not known when either is not.
+ARRESTED_PARTIES = Derived(
+    table=Table(
+        name="arrested_parties",
+        one_row_is="a person arrested in an incident, whether recorded as suspect, as victim or as both",
+        record_id=("incident_id", "person_key"),
+        columns=(
+            *_columns(
+                ("incident_id", "text", "number of the report"),
+                ("occurred_on", "day", "day of the incident"),
+                ("is_dual_arrest", "yes_no", "true when both parties were arrested"),
+                ("race", "code", "race of the person arrested"),
+                ("sex", "code", "sex of the person arrested"),
+                ("age_band", "code", "age of the person arrested"),
+                ("sex_and_race", "code", "sex and race together; unknown where either is not known"),
+            ),
+            *CASE_DIMENSIONS,
+            *PEOPLE,
+        ),
+    ),
+    select="""
+        with arrested as (
+            select incident_id, person_key,
+                   min_by(victim_person_key, person_place) filter (where victim_person_key is not null)
+                       as victim_person_key,
+                   max(sex) as sex,
+                   max(race) as race, max(age_band) as age_band,
+                   coalesce(min(person_key_weight), 1.0) as person_weight,
+                   coalesce(min(victim_person_key_weight), 1.0) as victim_weight
+            from incident_parties where arrested_on is not null group by incident_id, person_key
+        )
+        select a.incident_id, o.occurred_on, o.is_dual_arrest, a.race, a.sex, a.age_band,
+               case when coalesce(a.sex, 'unknown') in ('unknown', 'refused', 'not_collected')
+                      or coalesce(a.race, 'unknown') in ('unknown', 'refused', 'not_collected') then 'unknown'
+                    else a.sex || '_' || a.race end as sex_and_race,
+               o.district, o.relationship, o.violence_type, o.severity, o.strangulation,
+               a.person_key, a.victim_person_key, a.person_weight, a.victim_weight
+        from arrested as a join incident_outcomes as o on o.incident_id = a.incident_id""",
+)
+
+# What of a suspect's case is handed on to every table made of it.
+OF_JOURNEYS = JOURNEYS.table.columns[JOURNEYS.table.column_names.index(CASE_DIMENSIONS[0].name) :]
+OF_REFERRALS = REFERRALS.table.columns[REFERRALS.table.column_names.index(CASE_DIMENSIONS[0].name) :]
+OF_CASES = tuple(column for column in OF_REFERRALS if column.name not in ("person_key", "person_weight"))
+PERSON = tuple(column for column in PEOPLE if column.name in ("person_key", "person_weight"))
+OF_OUTCOMES = tuple(
+    column
+    for column in INCIDENT_OUTCOMES.table.columns
+    if column.name not in ("assigned_response", "delivered_response")
+)
+OF_SUSPECTS = tuple(
+    column for column in SUSPECT_DIMENSIONS if column.name not in INCIDENT_OUTCOMES.table.column_names
+)
+
+
+def _named(columns: tuple[Column, ...], table: str) -> str:
+    return ", ".join(f"{table}.{column.name}" for column in columns)
+
+
+def _rank(severity: str) -> str:
+    """A severity as a number; null when it is not known."""
+    ranks = {"felony": 3, "gross_misdemeanor": 2, "misdemeanor": 1, "other": 0}
+    choices = " ".join(f"when '{code}' then {rank}" for code, rank in ranks.items())
+    return f"case {severity} {choices} end"
+
+
+# What police wrote down, and what became of it. An arrest is dated where people are recorded.
+REPORTS = Derived(
+    table=Table(
+        name="reports",
+        one_row_is="a police report of domestic violence, with what it documents and what became of it",
+        record_id=("incident_id",),
+        columns=(
+            *OF_OUTCOMES,
+            *OF_SUSPECTS,
+            *_columns(
+                ("is_intimate", "yes_no", "true between partners, former partners and parents of one child"),
+                ("is_screened", "yes_no", "true when the risk questions gave a level"),
+                ("risk_level", "code", "the level"),
+                ("has_all_items", "yes_no", "true when every risk question that the policy asks is answered"),
+                ("clearance", "code", "how the report was closed"),
+                ("first_arrested_on", "day", "day a suspect was first arrested"),
+                ("first_charged_on", "day", "day a suspect was first charged"),
+                ("is_referred", "yes_no", "true when the prosecutor has a referral"),
+                ("is_risk_passed_on", "yes_no", "true when the risk sheet is in the prosecutor's file"),
+                ("is_strangulation_charged", "yes_no", "strangulation charged or not; null when not told"),
+            ),
+        ),
+    ),
+    select=f"""
+        with files as (
+            select incident_id, min(case when decision = 'charged' then decided_on end) as first_charged_on,
+                   count(risk_sheet_received_on) > 0 as is_risk_passed_on,
+                   case when count(*) filter (where decision = 'charged' and strangulation_charged = 'yes') > 0
+                             then true
+                        when count(*) filter (where strangulation_charged = 'no' or decision = 'declined') > 0
+                             then false
+                        end as is_strangulation_charged
+            from prosecutions where incident_id is not null group by incident_id
+        ), arrested as (
+            select incident_id, min(arrested_on) as first_arrested_on
+            from incident_suspects where arrested_on is not null group by incident_id
+        )
+        select {_named(OF_OUTCOMES, "o")}, {_named(OF_SUSPECTS, "s")},
+               coalesce(o.relationship in ('spouse', 'common_law', 'ex_spouse', 'partner', 'ex_partner', 'co_parent'),
+                        false) as is_intimate,
+               coalesce(i.risk_level in ('low', 'medium', 'high'), false) as is_screened, i.risk_level,
+               coalesce(i.risk_items_required > 0 and i.risk_items_answered >= i.risk_items_required,
+                        false) as has_all_items,
+               i.clearance, a.first_arrested_on, f.first_charged_on, f.incident_id is not null as is_referred,
+               coalesce(f.is_risk_passed_on, false) as is_risk_passed_on, f.is_strangulation_charged
+        from incident_outcomes as o
+        join incidents as i on i.incident_id = o.incident_id
+        left join incident_suspects as s on s.incident_id = o.incident_id and s.person_key = o.person_key
+        left join arrested as a on a.incident_id = o.incident_id
+        left join files as f on f.incident_id = o.incident_id""",
+)
+
+# Who was the victim before is known from the first incident in the data on, not from before.
+ARRESTED_SUSPECTS = Derived(
+    table=Table(
+        name="arrested_suspects",
+        one_row_is="a suspect's arrest for an incident",
+        record_id=("incident_id", "person_key"),
+        columns=(
+            *_columns(
+                ("incident_id", "text", "number of the report"),
+                ("occurred_on", "day", "day of the incident"),
+                ("arrested_on", "day", "day of arrest"),
+                ("referred_on", "day", "day of the referral"),
+                (
+                    "was_victim_before",
+                    "yes_no",
+                    "true when an earlier incident has the two the other way round",
+                ),
+            ),
+            *OF_JOURNEYS,
+        ),
+    ),
+    select=f"""
+        select j.incident_id, j.occurred_on, j.arrested_on, j.referred_on,
+               c.person_key is not null as was_victim_before, {_named(OF_JOURNEYS, "j")}
+        from journeys as j
+        left join couples as c on c.person_key = j.victim_person_key and c.victim_person_key = j.person_key
+                              and c.first_occurred_on < j.occurred_on
+        where j.arrested_on is not null""",
+)
+
+# Time before trial ends with the disposition, or with the decision not to charge.
+RELEASES = Derived(
+    table=Table(
+        name="releases",
+        one_row_is="a person's first release from jail after an arrest for an incident",
+        record_id=("booking_id",),
+        columns=(
+            *_columns(
+                ("booking_id", "text", "number of the booking"),
+                ("released_at", "moment", "when released"),
+                ("release_type", "code", "how released"),
+                ("no_contact_condition", "code", "released with a no-contact order"),
+                ("victim_notified_at", "moment", "when the victim was told"),
+                ("pretrial_ended_on", "day", "day the case ended; empty while it is open"),
+                ("violated_on", "day", "day of the first violation of the release"),
+                ("rearrested_on", "day", "day of the first arrest for a later incident"),
+            ),
+            *OF_JOURNEYS,
+        ),
+    ),
+    select=f"""
+        with stays as (
+            select c.*, row_number() over (
+                partition by incident_id, person_key order by booked_at, booking_id) as place
+            from custody as c where incident_id is not null
+        ), released as (
+            select s.booking_id, s.released_at, s.release_type, s.no_contact_condition, s.victim_notified_at,
+                   case when j.disposition is not null then j.disposed_on
+                        when j.decision <> 'charged' then j.decided_on end as pretrial_ended_on,
+                   j.occurred_on, s.person_key as held_key, {_named(OF_JOURNEYS, "j")}
+            from stays as s
+            left join journeys as j on j.incident_id = s.incident_id and j.person_key = s.person_key
+            where s.place = 1 and s.released_at is not null and coalesce(s.release_type <> 'transferred', true)
+        ), violated as (
+            select r.booking_id, min(coalesce(v.violated_on, v.known_on)) as violated_on
+            from released as r join violations as v on v.person_key = r.held_key
+            where v.supervision_id is null and coalesce(v.violated_on, v.known_on) >= day_of(r.released_at)
+            group by r.booking_id
+        ), rearrested as (
+            select r.booking_id, min(a.arrested_on) as rearrested_on
+            from released as r join arrests as a on a.person_key = r.held_key
+            where a.occurred_on > r.occurred_on and a.arrested_on >= day_of(r.released_at)
+            group by r.booking_id
+        )
+        select r.booking_id, r.released_at, r.release_type, r.no_contact_condition, r.victim_notified_at,
+               r.pretrial_ended_on, v.violated_on, a.rearrested_on,
+               {_named(tuple(c for c in OF_JOURNEYS if not c.name.endswith(("_weight", "person_key"))), "r")},
+               r.held_key as person_key, r.victim_person_key, coalesce(r.person_weight, 1.0) as person_weight,
+               coalesce(r.victim_weight, 1.0) as victim_weight
+        from released as r
+        left join violated as v on v.booking_id = r.booking_id
+        left join rearrested as a on a.booking_id = r.booking_id""",
+)
+
+REFERRED_CASES = Derived(
+    table=Table(
+        name="referred_cases",
+        one_row_is="a defendant's referral, with what the prosecutor's file and the court's filing say",
+        record_id=("case_id", "person_key"),
+        columns=(
+            *_columns(
+                ("case_id", "text", "number of the case"),
+                ("referred_on", "day", "day of the referral"),
+                ("decided_on", "day", "day of the charging decision"),
+                ("decision", "code", "the charging decision"),
+                ("decline_kind", "code", "kind of reason for declining"),
+                ("is_reduced", "yes_no", "true when filed lower than referred; null when one is not known"),
+                ("victim_contacted_on", "day", "day the prosecutor's office first reached the victim"),
+                ("warrant_against_victim", "code", "a warrant or contempt was sought against the victim"),
+                ("filed_on", "day", "day charges were filed in court"),
+            ),
+            *OF_REFERRALS,
+        ),
+    ),
+    select=f"""
+        select r.case_id, r.referred_on, r.decided_on, r.decision, p.decline_kind,
+               {_rank("p.filed_severity")} < {_rank("p.referred_severity")} as is_reduced,
+               p.victim_contacted_on, p.warrant_against_victim, d.filed_on, {_named(OF_REFERRALS, "r")}
+        from referrals as r
+        join prosecutions as p on p.case_id = r.case_id and p.person_key = r.person_key
+        left join dispositions as d on d.case_id = r.case_id and d.person_key = r.person_key""",
+)
+
+COURT_CASES = Derived(
+    table=Table(
+        name="court_cases",
+        one_row_is="a defendant's case in court, with its charge and what followed the sentence",
+        record_id=("case_id", "person_key"),
+        columns=(
+            *_columns(
+                ("case_id", "text", "number of the case"),
+                ("filed_on", "day", "day charges were filed"),
+                ("disposed_on", "day", "day the case ended; empty while open"),
+                ("disposition", "code", "how it ended; empty while open"),
+                ("dismissal_kind", "code", "kind of reason for a dismissal"),
+                ("domestic_flag", "code", "conviction kept as domestic"),
+                (
+                    "is_severity_kept",
+                    "yes_no",
+                    "true when convicted at the filed severity or above; null when not known",
+                ),
+                ("sentenced_on", "day", "day of sentence"),
+                ("supervision", "code", "sentence holds supervision"),
+                ("no_contact", "code", "sentence holds a no-contact order"),
+                ("program", "code", "sentence holds a men's nonviolence program"),
+                ("firearms", "code", "sentence holds surrender of firearms"),
+                ("supervised_on", "day", "day of the first probation contact"),
+                ("program_intake_on", "day", "day of the first intake"),
+            ),
+            *OF_CASES,
+            *PERSON,
+        ),
+    ),
+    select=f"""
+        select d.case_id, d.filed_on, case when d.disposition is not null then d.disposed_on end as disposed_on,
+               case when d.disposed_on is not null then d.disposition end as disposition, d.dismissal_kind,
+               d.domestic_flag, {_rank("d.convicted_severity")} >= {_rank("p.filed_severity")} as is_severity_kept,
+               d.sentenced_on, d.supervision, d.no_contact, d.program, d.firearms, b.supervised_on,
+               g.program_intake_on,
+               {_named(tuple(c for c in OF_CASES if c.name != "victim_weight"), "r")},
+               coalesce(r.victim_weight, 1.0) as victim_weight,
+               d.person_key, coalesce(d.person_key_weight, 1.0) as person_weight
+        from dispositions as d
+        left join referrals as r on r.case_id = d.case_id and r.person_key = d.person_key
+        left join prosecutions as p on p.case_id = d.case_id and p.person_key = d.person_key
+        left join case_supervision as b on b.case_id = d.case_id and b.person_key = d.person_key
+        left join case_programs as g on g.case_id = d.case_id and g.person_key = d.person_key""",
+)
+
+# Periods of one case are one supervision, as in `case_supervision`; a period without a case is its own.
+SUPERVISION_CASES = Derived(
+    table=Table(
+        name="supervision_cases",
+        one_row_is="a person's probation in one case, from the day it was ordered",
+        record_id=("supervision_case", "person_key"),
+        columns=(
+            *_columns(
+                ("supervision_case", "text", "number of the case, or of the period without one"),
+                ("ordered_on", "day", "day it was ordered"),
+                ("first_contact_on", "day", "day of the first contact"),
+                ("ended_on", "day", "day the last period ended; empty while one runs"),
+                ("discharge", "code", "how the last period ended; empty while one runs"),
+                ("revoked_technical_on", "day", "day first revoked for a breach of conditions"),
+                ("revoked_new_offence_on", "day", "day first revoked for a new offence"),
+            ),
+            *OF_CASES,
+            *PERSON,
+        ),
+    ),
+    select=f"""
+        with periods as (
+            select p.*, coalesce(case_id, supervision_id) as supervision_case, row_number() over (
+                partition by coalesce(case_id, supervision_id), person_key
+                order by case when ended_on is null then 1 else 0 end, ended_on desc,
+                         sentenced_on desc, supervision_id desc) as place
+            from supervision as p
+        ), cases as (
+            select supervision_case, person_key, min(case_id) as case_id, min(sentenced_on) as ordered_on,
+                   min(first_contact_on) as first_contact_on,
+                   case when count(*) = count(ended_on) then max(ended_on) end as ended_on,
+                   case when count(*) = count(ended_on) then max(case when place = 1 then discharge end)
+                        end as discharge,
+                   min(case when discharge = 'revoked_technical' then ended_on end) as revoked_technical_on,
+                   min(case when discharge = 'revoked_new_offence' then ended_on end) as revoked_new_offence_on,
+                   coalesce(min(person_key_weight), 1.0) as person_weight
+            from periods group by supervision_case, person_key
+        )
+        select c.supervision_case, c.ordered_on, c.first_contact_on, c.ended_on, c.discharge,
+               c.revoked_technical_on, c.revoked_new_offence_on,
+               {_named(tuple(c for c in OF_CASES if c.name != "victim_weight"), "r")},
+               coalesce(r.victim_weight, 1.0) as victim_weight, c.person_key, c.person_weight
+        from cases as c
+        left join referrals as r on r.case_id = c.case_id and r.person_key = c.person_key""",
+)
+
+# Violations of one case share the weight of its victim.
+VIOLATION_RESPONSES = Derived(
+    table=Table(
+        name="violation_responses",
+        one_row_is="a known violation of supervision or pretrial release",
+        record_id=("violation_id",),
+        columns=(
+            *_columns(
+                ("violation_id", "text", "number of the violation"),
+                ("known_on", "day", "day it became known"),
+                ("responded_on", "day", "day something was done; empty while nothing is"),
+            ),
+            *OF_CASES,
+            *PERSON,
+        ),
+    ),
+    select=f"""
+        select v.violation_id, v.known_on,
+               case when coalesce(v.response <> 'none', true) then v.responded_on end as responded_on,
+               {_named(tuple(c for c in OF_CASES if c.name != "victim_weight"), "r")},
+               case when r.victim_person_key is null then 1.0
+                    else r.victim_weight / count(*) over (partition by r.case_id, r.person_key)
+               end as victim_weight,
+               v.person_key, coalesce(v.person_key_weight, 1.0) as person_weight
+        from violations as v
+        left join supervision as s on s.supervision_id = v.supervision_id
+        left join referrals as r on r.case_id = s.case_id and r.person_key = v.person_key""",
+)
+
+# A man sent back to the program has two orders in one case: one completion is enough.
+PROGRAM_CASES = Derived(
+    table=Table(
+        name="program_cases",
+        one_row_is="a person's program in one case, from the day it was first ordered",
+        record_id=("program_case", "person_key"),
+        columns=(
+            *_columns(
+                ("program_case", "text", "number of the case, or of the order without one"),
+                ("ordered_on", "day", "day of the first order"),
+                ("intake_on", "day", "day of the first intake"),
+                ("completed_on", "day", "day the program was completed"),
+                ("sessions_due", "whole", "sessions that were due so far"),
+                ("sessions_attended", "whole", "of these, sessions attended"),
+                ("noncompliance_reported_on", "day", "day absence was first reported to the court"),
+                ("court_acted_on", "day", "day the court first acted on it"),
+            ),
+            *OF_CASES,
+            *PERSON,
+        ),
+    ),
+    select=f"""
+        with cases as (
+            select coalesce(case_id, order_id) as program_case, person_key, min(case_id) as case_id,
+                   min(ordered_on) as ordered_on, min(intake_on) as intake_on,
+                   min(case when exit_reason = 'completed' then exited_on end) as completed_on,
+                   cast(sum(sessions_due) as bigint) as sessions_due,
+                   cast(sum(sessions_attended) as bigint) as sessions_attended,
+                   min(noncompliance_reported_on) as noncompliance_reported_on,
+                   min(court_acted_on) as court_acted_on,
+                   coalesce(min(person_key_weight), 1.0) as person_weight
+            from program_orders group by coalesce(case_id, order_id), person_key
+        )
+        select c.program_case, c.ordered_on, c.intake_on, c.completed_on, c.sessions_due, c.sessions_attended,
+               c.noncompliance_reported_on, c.court_acted_on,
+               {_named(tuple(c for c in OF_CASES if c.name != "victim_weight"), "r")},
+               coalesce(r.victim_weight, 1.0) as victim_weight, c.person_key, c.person_weight
+        from cases as c
+        left join referrals as r on r.case_id = c.case_id and r.person_key = c.person_key""",
+)
+
+# An order that was never served is in force from the day it was given; petitioners are confidential.
+CIVIL_ORDERS = Derived(
+    table=Table(
+        name="civil_orders",
+        one_row_is="a civil petition for protection, with the order that followed",
+        record_id=("petition_id",),
+        columns=(
+            *_columns(
+                ("petition_id", "text", "number of the petition"),
+                ("petitioned_on", "day", "day of the petition"),
+                ("temporary_on", "day", "day of the temporary order"),
+                ("final_on", "day", "day of the final order"),
+                ("issued_on", "day", "day of the first order"),
+                ("served_on", "day", "day it reached the respondent"),
+                ("expires_on", "day", "last day of the order"),
+                ("firearms_due_on", "day", "day by which firearms must be handed over"),
+                ("firearms_surrendered_on", "day", "day they were handed over"),
+                ("is_breached", "yes_no", "true when breached at least once while in force"),
+            ),
+            *PERSON,
+        ),
+    ),
+    select="""
+        with orders as (
+            select p.*, coalesce(temporary_on, final_on) as issued_on from protection_orders as p
+        ), breached as (
+            select o.petition_id from orders as o join order_breaches as b on b.petition_id = o.petition_id
+            where b.breached_on >= coalesce(o.served_on, o.issued_on)
+              and b.breached_on <= coalesce(o.expires_on, b.breached_on)
+            group by o.petition_id
+        )
+        select o.petition_id, o.petitioned_on, o.temporary_on, o.final_on, o.issued_on, o.served_on,
+               o.expires_on, o.firearms_due_on, o.firearms_surrendered_on,
+               b.petition_id is not null as is_breached,
+               o.person_key, coalesce(o.person_key_weight, 1.0) as person_weight
+        from orders as o left join breached as b on b.petition_id = o.petition_id""",
+)
+
+KILLINGS = Derived(
+    table=Table(
+        name="killings",
+        one_row_is="an incident between partners in which somebody was killed",
+        record_id=("incident_id",),
+        columns=_columns(
+            ("incident_id", "text", "number of the report"),
+            ("occurred_on", "day", "day of the incident"),
+            ("next_on", "day", "day of the next one; empty when there is none"),
+        ),
+    ),
+    select="""
+        select incident_id, occurred_on, min(occurred_on) over (
+                   order by occurred_on, incident_id rows between 1 following and unbounded following) as next_on
+        from reports where incident_id in (select incident_id from incidents where death = 'yes') and is_intimate""",
+)
+
 DERIVED = (
     INCIDENT_SUSPECTS,
     FIRST_STAYS,
@@ -668,4 +1181,16 @@ DERIVED = (
     EXIT_EPISODES,
     LANDMARK_EPISODES,
     COUPLES,
+    ARRESTED_PARTIES,
+    REPORTS,
+    ARRESTED_SUSPECTS,
+    RELEASES,
+    REFERRED_CASES,
+    COURT_CASES,
+    SUPERVISION_CASES,
+    VIOLATION_RESPONSES,
+    PROGRAM_CASES,
+    CIVIL_ORDERS,
+    KILLINGS,
+    PERSONS,
 )

@@ -8,6 +8,7 @@ from dashboard import words
 from metrics.case_flow import PLACES
 from metrics.counting import NOT_RECORDED
 from metrics.decision_points import DECISION_POINTS
+from metrics.indicators import CATALOGUE
 from metrics.verdicts import RULES, VerdictId
 from release.catalogue import BREAKDOWNS
 from release.reading import ROLES
@@ -26,6 +27,13 @@ def test_every_reason_that_says_more_than_its_verdict_has_words() -> None:
 def test_every_place_of_the_flow_has_words() -> None:
     assert {place.id for place in PLACES} == set(words.PLACES)
     assert {place.kind for place in PLACES} <= set(words.KINDS)
+
+
+def test_every_indicator_has_words_for_its_codes() -> None:
+    for indicator in CATALOGUE:
+        assert indicator.direction in words.DIRECTIONS
+        assert indicator.principle in words.PRINCIPLES
+        assert indicator.accountability in words.ACCOUNTABLE
 
 
 def test_every_decision_point_breakdown_role_and_response_has_words() -> None:
@@ -58,3 +66,17 @@ def test_a_code_nobody_listed_is_shown_and_not_dropped() -> None:
 def test_what_is_not_known_comes_last() -> None:
     ranked = sorted(["unknown", "white", "new_code", "asian"], key=lambda code: words.rank("race", code))
     assert ranked == ["asian", "white", "new_code", "unknown"]
+
+
+def test_the_suspects_and_the_victims_attributes_are_told_apart() -> None:
+    assert words.cut("race") == "Suspect's race"
+    assert words.cut("victim_race") == "Victim's race"
+    assert words.people("race", "black") == "people recorded as Black"
+    assert words.people("victim_race", "black") == "suspects whose victim is recorded as Black"
+
+
+def test_a_group_of_two_attributes_is_named_by_both() -> None:
+    assert words.group("sex_and_race", "female_pacific_islander") == "Women, Pacific Islander"
+    assert words.people("sex_and_race", "female_black") == "people recorded as Black women"
+    assert words.people("sex_and_race", "male_multiple") == "people recorded as men of two or more races"
+    assert words.group("sex_and_race", "unknown") == "Not known"

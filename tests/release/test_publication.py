@@ -47,10 +47,14 @@ def test_every_count_is_a_whole_band(site: SiteFolder, role: str) -> None:
     checked = 0
     for name, columns in {
         "rates": ("counted", "out_of"),
+        "numbers": ("count",),
+        "completeness": ("counted", "out_of"),
         "flow": ("count",),
         "matrix": ("count",),
         "series": ("out_of",),
         "disparity": ("counted", "out_of"),
+        "unknown_groups": ("counted", "out_of"),
+        "population_rates": ("out_of",),
         "windows": ("followed", "left_out", "events"),
         "agencies": ("rows", "quarantined"),
     }.items():
@@ -68,7 +72,7 @@ def test_every_count_is_a_whole_band(site: SiteFolder, role: str) -> None:
 
 @pytest.mark.parametrize("role", ROLES)
 def test_no_percent_is_shown_of_few_cases(site: SiteFolder, role: str) -> None:
-    for name in ("rates", "disparity"):
+    for name in ("rates", "disparity", "completeness"):
         shown = table(site, role, name).filter(pl.col("percent").is_not_null())
         assert shown["out_of_low"].min() >= 31
         assert shown["counted_low"].min() >= 7
@@ -100,11 +104,46 @@ def test_the_newest_months_are_marked_provisional(site: SiteFolder) -> None:
 def test_a_funder_has_years_and_one_breakdown_only(site: SiteFolder) -> None:
     rates = table(site, "funder", "rates")
     assert set(rates["grain"].unique()) == {"year", "whole"}
+    for role in ROLES:
+        split = table(site, role, "rates").filter(pl.col("breakdown") != "none")
+        assert split.height > 0
+        assert set(split["district"].unique()) == {"all"}
+        assert set(split["grain"].unique()) <= {"year", "whole"}
     disparity = table(site, "funder", "disparity")
     assert set(disparity["district"].unique()) == {"all"}
     curves = table(site, "funder", "curves")
     assert curves.filter((pl.col("district") != "all") & (pl.col("breakdown") != "none")).height == 0
     assert set(table(site, "funder", "series")["grain"].unique()) == {"year"}
+
+
+def test_a_group_about_few_people_is_told_no_band_and_no_percent(site: SiteFolder) -> None:
+    rates = table(site, "working_group", "rates")
+    hidden = rates.filter(pl.col("out_of_low").is_null() & (pl.col("shown") != "no_data"))
+    assert set(hidden["shown"].unique()) <= {"too_few"}
+    assert set(hidden["breakdown"].unique()) & {"none"} == set()
+    assert hidden["percent"].null_count() == hidden.height
+
+
+def test_indicators_of_every_kind_of_agency_are_counted(site: SiteFolder) -> None:
+    catalogue = table(site, "working_group", "indicators")
+    counted = catalogue.filter(pl.col("state") == "counted")
+    assert counted.height == catalogue.height - 2
+    missing = catalogue.filter(pl.col("state") != "counted").select("indicator", "state")
+    assert sorted(missing.rows()) == [
+        ("homicide", "field_missing"),
+        ("strangulation_charged", "field_missing"),
+    ]
+    told = {
+        *table(site, "working_group", "rates")["indicator"],
+        *table(site, "working_group", "numbers")["indicator"],
+    }
+    wanted = counted.filter(pl.col("kind").is_in(["rate", "number"]))["indicator"]
+    assert set(wanted) - told == set()
+    shares = table(site, "working_group", "rates").filter(
+        pl.col("grain") == "whole", pl.col("district") == "all"
+    )
+    shown = shares.filter(pl.col("breakdown") == "none", pl.col("shown") == "shown")
+    assert shown["indicator"].n_unique() > 40
 
 
 def test_unknown_groups_are_shown_and_named_not_known(site: SiteFolder) -> None:
@@ -119,6 +158,42 @@ def test_a_ratio_has_one_decimal_and_stands_beside_two_shown_percents_only(site:
     assert ratios.height > 20
     assert (ratios["ratio"] * 10 - (ratios["ratio"] * 10).round(0)).abs().max() < 1e-9
     assert ratios["percent"].null_count() == 0
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_ratio_between_groups_is_released_with_one_decimal(site: SiteFolder, role: str) -> None:
+    for name in ("disparity", "ladder", "case_mix", "gap_changes", "population_rates"):
+        found = table(site, role, name)
+        ratios = found.select(pl.col(pl.Float64))
+        assert found.height > 0, name
+        assert (
+            ratios.select(((pl.all() * 10) - (pl.all() * 10).round(0)).abs().max()).max_horizontal().item()
+            < 1e-9
+        )
+
+
+def test_a_funder_has_no_groups_of_two_attributes(site: SiteFolder) -> None:
+    for name in ("disparity", "case_mix", "gap_changes"):
+        assert "sex_and_race" not in table(site, "funder", name)["breakdown"].to_list()
+    assert "sex_and_race" in table(site, "working_group", "disparity")["breakdown"].to_list()
+
+
+def test_the_way_follows_from_the_bands_of_its_steps(site: SiteFolder) -> None:
+    """Whoever multiplies the ratios of band centres gets what is told: nothing more is given away."""
+    steps = table(site, "working_group", "disparity").filter("is_step", pl.col("period") == "whole")
+    place = ["decision_point", "district", "breakdown"]
+    share = (pl.col("counted_low") + pl.col("counted_high")) / (pl.col("out_of_low") + pl.col("out_of_high"))
+    base = steps.filter("is_reference").select(*place, base=share)
+    ratios = steps.join(base, on=place).with_columns(ratio_of_centres=share / pl.col("base"))
+    ways = table(site, "working_group", "ladder").filter(
+        pl.col("cumulative_percent").is_not_null(), pl.col("period") == "whole"
+    )
+    both = ways.join(ratios, on=[*place, "group_value"]).sort("district", "breakdown", "group_value", "step")
+    product = both.with_columns(
+        product=pl.col("ratio_of_centres").log().cum_sum().over("district", "breakdown", "group_value").exp()
+    )
+    assert product.height > 10
+    assert (product["product"] * 100 - product["cumulative_percent"]).abs().max() <= 0.5 + 1e-9
 
 
 def test_curves_stop_where_few_are_followed(site: SiteFolder) -> None:
