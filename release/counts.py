@@ -19,7 +19,7 @@ from metrics.people import with_people_counted
 from metrics.repeat_harm import PRE_EMPTED, REARREST
 from release.completeness import SCHEMA, completeness, empty_fields, is_told
 from release.disparity_counts import NOTHING, DisparityCounts, count_disparity
-from release.grid import with_empty_cells
+from release.grid import with_empty_cells, without_lone_groups
 from release.measures import FOLLOWED, columns_of, cuts_of, measures_and_cuts
 from release.plan import Plan
 from release.spans import BeforeAfterCells, count_spans
@@ -131,7 +131,8 @@ def _cells(engine: Counter, measures: list[Measure], cuts: tuple[Cut, ...], wind
     scans = scan(engine, measures, cuts, columns=columns, window=window)
     counted = decoded(scans, measures, cuts, columns=columns)
     sure = with_people_counted(engine, counted, measures, cuts, columns=columns, window=window, scans=scans)
-    return with_empty_cells(sure, window)
+    told = without_lone_groups(sure, [cut.breakdown for cut in cuts if cut.breakdown and cut.is_bounded])
+    return with_empty_cells(told, window)
 
 
 def closed_period(coverage: Coverage, measure: Measure) -> Window | None:
