@@ -9,7 +9,7 @@ import tomllib
 import numpy as np
 import polars as pl
 
-from pipelines.building import derive
+from pipelines.building import derive, reach_of
 from pipelines.planning import publication_plan
 from pipelines.sample.county import drawn_county
 from pipelines.sample.generate import drawn_totals, latest_tables, shapes_of
@@ -33,10 +33,11 @@ def counted_county(*, seed: int, cases: int) -> Release:
     with DuckEngine(threads=1) as engine:
         for table in tables.CANONICAL:
             _fill(engine, table, latest.get(table.name))
-        derive(engine, police_cut_off=PERIOD_TO)
+        coverage = _coverage(latest)
+        derive(engine, reach_of(coverage))
         plan = publication_plan(
             Site.model_validate(tomllib.loads(SITE_TOML)),
-            _coverage(latest),
+            coverage,
             (),
             version=1,
             published_on=PERIOD_TO,
@@ -54,9 +55,16 @@ def _fill(engine: DuckEngine, table: tables.Table, rows: pl.DataFrame | None) ->
     # How many people stand behind a cell decides what is shown, not what is true: weights of 1 will do.
     weights = [f"1.0 as {column.name}_weight" for column in table.columns if column.kind == "person"]
     frame = rows if rows is not None else pl.DataFrame({"nothing": []})
-    engine.add_frame(
-        table.name, frame, columns=[*columns, *weights, f"'{WHOEVER}' as source"], temporary=False
-    )
+    more = [*weights, f"'{WHOEVER}' as source", *_place(table)]
+    engine.add_frame(table.name, frame, columns=[*columns, *more], temporary=False)
+
+
+def _place(table: tables.Table) -> list[str]:
+    """The order of the people of one record; the numbers that are drawn are the agency's own."""
+    if not table.placed_within:
+        return []
+    within, by = ", ".join(table.placed_within), ", ".join(table.record_id)
+    return [f"row_number() over (partition by {within} order by {by}) as {tables.PLACE}"]
 
 
 def _coverage(latest: dict[str, pl.DataFrame]) -> Coverage:

@@ -7,15 +7,18 @@ import polars as pl
 
 from metrics.hazards import hazard_ratios
 from metrics.rates import Estimate, share
+from metrics.repeat_harm import REARREST
 from metrics.risk_ratios import risk_ratio
 from metrics.survival import cumulative_share
-from pipelines.sample.planted import ARREST, CHARGING, COURT, REARREST, REPORT_WRITTEN
+from pipelines.sample import planted
+from pipelines.sample.planted import ARREST, CHARGING, COURT, REPORT_WRITTEN
 from release.before_after import before_after
+from release.histogram_cells import groups_of
 from release.judged import judged_change
+from release.measures import window_id
 from release.released import Release
 
 DAYS_IN_YEAR = 365
-REARREST_CURVE = "rearrest"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,10 +66,7 @@ def _share(release: Release, measure: str) -> Estimate | None:
 
 
 def _followed(release: Release, breakdown: str) -> pl.DataFrame:
-    cells = release.counts.histograms[REARREST_CURVE].filter(
-        pl.col("district") == "all", pl.col("breakdown") == breakdown
-    )
-    return cells.select(pl.col("group_value").alias("group"), "days", "event", "n")
+    return groups_of(release.counts.histograms[REARREST.id], breakdown)
 
 
 def _hazard_ratio(release: Release, breakdown: str, group: str, reference: str) -> Estimate | None:
@@ -82,7 +82,7 @@ def _rearrested(release: Release) -> Estimate | None:
 
 def _window(release: Release) -> Estimate | None:
     """The same as a share of those followed for the whole year."""
-    return share(*_cell(release, f"window_{REARREST_CURVE}_12", "strangulation", "no"))
+    return share(*_cell(release, window_id(REARREST, 12), "strangulation", "no"))
 
 
 def _estimate(rows: pl.DataFrame, name: str) -> Estimate | None:
@@ -139,7 +139,7 @@ QUANTITIES = (
     Quantity(
         id="strangulation_hazard",
         words="Re-arrest: hazard ratio after strangulation",
-        truth=REARREST.strangulation_hazard_ratio,
+        truth=planted.REARREST.strangulation_hazard_ratio,
         estimate=lambda release: _hazard_ratio(release, "strangulation", "yes", "no"),
     ),
     Quantity(
@@ -151,13 +151,13 @@ QUANTITIES = (
     Quantity(
         id="rearrest_curve",
         words="Re-arrest within a year, without strangulation, from the curve",
-        truth=REARREST.share_12_months,
+        truth=planted.REARREST.share_12_months,
         estimate=_rearrested,
     ),
     Quantity(
         id="rearrest_window",
         words="Re-arrest within a year, without strangulation, of those followed for it",
-        truth=REARREST.share_12_months,
+        truth=planted.REARREST.share_12_months,
         estimate=_window,
     ),
 )
