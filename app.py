@@ -9,6 +9,7 @@ from pages.case_flow import case_flow
 from pages.data_steward import data_steward
 from pages.disparity import disparity
 from pages.home import home
+from pages.indicators import indicators
 from pages.interventions import interventions
 from pages.recidivism import recidivism
 
@@ -18,6 +19,7 @@ ENTRIES = {
     "interventions": interventions,
     "disparity": disparity,
     "recidivism": recidivism,
+    "indicators": indicators,
     "data_steward": data_steward,
 }
 PAGES = {

@@ -1,7 +1,7 @@
 """The answer of every page in one sentence, for the cards that lead there."""
 
 from dashboard import results, words
-from dashboard.answers import disparity, flow, interventions, recidivism
+from dashboard.answers import disparity, flow, indicators, interventions, recidivism
 from dashboard.session import Reader
 
 
@@ -12,6 +12,7 @@ def headlines(reader: Reader, period: str) -> dict[str, str]:
         "interventions": _change(reader),
         "disparity": _disparity(reader, period),
         "recidivism": _recidivism(reader),
+        "indicators": indicators.answer(list(results.indicators(reader).values())),
     }
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import streamlit as st
 
 from charts.numbers import about
-from dashboard import matching, steward_commands, words
+from dashboard import matching, repeat_words, steward_commands, words
 from dashboard.session import NO_PUBLICATION, Reader, opened
 from logbook.reports import Strict
 from release.reading import NothingPublished
@@ -104,6 +104,16 @@ def rate(reader: Reader, indicator: str, district: str, period: str) -> Row | No
     return None
 
 
+def figures(reader: Reader, table: str, district: str, period: str) -> dict[str, Row]:
+    """Everyone's row of each indicator in a district, over the whole period or one year; totals only for everyone."""
+    grain = "whole" if period == "whole" else "year"
+    split = {"breakdown": "none"} if table == "rates" else {}
+    found = rows(reader, table, district=district, grain=grain, **split)
+    return {
+        row["indicator"]: row for row in found if grain == "whole" or str(row["period_from"].year) == period
+    }
+
+
 def rates(reader: Reader, indicator: str, district: str, grain: str) -> list[Row]:
     """Everyone's rate in each period of one length, in order of time."""
     found = rows(reader, "rates", indicator=indicator, district=district, breakdown="none")
@@ -146,10 +156,31 @@ def disparity_choices(reader: Reader) -> dict[str, list[str]]:
     }
 
 
-def curve_breakdowns(reader: Reader, district: str) -> list[str]:
-    """Breakdowns of the re-arrest curve in this district; everyone together first."""
-    found = rows(reader, "curves", curve="rearrest", district=district)
-    return _in_words_order(row["breakdown"] for row in found) or ["none"]
+def readings(reader: Reader, district: str) -> dict[str, Row]:
+    """What is followed here from a start to a failure, by id of the curve, in the order of their words."""
+    with_curve = {row["curve"] for row in rows(reader, "curves", district=district)}
+    found = {row["curve"]: row for row in rows(reader, "readings") if row["start"]}
+    return {curve: found[curve] for curve in repeat_words.CHOICES if curve in found and curve in with_curve}
+
+
+def curve_breakdowns(reader: Reader, curve: str, district: str) -> list[str]:
+    """Breakdowns of a curve in this district; everyone together first, where that is a comparison by itself."""
+    found = {row["breakdown"] for row in rows(reader, "curves", curve=curve, district=district)}
+    by_group = found - {"none"} if curve in repeat_words.BESIDE else found
+    return _in_words_order(by_group or found) or ["none"]
+
+
+def other_ways(reader: Reader, curve: str, district: str) -> dict[str, list[Row]]:
+    """Rows of the same share counted in other ways; nothing but for the re-arrest of everyone."""
+    if curve != "rearrest" or district != words.ALL:
+        return {}
+    scope: dict[str, Value] = {"curve": curve, "district": district}
+    return {
+        "pre_empted": rows(reader, "pre_empted", **scope),
+        "every_arrest": rows(reader, "every_arrest", curve=curve),
+        "link_ranges": rows(reader, "link_ranges", curve=curve),
+        "apart": rows(reader, "windows", breakdown="standing", **scope),
+    }
 
 
 def _in_words_order(breakdowns: Iterable[str]) -> list[str]:

@@ -40,7 +40,8 @@ def markup(safe: str) -> None:
 
 
 def bullets(sentences: Sequence[str]) -> None:
-    st.html(f'<div class="said">{html.bullets(sentences)}</div>')
+    if sentences:
+        st.html(f'<div class="said">{html.bullets(sentences)}</div>')
 
 
 def note(sentence: str) -> None:
@@ -119,6 +120,13 @@ def _download(table: html.Table, name: str, notes: Sequence[str]) -> None:
         on_click="ignore",
         key=f"download_{name}",
     )
+
+
+def folded(table: html.Table, heading: str, sentences: Sequence[str]) -> None:
+    """A second layer: a table with what it cannot say in a line, behind its heading."""
+    with st.expander(heading, icon=":material/tune:"):
+        st.html(html.table(table))
+        bullets(sentences)
 
 
 def careful_and_counted(careful: Sequence[str], counted: Sequence[tuple[str, str]]) -> None:

@@ -62,8 +62,16 @@ PAGES = {
             question="How long until harm is reported again?",
             name="Repeat harm",
             icon=":material/trending_up:",
-            purpose="The share arrested again for domestic violence, by time since the first arrest.",
+            purpose="The share with new harm reported, by time since an arrest, a court case or the program.",
             filters=("district",),
+        ),
+        Page(
+            path="indicators",
+            question="What do we track, and how?",
+            name="Indicators",
+            icon=":material/checklist:",
+            purpose="Every indicator: its question, how it is counted, from whose data, and its figure.",
+            filters=("district", "period"),
         ),
         Page(
             path="data_steward",
@@ -92,6 +100,32 @@ PLACES = {
     "court_open": "Still in court",
     "charge_open_without_arrest": "Charge not decided, no arrest",
 }
+DIRECTIONS = {
+    "up": "More of it is intended",
+    "down": "Less of it is intended",
+    "context": "Neither more nor less is better: no verdict",
+}
+ACCOUNTABLE = {"victim": "To the victim", "agencies": "Between agencies", "offender": "Of the offender"}
+PRINCIPLES = {
+    "interagency": "Agencies work as one",
+    "context_and_severity": "Context and severity are seen",
+    "patterned_crime": "Battering is a pattern",
+    "swift_and_sure": "Consequences are swift and sure",
+    "help_and_accountability": "Help for victims, accountability for offenders",
+    "disparity_of_impact": "No group is harmed by the response",
+}
+SHOWN_INDICATORS = {
+    "core": "Core indicators",
+    "all": "All indicators",
+    "balancing": "Harms to watch",
+    "missing": "Without data",
+}
+NOT_COUNTED = {
+    "no_data": "Nothing came from {missing}",
+    "field_missing": "Nobody fills {missing}",
+    "month_missing": "A month in between did not come from {missing}",
+    "no_period": "No full month is covered by all of {missing}",
+}
 KINDS = {"on": "went on", "stopped": "stopped here", "open": "not decided yet"}
 RESPONSES = {
     "all": "All policies together",
@@ -112,6 +146,9 @@ BREAKDOWNS = {
     "age_band": "Age",
     "language": "Language",
     "strangulation": "Strangulation recorded",
+    "standing": "Part in the violence",
+    "program_result": "Program completed",
+    "sentenced_to_program": "Sentenced to the program",
     "severity": "Severity",
     "district": "District",
     "victim_race": "Victim's race",
@@ -141,6 +178,14 @@ GROUPS: dict[str, dict[str, str]] = {
         "55_and_over": "55 and over",
     },
     "strangulation": {"yes": "Strangulation", "no": "No strangulation"},
+    "standing": {
+        "suspect_only": "Suspect only",
+        "dual_arrest": "Dual arrest",
+        "former_victim": "Victim before",
+        "not_known": "Past not known",
+    },
+    "program_result": {"completed": "Completed", "not_completed": "Not completed"},
+    "sentenced_to_program": {"yes": "Sentenced to it", "no": "Not sentenced to it"},
 }
 PEOPLE = {
     "sex": "people recorded as {}",
@@ -153,6 +198,13 @@ PEOPLE_OF_RACE = {"multiple": "{} of two or more races", "other": "{} of another
 PEOPLE_OF_GROUP = {
     ("strangulation", "yes"): "people whose case records strangulation",
     ("strangulation", "no"): "people whose case records no strangulation",
+    ("standing", "suspect_only"): "people recorded as suspects only",
+    ("standing", "dual_arrest"): "people arrested together with the other party",
+    ("standing", "former_victim"): "people who were the victim of the same partner before",
+    ("program_result", "completed"): "people who had completed the program",
+    ("program_result", "not_completed"): "people who had not completed it",
+    ("sentenced_to_program", "yes"): "people sentenced to the program",
+    ("sentenced_to_program", "no"): "people convicted without it",
 }
 NOT_KNOWN_GROUPS = {
     "not_known": "Not known",
@@ -269,11 +321,14 @@ BALANCING_FINDINGS = {
     "too_few": "Too few to tell",
 }
 COMPARISON_FINDINGS = {
-    "sooner": "arrested again sooner, unlikely to be chance",
-    "later": "arrested again later, unlikely to be chance",
+    "sooner": "sooner, unlikely to be chance",
+    "later": "later, unlikely to be chance",
+    "more": "more within 12 months, unlikely to be chance",
+    "fewer": "fewer within 12 months, unlikely to be chance",
     "could_be_chance": "the difference could be chance",
     "too_few": TOO_FEW,
 }
+CLEAR_FINDINGS = ("sooner", "later", "more", "fewer")
 SIGNALS = {
     "outside_limits": "outside the usual range",
     "run": "part of a run on one side of the baseline",
@@ -346,6 +401,10 @@ VERDICTS = {
         tone="waiting",
     ),
 }
+METHODS = {
+    "segmented": "set against the course before the change, carried on",
+    "controlled": "set against the course before the change and what happened in the districts compared with",
+}
 NO_VERDICT = Verdict(
     name="No verdict",
     meaning="For this indicator neither more nor less is better, so it carries no verdict.",
@@ -361,6 +420,7 @@ REASONS = {
     "periods_after": "There are too few full months since the start.",
     "outcome_window": "The time in which the outcome can happen is not over yet.",
     "no_delivery_yet": "No case has fallen under the policy yet.",
+    "not_fitted": "The course before the change cannot be carried on: nearly all cases are the same.",
 }
 
 NOTHING_YET = {
@@ -391,6 +451,10 @@ UNKNOWN_ROLE = (
 NOT_YOUR_PAGE = ("This page is for another role", "It shows you no data. Choose a page above.", "")
 AFTER_NOT_BECAUSE = (
     "This shows what changed after the start, not because of it: other things changed at the same time."
+)
+COMPARED = (
+    "What happened in the districts compared with is taken out. What else happened only where the change was made "
+    "is not."
 )
 REPORTED_IS_NOT_ALL = (
     "Recorded re-arrest is not all harm: much violence is never reported, and a rise may mean that more "
@@ -470,8 +534,16 @@ def district(code: str) -> str:
     return "All districts" if code == ALL else code
 
 
+def place(code: str) -> str:
+    return "in all districts" if code == ALL else f"in {code}"
+
+
 def period(code: str) -> str:
     return "Whole period" if code == WHOLE else code
+
+
+def principle(code: str) -> str:
+    return PRINCIPLES.get(code, plain(code))
 
 
 def decision_point(code: str) -> DecisionPoint:

@@ -27,6 +27,8 @@ class Measure:
     needs: tables without which it cannot be counted.
     uses: further tables it reads where they have rows. Cases are counted from the latest start to the
         earliest cut-off of all of them: a file that did not come is not the same as nothing happening.
+    fields: columns ("table.column") that an agency must fill at all: without one value of them nothing is counted.
+    limit: the limit of `metrics.limits` that `$limit` stands for; `$cut_off` is the last day of all its tables.
     """
 
     id: str
@@ -36,11 +38,18 @@ class Measure:
     numerator: str
     needs: tuple[str, ...]
     uses: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+    limit: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Indicator:
-    """An indicator in words, for readers. `kind` says how it is counted."""
+    """An indicator in words, for readers; its class says how it is counted. `{limit}` in words is the site's limit.
+
+    part_of: the indicator of the catalogue it is a part of; itself where empty.
+    is_core: one of the few that a site begins with.
+    is_balancing: a harm to watch beside every change.
+    """
 
     id: str
     label: str
@@ -54,23 +63,78 @@ class Indicator:
     caveats: tuple[str, ...]
     source: str
     reviewed_on: date
+    part_of: str = ""
+    is_core: bool = False
+    is_balancing: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Rate(Indicator):
-    """A share: numerator over denominator of one table."""
+    """A share: numerator over denominator of one table.
+
+    outcome_days: days after a case until its outcome is known; a change is not judged by younger months.
+    is_snapshot: true of how things stand on the last day, so it is counted over the whole only.
+    """
 
     measure: Measure
+    outcome_days: int = 0
+    is_snapshot: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Count(Indicator):
+    """A number of cases: those of the measure's denominator, all of which are its numerator.
+
+    is_per_resident: also told for each 1,000 residents, where the site has a population.
+    """
+
+    measure: Measure
+    is_per_resident: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Total(Indicator):
+    """Added up from totals: a sum, or one sum out of another. Nobody's row stands behind it here.
+
+    rows, day: the table of totals, and the column of the first day of a month or quarter.
+    part, whole: aggregates over the rows of one month or quarter; null where a figure is missing.
+        Without a whole it is a plain number.
+    """
+
+    rows: str
+    day: str
+    part: str
+    whole: str = ""
+
+    @property
+    def measure_id(self) -> str:
+        return f"total_{self.id}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tabled(Indicator):
+    """Shown in a published table of its own."""
+
+    table: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class TimeToEvent(Indicator):
     """Days from a start to an event, cases without the event censored at the cut-off, never dropped.
 
-    days: expression, whole days from the start to the event or to the cut-off.
+    days: expression, whole days from the start to the event or to the cut-off. `unit_of_time` "minutes": minutes.
     event: expression, true when the event came.
-    start_day: the column that places a case in time.
-    windows: fixed windows in months that are reported beside the curve; may be empty.
+    possible: expression, the same as `days` if the event never came; null leaves the case out.
+    start_day: the column that places a case in time. Cases that start before any table it reads begins are
+        not followed.
+    ended_by: the tables in which the end would be recorded: `$cut_off` is theirs. All that it reads when empty.
+    windows: fixed windows in months that are reported beside the curve; may be empty. Without any it is a
+        wait: published with its median, 90th percentile and share within the `standard`.
+    standard: the longest wait the field's standard allows, in the unit of time.
+    competing: expression, true when something else came first that makes the event impossible for long.
+    start, failure, clock: what is followed, by the ids that readers' words are kept under. clock: "calendar",
+        or "free" where days in jail are netted out. The two are never mixed.
+    references: the group others are compared with, by breakdown, where that is not the site's to say.
     """
 
     rows: str
@@ -81,8 +145,27 @@ class TimeToEvent(Indicator):
     needs: tuple[str, ...]
     grid: tuple[int, ...]
     uses: tuple[str, ...] = ()
+    ended_by: tuple[str, ...] = ()
     windows: tuple[int, ...] = ()
     breakdowns: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+    standard: int | None = None
+    unit_of_time: Literal["days", "minutes"] = "days"
+    competing: str = ""
+    start: str = ""
+    failure: str = ""
+    clock: Literal["calendar", "free"] = "calendar"
+    references: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """Every table it reads that must have come."""
+        return (*self.needs, *self.uses)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DaysBetween(TimeToEvent):
+    """Too rare for a rate: days from one to the next, the last one still waiting at the cut-off."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,7 +213,11 @@ class Place:
 
 @dataclass(frozen=True, kw_only=True)
 class Intervention:
-    """A change the community made, what it was meant to do, and by what it is judged."""
+    """A change the community made, what it was meant to do, and by what it is judged.
+
+    ramp_months: months between the start and full effect; they count neither as before nor as after.
+    districts: where it was made; empty for everywhere. comparison_districts: where it was not.
+    """
 
     id: str
     title: str
@@ -144,3 +231,6 @@ class Intervention:
     policy: str | None
     fidelity_target_percent: int
     balancing: tuple[str, ...]
+    ramp_months: int = 0
+    districts: tuple[str, ...] = ()
+    comparison_districts: tuple[str, ...] = ()

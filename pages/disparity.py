@@ -3,6 +3,7 @@
 from charts.ratios import ratio_figure
 from dashboard import disparity_parts, filters, results, session, show, words
 from dashboard.answers import disparity as answers
+from dashboard.matching import followed_to
 
 
 def disparity() -> None:
@@ -34,5 +35,9 @@ def disparity() -> None:
         disparity_parts.behind(chosen)
     else:
         show.empty(answers.OTHER_CHOICE)
-    known = [*answers.CAREFUL, *answers.without_data(list(breakdowns)), *results.caveats(reader)]
+    known = [
+        *answers.CAREFUL,
+        *answers.without_data(list(breakdowns)),
+        *results.caveats(reader, *followed_to(point)),
+    ]
     show.careful_and_counted([answers.chance(rows, everywhere), *known], answers.counted(point))

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pipelines.rolling_up import roll_up, rolled_up_name
 from pipelines.staging import MOST_LINES, left_out_name, received_name
 from warehouse.engine import DuckEngine
-from warehouse.tables import Table
+from warehouse.tables import PLACE, Table
 
 DATES_FIRST = ("day", "moment")
 
@@ -45,9 +45,12 @@ class _Keys:
         self._linked = people if by_person else []
         self.names = [f"key_{name}" for name in table.replaced_with]
         sources = [self._sql(name) for name in table.replaced_with]
-        self.told = ", ".join(sources)
         self.columns = ", ".join(f"{sql} as {name}" for sql, name in zip(sources, self.names, strict=True))
-        self.record = ", ".join(self._sql(name) for name in table.record_id)
+        self.record_names = [f"record_{name}" for name in table.record_id]
+        self._record = [self._sql(name) for name in table.record_id]
+        self.record_columns = ", ".join(
+            f"{sql} as {name}" for sql, name in zip(self._record, self.record_names, strict=True)
+        )
         self.joins = " ".join(
             f"left join pseudonyms as {name}_id on {name}_id.number = k.{name}" for name in self._linked
         )
@@ -59,6 +62,11 @@ class _Keys:
     def are(self, records: str) -> str:
         """True where a row k is of a record."""
         pairs = [("k.source", "source"), *zip(self._sources, self.names, strict=True)]
+        return " and ".join(f"{sql} is not distinct from {records}.{name}" for sql, name in pairs)
+
+    def are_record(self, records: str) -> str:
+        """True where a row k is of a record, told whole."""
+        pairs = [("k.source", "source"), *zip(self._record, self.record_names, strict=True)]
         return " and ".join(f"{sql} is not distinct from {records}.{name}" for sql, name in pairs)
 
     def same(self, one: str, other: str) -> str:
@@ -98,28 +106,46 @@ def _mark_corrected(engine: DuckEngine, table: Table, keys: _Keys) -> None:
 
 def _choose(engine: DuckEngine, table: Table, rows: str, keys: _Keys, *, has_left_out: bool) -> None:
     """The rows to be in use, by version. Nearly every record has one row; only the others are looked at closely."""
-    single = (
-        f"select version, 1 as record_version from {table.name}_records as r where n = 1 and {_is_ours('r')}"
-    )
+    newest, several = f"{table.name}_newest", f"{table.name}_several"
+    engine.run(f"""
+        create temp table {newest} as
+        select version, 1 as record_version from {table.name}_records as r where n = 1 and {_is_ours("r")}""")
     if not engine.value(f"select count(*) from {table.name}_records where n > 1"):
-        engine.run(f"create temp table {table.name}_newest as {single}")
         return
-    file = f"k.version // {MOST_LINES}"
     # Which of the others a newer file says are not ours; without such rows there is nothing to ask.
     ours = f"join {table.name}_records as r on {keys.are('r')} and {_is_ours('r')}" if has_left_out else ""
     engine.run(f"""
-        create temp table {table.name}_newest as
-        with several as (
-            select k.version, {file} as file, max({file}) over (partition by k.source, {keys.told}) as newest_file,
-                   row_number() over (partition by k.source, {keys.record}, {file}
-                                      order by {_fullest_first(table)}) as place,
-                   count(*) over (partition by k.source, {keys.record}) as times
+        create temp table {several} as
+        with files as (
+            select k.source, {keys.columns}, {keys.record_columns}, k.version // {MOST_LINES} as file,
+                   max(k.version) as version, count(*) as rows_of_file
             from {rows} as k
             anti join (select version from {table.name}_records where n = 1) as single on single.version = k.version
             {keys.joins} {ours}
+            group by all
         )
-        {single} union all
-        select version, times from several where place = 1 and file = newest_file""")
+        select *, max(file) over (partition by source, {", ".join(keys.names)}) = file as is_newest,
+               cast(sum(rows_of_file) over (partition by source, {", ".join(keys.record_names)}) as bigint) as times
+        from files""")
+    engine.run(
+        f"insert into {newest} select version, times from {several} where is_newest and rows_of_file = 1"
+    )
+    if engine.value(f"select count(*) from {several} where is_newest and rows_of_file > 1"):
+        engine.run(_fullest(table, rows, keys))
+
+
+def _fullest(table: Table, rows: str, keys: _Keys) -> str:
+    """Of rows about one record in one file, the fullest: only these need to be put in order, column by column."""
+    return f"""
+        insert into {table.name}_newest
+        select version, times from (
+            select k.version, s.times,
+                   row_number() over (partition by s.version order by {_fullest_first(table)}) as place
+            from {rows} as k {keys.joins}
+            join {table.name}_several as s
+              on s.is_newest and s.rows_of_file > 1 and s.file = k.version // {MOST_LINES}
+             and {keys.are_record("s")}) as ranked
+        where place = 1"""
 
 
 def _is_ours(records: str) -> str:
@@ -132,7 +158,11 @@ def _fullest_first(table: Table) -> str:
     names = [column.name for column in table.columns if column.name not in table.record_id]
     filled = " + ".join(f"(k.{name} is not null)::int" for name in names) or "0"
     by_kind: Sequence[str] = sorted(names, key=lambda name: table.column(name).kind not in DATES_FIRST)
-    return ", ".join([f"{filled} desc", *(f"k.{name} desc nulls last" for name in by_kind), "k.version desc"])
+    # Where people are linked, one record may have come under two numbers.
+    record = [f"k.{name}" for name in table.record_id]
+    return ", ".join(
+        [f"{filled} desc", *(f"k.{name} desc nulls last" for name in by_kind), *record, "k.version desc"]
+    )
 
 
 def _create(table: Table, rows: str) -> str:
@@ -142,15 +172,24 @@ def _create(table: Table, rows: str) -> str:
         f"{name}_of.person_key as {name}" if name in people else f"r.{name}" for name in table.column_names
     ]
     codes = [f"r.{column.name}_code" for column in table.columns if column.kind == "code"]
-    weights = [f"{name}_of.weight as {name}_weight" for name in people]
+    beside = [f"{name}_of.weight as {name}_weight" for name in people] + _place(table)
     joins = " ".join(f"left join pseudonyms as {name}_of on {name}_of.number = r.{name}" for name in people)
     received = rows if rows == rolled_up_name(table) else received_name(table.name)
     return f"""
         create table {table.name} as
-        select {", ".join(shown + codes + weights)}, r.source, r.extract_id, r.delivery_number, r.line_number,
+        select {", ".join(shown + codes + beside)}, r.source, r.extract_id, r.delivery_number, r.line_number,
                r.received_on, newest.record_version
         from {received} as r
         join {table.name}_newest as newest on newest.version = r.version {joins}"""
+
+
+def _place(table: Table) -> list[str]:
+    """The order of the people of one report, by what the agency says of them: not by chance, row or pseudonym."""
+    if not table.placed_within:
+        return []
+    rest = [name for name in table.record_id if name not in table.placed_within]
+    within, by = (", ".join(f"r.{name}" for name in names) for names in (table.placed_within, rest))
+    return [f"row_number() over (partition by {within} order by r.source, {by}) as {PLACE}"]
 
 
 def _check_nothing_lost(engine: DuckEngine, table: Table, rows: str) -> None:

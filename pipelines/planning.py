@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from metrics.declarations import Intervention
+from metrics.limits import defaults
 from pipelines.building import Account
 from pipelines.site import Site
-from release.plan import AgencyRecords, MatchRate, Plan
+from release.plan import AgencyRecords, LinkRange, MatchRate, Plan
 from warehouse.coverage import Coverage
 
 
@@ -15,6 +16,7 @@ def publication_plan(
     coverage: Coverage,
     accounted: Sequence[Account],
     matches: Sequence[MatchRate] = (),
+    link_ranges: Sequence[LinkRange] = (),
     *,
     version: int,
     published_on: date,
@@ -33,8 +35,11 @@ def publication_plan(
         policies=site.policies,
         interventions=tuple(Intervention(**change.model_dump()) for change in site.interventions),
         caveats=site.caveats,
+        limits={**defaults(), **site.limits},
         coverage=coverage,
         matches=tuple(matches),
+        missing_limit_percent=site.missing_limit_percent,
+        link_ranges=tuple(link_ranges),
         agencies=tuple(record for name in names if (record := _agency(name, coverage, accounted))),
     )
 

@@ -28,11 +28,17 @@ ONLY_OF = {
     "filed_severity": "decision = 'charged'",
     "convicted_severity": "disposition = 'convicted'",
     "domestic_flag": "disposition = 'convicted'",
+    "strangulation_charged": "decision = 'charged'",
     "decline_reason": "decision = 'declined'",
+    "decline_kind": "decision = 'declined'",
     "reason": "disposition = 'dismissed'",
+    "dismissal_kind": "disposition = 'dismissed'",
 }
 # A reason is kept only where the whole case ended so.
-ONLY_WHEN = {"decline_reason": "declined", "reason": "dismissed"}
+ONLY_WHEN = {
+    **dict.fromkeys(("decline_reason", "decline_kind"), "declined"),
+    **dict.fromkeys(("reason", "dismissal_kind"), "dismissed"),
+}
 INCOMPLETE = "another charge of the same case is set aside"
 INCOMPLETE_REMEDY = "Nothing to do here; the case comes in whole once the other charge is corrected."
 YES_FIRST = ("yes", "unknown", "refused", "not_collected", "no")
@@ -129,7 +135,7 @@ def _chooser(table: Table, column: Column) -> Callable[[str], str]:
 
 def _order(column: Column) -> str:
     """Most serious first; yes before not known before no; otherwise as the rows stand."""
-    by = "referred_severity" if column.name == "decline_reason" else column.name
+    by = "referred_severity" if column.name in ("decline_reason", "decline_kind") else column.name
     if by == "referred_severity" or column.codes is codes.SEVERITIES:
         return f"list_position({list(codes.SEVERITIES)}, {by}),"
     return f"list_position({list(YES_FIRST)}, {by})," if column.codes is codes.YES_NO else ""

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
-from metrics.indicators import RATES
+from metrics.indicators import BALANCING, RATES
+from metrics.limits import LIMITS
 from metrics.policies import POLICIES
 from pipelines.linking.settings import Linking
 from pipelines.toml_files import read_model
@@ -111,7 +112,12 @@ class Intervention(Strict):
     intended_by: date
     policy: Identifier | None = None
     fidelity_target_percent: Percent = 80
-    balancing: tuple[Identifier, ...] = ("dual_arrest",)
+    balancing: tuple[Identifier, ...] = BALANCING
+    # Months between the start and full effect: they count neither as before nor as after.
+    ramp_months: Annotated[int, Field(ge=0, le=24)] = 0
+    # Where the change was made, everywhere if nothing is said; and where it was not, to compare with.
+    districts: tuple[str, ...] = ()
+    comparison_districts: tuple[str, ...] = ()
 
     @field_validator("indicator")
     @classmethod
@@ -126,12 +132,26 @@ class Intervention(Strict):
     @field_validator("balancing")
     @classmethod
     def known_balancing(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(_one_of(item, "indicator", [rate.id for rate in RATES]) for item in value)
+        named = tuple(_one_of(item, "indicator", [rate.id for rate in RATES]) for item in value)
+        neither = {rate.id for rate in RATES if rate.direction == "context"}
+        if both_ways := sorted(neither.intersection(named)):
+            raise ValueError(
+                f"{', '.join(both_ways)} cannot get worse: neither more nor less of it is better"
+            )
+        return named
 
     @model_validator(mode="after")
     def starts_before_its_goal(self) -> Self:
         if self.intended_by <= self.starts_on:
             raise ValueError("intended_by must be later than starts_on")
+        return self
+
+    @model_validator(mode="after")
+    def compared_with_others(self) -> Self:
+        if self.comparison_districts and not self.districts:
+            raise ValueError("comparison_districts need districts: say where the change was made")
+        if both := sorted({*self.districts} & {*self.comparison_districts}):
+            raise ValueError(f"{', '.join(both)} cannot be in districts and in comparison_districts")
         return self
 
 
@@ -145,6 +165,8 @@ class Site(Strict):
     districts: tuple[str, ...] = ()
     # How many of the newest publications there are to go back to; those that a meeting used are kept beside them.
     versions_kept: Annotated[int, Field(ge=2)] = 12
+    # Where more than this is missing before or after a change (fields, rows set aside, months), no verdict.
+    missing_limit_percent: Percent = 25
     provisional_months: Annotated[int, Field(ge=0, le=12)] = 2
     reference_groups: ReferenceGroups = ReferenceGroups()
     population: Population = Population()
@@ -155,6 +177,15 @@ class Site(Strict):
     caveats: tuple[str, ...] = ()
     interventions: tuple[Intervention, ...] = ()
     linking: Linking = Linking()
+    # Limits that differ from the field's defaults, by their names in metrics/limits.py.
+    limits: dict[str, Annotated[int, Field(ge=1, le=3650)]] = Field(default_factory=dict)
+
+    @field_validator("limits")
+    @classmethod
+    def known_limits(cls, value: dict[str, int]) -> dict[str, int]:
+        for name in value:
+            _one_of(name, "limit", list(LIMITS))
+        return value
 
     @field_validator("policies")
     @classmethod
@@ -168,6 +199,15 @@ class Site(Strict):
         if doubled := sorted({item for item in ids if ids.count(item) > 1}):
             raise ValueError(f"two interventions have the id {', '.join(doubled)}")
         return value
+
+    @model_validator(mode="after")
+    def known_districts(self) -> Self:
+        for change in self.interventions:
+            for name in (*change.districts, *change.comparison_districts):
+                if name not in self.districts:
+                    known = ", ".join(self.districts) or "none in districts"
+                    raise ValueError(f"intervention {change.id}: no such district: {name}; there are {known}")
+        return self
 
     @field_validator("time_zone")
     @classmethod

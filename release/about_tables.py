@@ -1,9 +1,8 @@
-"""Published tables about the publication itself: facts, agencies, and what each indicator means."""
+"""Published tables about the publication itself: facts and agencies."""
 
 import polars as pl
 
-from metrics.declarations import Indicator
-from metrics.indicators import CATALOGUE, RATES
+from metrics.indicators import RATES
 from release.bands import band_ends
 from release.periods import months_later
 from release.plan import AgencyRecords
@@ -66,29 +65,3 @@ def agencies(release: Release) -> pl.DataFrame:
 
 def _months(agency: AgencyRecords) -> str:
     return ", ".join(f"{month:%Y-%m}" for month in agency.missing_months)
-
-
-def indicators(release: Release) -> pl.DataFrame:
-    """The catalogue in words."""
-    del release  # the same for every role
-    return pl.DataFrame([_words(indicator) for indicator in CATALOGUE])
-
-
-def _words(indicator: Indicator) -> dict[str, str]:
-    plain = (
-        "label",
-        "question",
-        "counted",
-        "out_of",
-        "unit",
-        "direction",
-        "principle",
-        "accountability",
-        "source",
-    )
-    return {
-        "indicator": indicator.id,
-        **{name: getattr(indicator, name) for name in plain},
-        "caveats": " ".join(indicator.caveats),
-        "reviewed_on": str(indicator.reviewed_on),
-    }

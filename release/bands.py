@@ -19,10 +19,10 @@ CELL = ("measure", "grain", "period_from", "district", "breakdown", "group_value
 
 
 def band_ends(count: pl.Expr, people: pl.Expr, width: int) -> tuple[pl.Expr, pl.Expr]:
-    """Lower and upper end of the band of a count about so many people."""
-    told = pl.when(people <= FEW).then(people).otherwise(count)
-    place = pl.when(told <= width).then(0).otherwise((told - 1) // width)
-    return pl.when(place == 0).then(0).otherwise(place * width + 1), (place + 1) * width
+    """Lower and upper end of the band of a count about so many people; null where their number is null."""
+    told = pl.when(people.is_null()).then(None).when(people <= FEW).then(people).otherwise(count)
+    place = pl.when(told <= width).then(0).when(told > width).then((told - 1) // width)
+    return pl.when(place == 0).then(0).when(place > 0).then(place * width + 1), (place + 1) * width
 
 
 def banded(cells: pl.DataFrame, width: int) -> pl.DataFrame:
@@ -75,7 +75,7 @@ def whole_percent(share: pl.Expr) -> pl.Expr:
 def without_orphans(cells: pl.DataFrame, width: int) -> pl.DataFrame:
     """Leave out the cells one of whose parents is in the first band: the same cell without its
     district, without its group, without its period, or in the whole year."""
-    small = cells.filter(pl.col("out_of_people") <= width).select(CELL)
+    small = cells.filter(pl.col("out_of_people").fill_null(0) <= width).select(CELL)
     kept = cells
     for without in (
         {"district": pl.lit(ALL)},

@@ -12,11 +12,39 @@ from release.plan import FUNDER
 
 GRAINS: tuple[Grain, ...] = ("month", "quarter", "year", "whole")
 YEARS: tuple[Grain, ...] = ("year", "whole")
-BREAKDOWNS = (*SUSPECT_GROUPS, "strangulation")
+BREAKDOWNS = (*SUSPECT_GROUPS, "strangulation", "standing", "program_result", "sentenced_to_program")
+# Attributes by which every rate is split, county-wide, where its table has them.
+RATE_BREAKDOWNS = (
+    "race",
+    "ethnicity",
+    "sex",
+    "age_band",
+    "language",
+    "relationship",
+    "violence_type",
+    "severity",
+    "strangulation",
+    "victim_race",
+    "victim_ethnicity",
+    "victim_sex",
+    "victim_age_band",
+    "victim_language",
+)
 
 SERIES_CUTS = tuple(Cut(grain, by_district) for grain in GRAINS for by_district in (False, True))
 YEAR_CUTS = tuple(Cut(grain, by_district) for grain in YEARS for by_district in (False, True))
+WAIT_CUTS = YEAR_CUTS
 SPAN_CUTS = (Cut("whole"), Cut("whole", by_district=True))
+# Groups for whom a change may have moved the other way, before and since it.
+GROUP_SPAN_CUTS = (Cut("whole", breakdown="race"), Cut("whole", breakdown="sex"))
+SNAPSHOT_CUTS = (
+    *SPAN_CUTS,
+    *(Cut("whole", breakdown=breakdown, is_bounded=True) for breakdown in RATE_BREAKDOWNS),
+)
+RATE_CUTS = (
+    *SERIES_CUTS,
+    *(Cut(grain, breakdown=breakdown, is_bounded=True) for breakdown in RATE_BREAKDOWNS for grain in YEARS),
+)
 WHOLE_CUTS = (
     Cut("whole"),
     Cut("whole", by_district=True),

@@ -4,7 +4,7 @@ import polars as pl
 
 from metrics import case_flow, policies
 from metrics.declarations import Policy
-from metrics.indicators import RATES
+from metrics.indicators import RATES, TOTALS
 from release.bands import whole_percent
 from release.catalogue import YEARS
 from release.measures import fidelity_measure, matrix_id
@@ -12,12 +12,13 @@ from release.released import Release, period_name
 
 
 def rates(release: Release) -> pl.DataFrame:
-    """Every rate by period and district."""
-    named = pl.DataFrame(
-        {"measure": [rate.measure.id for rate in RATES], "indicator": [rate.id for rate in RATES]}
-    )
-    bands = release.bands_of(named["measure"].to_list()).filter(pl.col("breakdown") == "none")
-    return bands.join(named, on="measure").sort("indicator", "district", "grain", "period_from")
+    """Every share by period and district, or by period and group."""
+    ids = {rate.measure.id: rate.id for rate in RATES}
+    ids |= {total.measure_id: total.id for total in TOTALS if total.whole}
+    named = pl.DataFrame({"measure": list(ids), "indicator": list(ids.values())})
+    bands = release.bands_of(named["measure"].to_list())
+    order = ("indicator", "district", "breakdown", "group_value", "grain", "period_from")
+    return bands.join(named, on="measure").sort(order)
 
 
 def flow(release: Release) -> pl.DataFrame:

@@ -1,25 +1,33 @@
 """Every exact count a publication is made from. Held in memory inside the refresh, never written."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any, TypeVar
 
 import polars as pl
 
-from metrics.counting import Counter, Cut, Window, count
+from metrics import totals
+from metrics.counting import Counter, Cut, Window, decoded, scan
 from metrics.declarations import Measure
+from metrics.every_arrest import repeated_arrests
+from metrics.feedback import feedback_answers
 from metrics.histograms import durations
-from metrics.indicators import TIMES
+from metrics.indicators import COUNTS, RATES, TIMES, TOTALS
 from metrics.people import with_people_counted
-from release.catalogue import WHOLE_CUTS
+from metrics.repeat_harm import PRE_EMPTED, REARREST
+from release.catalogue import WAIT_CUTS
+from release.completeness import SCHEMA, completeness, empty_fields, is_told
 from release.disparity_counts import NOTHING, DisparityCounts, count_disparity
 from release.grid import with_empty_cells
-from release.measures import columns_of, measures_and_cuts
+from release.measures import FOLLOWED, columns_of, cuts_of, measures_and_cuts
 from release.plan import Plan
 from release.spans import BeforeAfterCells, count_spans
 from warehouse.coverage import Coverage
 
-FOLLOWED = tuple(time.rows for time in TIMES if time.windows)  # tables whose people are followed over time
+T = TypeVar("T")
+ROWS_FOLLOWED = {time.rows for time in FOLLOWED if time.windows}  # tables whose people are followed over time
 
 
 @dataclass(frozen=True)
@@ -27,8 +35,12 @@ class Counts:
     """cells: one frame per measure id, as `metrics.counting.count`; windows: the closed period counted.
 
     histograms: one frame per time-to-event indicator, as `metrics.counting.durations`.
+    arrests: of people with so many arrests, how many were followed by another; see `metrics.every_arrest`.
+    feedback: what victims answered, as `metrics.feedback.feedback_answers`.
     spans: by measure id and first day of a change, its cells before and since.
     disparity: what comparing groups needs beyond the cells.
+    empty_fields: fields as "table.column" that no agency fills, so that nothing is counted by them.
+    completeness: as `release.completeness.completeness`; residents: of the whole site, by year.
     """
 
     cells: pl.DataFrame
@@ -36,33 +48,90 @@ class Counts:
     histograms: dict[str, pl.DataFrame]
     spans: dict[tuple[str, date], BeforeAfterCells]
     disparity: DisparityCounts = NOTHING
+    arrests: pl.DataFrame = field(default_factory=pl.DataFrame)
+    feedback: pl.DataFrame = field(default_factory=pl.DataFrame)
+    empty_fields: frozenset[str] = frozenset()
+    completeness: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SCHEMA))
+    residents: dict[int, int] = field(default_factory=dict)
+    _worked_out: dict[tuple[str, ...], Any] = field(default_factory=dict)
+
+    def once(self, name: tuple[str, ...], work_out: Callable[[], T]) -> T:
+        """What follows from the exact counts alone, worked out for the first role that asks and kept for all."""
+        if name not in self._worked_out:
+            self._worked_out[name] = work_out()
+        found: T = self._worked_out[name]
+        return found
 
 
 def count_everything(engine: Counter, plan: Plan) -> Counts:
     """Count all that the catalogue names. What lacks data of an agency is left out, not zero."""
     coverage = plan.coverage
+    empty = empty_fields(engine, _told_fields(), coverage.tables)
     grouped: dict[tuple[str, str, Window, tuple[Cut, ...]], list[Measure]] = defaultdict(list)
     windows: dict[str, Window] = {}
     for measure, cuts in measures_and_cuts(plan):
         window = closed_period(coverage, measure)
-        if window:
+        if window and is_told(measure.fields, empty):
             windows[measure.id] = window
             grouped[(measure.rows, measure.day, window, cuts)].append(measure)
+    histograms = _histograms(engine, coverage, empty)
     frames = [_cells(engine, measures, cuts, window) for (_, _, window, cuts), measures in grouped.items()]
+    spans = count_spans(engine, plan, windows)
+    frames += _count_totals(engine, coverage, windows)
     return Counts(
         pl.concat([NO_CELLS, *frames]),
         windows,
-        _histograms(engine, coverage),
-        count_spans(engine, plan, windows),
+        histograms,
+        spans,
         count_disparity(engine, plan, windows),
+        repeated_arrests(engine) if REARREST.id in histograms else pl.DataFrame(),
+        feedback_answers(engine) if coverage.has(["feedback_totals"]) else pl.DataFrame(),
+        empty_fields=empty,
+        completeness=completeness(engine, coverage.tables),
+        residents=_residents(engine, coverage),
     )
+
+
+def _told_fields() -> list[str]:
+    """Every field that a declaration wants filled."""
+    measured = [*(rate.measure for rate in RATES), *(number.measure for number in COUNTS)]
+    declared = [*(measure.fields for measure in measured), *(time.fields for time in TIMES)]
+    return [part for fields in declared for named in fields for part in named.split("|")]
+
+
+def _count_totals(engine: Counter, coverage: Coverage, windows: dict[str, Window]) -> list[pl.DataFrame]:
+    """Cells of every total, and into `windows` the periods they are counted in."""
+    frames = []
+    for rows in sorted({total.rows for total in TOTALS} & set(coverage.tables)):
+        window = Window(coverage.first_day(rows), coverage.last_closed_day(rows))
+        of_table = [total for total in TOTALS if total.rows == rows]
+        if window.first_day <= window.last_day:
+            found = totals.figures(engine, of_table, window)
+            for total in of_table:
+                figures = found[total.measure_id]
+                if not figures.drop_nulls("part").is_empty():
+                    missing = totals.missing(total, figures, window)
+                    windows[total.measure_id] = Window(*window[:2], missing)
+                    frames.append(totals.cells(total, figures))
+    return frames
+
+
+def _residents(engine: Counter, coverage: Coverage) -> dict[int, int]:
+    """Residents of the whole site by year; empty without a population."""
+    if not coverage.has(("population",)):
+        return {}
+    found = engine.frame("""
+        select "year", max(people) as people from population
+        where breakdown = 'all' and people > 0 group by "year" """)
+    return dict(found.rows())
 
 
 def _cells(engine: Counter, measures: list[Measure], cuts: tuple[Cut, ...], window: Window) -> pl.DataFrame:
     rows = measures[0].rows
     columns = columns_of(rows)
-    counted = count(engine, measures, cuts, columns=columns, window=window)
-    sure = with_people_counted(engine, counted, measures, cuts, columns=columns, window=window)
+    scans = scan(engine, measures, cuts, columns=columns, window=window)
+    counted = decoded(scans, measures, cuts, columns=columns)
+    sure = with_people_counted(engine, counted, measures, cuts, columns=columns, window=window, scans=scans)
     return with_empty_cells(sure, window)
 
 
@@ -76,18 +145,28 @@ def closed_period(coverage: Coverage, measure: Measure) -> Window | None:
     tables = (*measure.needs, *measure.uses)
     first, last = coverage.first_day(*tables), coverage.last_closed_day(*tables)
     missing = tuple(month for month in coverage.missing_months(*tables) if first <= month <= last)
-    if first > last or (missing and measure.rows in FOLLOWED):
+    if first > last or (missing and measure.rows in ROWS_FOLLOWED):
         return None
     return Window(first, last, missing)
 
 
-def _histograms(engine: Counter, coverage: Coverage) -> dict[str, pl.DataFrame]:
+def _may_follow(coverage: Coverage, *tables: str) -> bool:
+    """Nobody can be followed through a month that did not come."""
+    return not coverage.missing_months(*tables)
+
+
+def _histograms(engine: Counter, coverage: Coverage, empty: frozenset[str]) -> dict[str, pl.DataFrame]:
     found = {}
-    for time in TIMES:
-        if coverage.has(time.needs) and not coverage.missing_months(*time.needs, *time.uses):
-            cut_off = coverage.cut_off(*time.needs, *time.uses)
-            cuts = [cut for cut in WHOLE_CUTS if cut.breakdown is None or cut.breakdown in time.breakdowns]
-            found[time.id] = durations(engine, time, cuts, columns=columns_of(time.rows), cut_off=cut_off)
+    for time in (*FOLLOWED, PRE_EMPTED):
+        if coverage.has(time.needs) and _may_follow(coverage, *time.tables) and is_told(time.fields, empty):
+            found[time.id] = durations(
+                engine,
+                time,
+                cuts_of(time) if time.windows or time.start else WAIT_CUTS,
+                columns=columns_of(time.rows),
+                cut_off=coverage.cut_off(*(time.ended_by or time.tables)),
+                first_day=coverage.first_day(*time.tables),
+            )
     return found
 
 

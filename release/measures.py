@@ -4,12 +4,17 @@ from metrics import case_flow, policies
 from metrics.counting import Cut, is_possible
 from metrics.decision_points import DECISION_POINTS
 from metrics.declarations import Intervention, Measure, Policy, TimeToEvent
-from metrics.indicators import DAYS_IN_MONTHS, RATES, TIMES, rate
+from metrics.indicators import COUNTS, RATES, TIMES, rate
+from metrics.key_fields import KEY_FIELDS
+from metrics.limits import written_out
+from metrics.repeat_harm import DAYS_IN_MONTHS, READINGS
 from release.catalogue import (
     BRANCH_CUTS,
     DISPARITY_CUTS,
     INTERSECTION_CUTS,
+    RATE_CUTS,
     SERIES_CUTS,
+    SNAPSHOT_CUTS,
     VICTIM_CUTS,
     WHOLE_CUTS,
     YEAR_CUTS,
@@ -18,14 +23,18 @@ from release.plan import Plan
 from warehouse.derived import DERIVED
 from warehouse.tables import CANONICAL
 
+FOLLOWED = (*TIMES, *READINGS)  # every time to event with a curve
+
 
 def measures_and_cuts(plan: Plan) -> list[tuple[Measure, tuple[Cut, ...]]]:
     """Each measure with the cuts it is counted in."""
     return [
-        *((measure, SERIES_CUTS) for measure in series_measures(plan)),
+        *((settled(rate.measure, plan), SNAPSHOT_CUTS if rate.is_snapshot else RATE_CUTS) for rate in RATES),
+        *((settled(number.measure, plan), SERIES_CUTS) for number in COUNTS),
+        *((measure, SERIES_CUTS) for measure in policy_measures(plan)),
         *disparity_measures_and_cuts(),
         *((measure, YEAR_CUTS) for measure in case_flow.measures()),
-        *((measure, WHOLE_CUTS) for time in TIMES for measure in window_measures(time)),
+        *((measure, cuts_of(time)) for time in FOLLOWED for measure in window_measures(time)),
     ]
 
 
@@ -44,12 +53,16 @@ def disparity_measures_and_cuts() -> list[tuple[Measure, tuple[Cut, ...]]]:
     ]
 
 
-def series_measures(plan: Plan) -> list[Measure]:
-    """Measures followed over time: the rates, and the fidelity of each policy in use."""
+def settled(measure: Measure, plan: Plan) -> Measure:
+    """The measure with the site's limit, and the last day that all tables it reads are complete to, written in."""
+    return written_out(measure, plan.limits, plan.coverage.cut_off(*measure.needs, *measure.uses))
+
+
+def policy_measures(plan: Plan) -> list[Measure]:
+    """The fidelity and the matrix of each policy in use."""
     in_use = {*plan.policies, *(change.policy for change in plan.interventions if change.policy)}
     used = [policy for policy in policies.POLICIES if policy.id in in_use]
     return [
-        *(rate.measure for rate in RATES),
         *(fidelity_measure(policy) for policy in used),
         *(measure for policy in used for measure in matrix_measures(policy)),
     ]
@@ -90,18 +103,37 @@ def window_measures(time: TimeToEvent) -> list[Measure]:
         days = DAYS_IN_MONTHS[months]
         event = f"({time.event}) and {time.days} <= {days}"
         found.append(_window(time, window_id(time, months), f"{time.possible} >= {days}", event))
-        found.append(_window(time, left_out_id(time, months), "true", f"{time.possible} < {days}"))
+        found.append(
+            _window(
+                time, left_out_id(time, months), f"({time.possible}) is not null", f"{time.possible} < {days}"
+            )
+        )
     return found
 
 
-def change_measures(change: Intervention) -> list[Measure]:
+def cuts_of(time: TimeToEvent) -> tuple[Cut, ...]:
+    """The cuts of the whole period that a time to event is followed in."""
+    return tuple(cut for cut in WHOLE_CUTS if cut.breakdown is None or cut.breakdown in time.breakdowns)
+
+
+def change_measures(change: Intervention, plan: Plan) -> list[Measure]:
     """What is counted before and since a change: its indicator, its balancing indicators, its fidelity."""
     followed = [policies.policy(change.policy)] if change.policy else []
     return [
-        rate(change.indicator).measure,
-        *(rate(item).measure for item in change.balancing),
+        *(settled(rate(item).measure, plan) for item in (change.indicator, *change.balancing)),
         *(fidelity_measure(policy) for policy in followed),
     ]
+
+
+def key_field_measure(change: Intervention) -> Measure | None:
+    """Records that lack a field the change's indicator needs; None where the model already demands them all."""
+    return KEY_FIELDS.get(change.indicator)
+
+
+def group_measure(change: Intervention) -> Measure | None:
+    """The decision point at which the change's groups are watched; None where none is about its indicator."""
+    points = [point.measure for point in DECISION_POINTS if point.id == change.indicator]
+    return points[0] if points else None
 
 
 def window_id(time: TimeToEvent, months: int) -> str:

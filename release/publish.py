@@ -9,14 +9,19 @@ import polars as pl
 
 from release import (
     about_tables,
+    beside_tables,
     case_mix_table,
     change_tables,
+    comparison_tables,
     counted_tables,
     curve_tables,
     disparity_tables,
     gap_table,
+    indicator_table,
     match_tables,
+    number_tables,
     series_table,
+    wait_tables,
 )
 from release.counts import Counts, count_everything
 from release.plan import Plan
@@ -29,8 +34,10 @@ MAKERS: dict[str, Callable[[Release], pl.DataFrame]] = {
     "about": about_tables.about,
     "agencies": about_tables.agencies,
     "match_rates": match_tables.match_rates,
-    "indicators": about_tables.indicators,
+    "indicators": indicator_table.indicators,
     "rates": counted_tables.rates,
+    "numbers": number_tables.numbers,
+    "completeness": number_tables.completeness,
     "flow": counted_tables.flow,
     "matrix": counted_tables.matrix,
     "interventions": change_tables.interventions,
@@ -42,9 +49,16 @@ MAKERS: dict[str, Callable[[Release], pl.DataFrame]] = {
     "gap_changes": gap_table.gap_changes,
     "unknown_groups": disparity_tables.unknown_groups,
     "population_rates": disparity_tables.population_rates,
+    "readings": curve_tables.readings,
     "curves": curve_tables.curves,
     "windows": curve_tables.windows,
-    "comparisons": curve_tables.comparisons,
+    "comparisons": comparison_tables.comparisons,
+    "group_tests": comparison_tables.group_tests,
+    "pre_empted": beside_tables.pre_empted,
+    "every_arrest": beside_tables.every_arrest,
+    "link_ranges": beside_tables.link_ranges,
+    "feedback": beside_tables.feedback,
+    "waits": wait_tables.waits,
 }
 
 OF_THE_VERSION = ("version", "published_on")

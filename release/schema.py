@@ -99,23 +99,38 @@ MATCH_RATES = PublishedTable(
 )
 INDICATORS = PublishedTable(
     "indicators",
-    "an indicator: what it asks and how it is counted",
-    tuple(
-        _text(name, meaning)
-        for name, meaning in (
-            ("indicator", "its id"),
-            ("label", "its name"),
-            ("question", "the question it answers"),
-            ("counted", "what is counted"),
-            ("out_of", "out of what"),
-            ("unit", "what one case is"),
-            ("direction", "up, down or context: the intended direction"),
-            ("principle", "Blueprint principle"),
-            ("accountability", "to the victim, between agencies, or of the offender"),
-            ("caveats", "what to be careful about, one sentence after the other"),
-            ("source", "where the definition comes from"),
-            ("reviewed_on", "day the definition was last reviewed"),
-        )
+    "an indicator: what it asks, how it is counted, and whether it can be counted here",
+    (
+        *(
+            _text(name, meaning)
+            for name, meaning in (
+                ("indicator", "its id"),
+                ("part_of", "the indicator of the catalogue it is a part of, or its own id"),
+                ("kind", "rate, number, time or table: where its figures stand"),
+                ("label", "its name"),
+                ("question", "the question it answers"),
+                ("counted", "what is counted"),
+                ("out_of", "out of what; empty for a number"),
+                ("unit", "what one case is"),
+                ("direction", "up, down or context: the intended direction"),
+                ("principle", "Blueprint principle"),
+                ("accountability", "to the victim, between agencies, or of the offender"),
+                ("caveats", "what to be careful about, one sentence after the other"),
+                ("source", "where the definition comes from"),
+                ("reviewed_on", "day the definition was last reviewed"),
+                ("agencies", "who sends what it needs, separated by commas"),
+                (
+                    "state",
+                    "counted, no_data, field_missing, month_missing or no_period: why it is not counted",
+                ),
+                ("missing", "who or what is missing, or has sent nothing since; empty when nothing is"),
+            )
+        ),
+        _day("missing_since", "first day from which an agency it needs has sent nothing"),
+        _day("covers_from", "first day it is counted from"),
+        _day("covers_to", "last day it is counted to"),
+        Column("is_core", "yes_no", "one of the few that a site begins with"),
+        Column("is_balancing", "yes_no", "a harm to watch beside every change"),
     ),
 )
 RATES = PublishedTable(
@@ -135,6 +150,34 @@ RATES = PublishedTable(
         _whole("percent", "counted in 100, from band centres"),
         *_interval("percent", "95 % interval, includes rounding"),
         SHOWN,
+    ),
+)
+NUMBERS = PublishedTable(
+    "numbers",
+    "a number of cases, or a total, in one district and period",
+    (
+        _text("indicator", "its id"),
+        DISTRICT,
+        _text("grain", "month, quarter, year or whole"),
+        _day("period_from", "first day"),
+        _day("period_to", "last day"),
+        Column("is_provisional", "yes_no", "late records may still change it"),
+        *_band("count", "cases"),
+        Column("per_thousand", "tenth", "for each 1,000 residents, in whole years of the whole site"),
+        SHOWN,
+    ),
+)
+COMPLETENESS = PublishedTable(
+    "completeness",
+    "a key field of an agency's records, and how many records have a known value",
+    (
+        _text("agency", "the agency"),
+        _text("table_name", "the table"),
+        _text("field", "the column"),
+        *_band("counted", "records with a known value"),
+        *_band("out_of", "records that should have one"),
+        _whole("percent", "known in 100, from band centres"),
+        _text("shown", "shown, nearly_all or nearly_none (all or none but the first band), or too_few"),
     ),
 )
 FLOW = PublishedTable(
@@ -178,7 +221,10 @@ INTERVENTIONS = PublishedTable(
         _text("problem", "the problem it answers"),
         _text("change", "what changed"),
         _text("agencies", "who changed it, separated by commas"),
+        _text("districts", "where it was made, separated by commas; empty for everywhere"),
+        _text("comparison_districts", "where it was not made, to compare with; empty without"),
         _day("starts_on", "when it started"),
+        _whole("ramp_months", "months from the start to full effect, in neither before nor after"),
         _text("indicator", "id of the indicator it is judged by"),
         _text("policy", "id of the policy it is delivered by, or empty"),
         _whole("intended_percent", "what was intended"),
@@ -189,6 +235,33 @@ INTERVENTIONS = PublishedTable(
         *_interval("change", "95 % interval of the difference, in points"),
         _whole("fidelity_percent", "delivered as intended since the start, in 100"),
         _whole("fidelity_target_percent", "declared target of fidelity"),
+        _text("method", "segmented: against the course before; controlled: beside other districts; or empty"),
+        Column("is_seasonal", "yes_no", "the time of the year is taken into account"),
+        _day("review_on", "first day of the month in which the size is taken"),
+        _whole("actual_percent", "in 100 in that month, by the course of all months since the start"),
+        _whole("counterfactual_percent", "what the course before the start pointed to for that month"),
+        _whole("size_points", "actual minus counterfactual, in points"),
+        *_interval("size", "95 % interval of that difference, in points"),
+        _whole("pretrend_points", "points a year by which it and its comparison drew apart before the start"),
+        *_interval("pretrend", "95 % interval of that, in points"),
+        *(
+            _whole(
+                f"detectable_{months}_points", f"smallest change that shows after {months} months; null: none"
+            )
+            for months in (3, 6, 12)
+        ),
+        _whole("could_have_shown_points", "smallest change that would have shown at the review"),
+        _text("shows", "month: the intended change shows by shows_in; never; or not_known"),
+        _day("shows_in", "first day of the month by the end of which the intended change shows"),
+        _whole("months_before", "full months with data before the start"),
+        _whole("months_after", "full months with data since the change is in full effect"),
+        _text("comparison", "empty without comparison, else used or too_few"),
+        _whole("groups_compared", "groups of suspects with enough cases on both sides"),
+        _text(
+            "groups_against", "those of them that moved the wrong way, as in race=black, separated by commas"
+        ),
+        _text("chart", "share, or between: too rare for shares, so cases between events are followed"),
+        _text("variation", "of a chart between: common_cause, special_cause or too_few; else empty"),
         _text("verdict", "id of the verdict"),
         _text("reason", "id of what the verdict rests on: which balancing indicator moved, how many months"),
         SHOWN,
@@ -211,6 +284,10 @@ SERIES = PublishedTable(
         _whole("lower_percent", "lower control limit"),
         _whole("upper_percent", "upper control limit"),
         _whole("intended_percent", "intended line; null before the start"),
+        _whole(
+            "counterfactual_percent", "what the course before the start pointed to; null before the start"
+        ),
+        *_interval("counterfactual_percent", "95 % interval of that"),
         _text("signal", "empty, outside_limits, run, trend or two_of_three"),
         Column("is_trial_baseline", "yes_no", "fewer than 12 baseline periods"),
         SHOWN,
@@ -344,11 +421,29 @@ POPULATION_RATES = PublishedTable(
         _text("finding", "reference, higher, lower, could_be_chance, too_few or no_reference"),
     ),
 )
+CURVE = _text("curve", "id of the curve, as in readings")
+READINGS = PublishedTable(
+    "readings",
+    "what one curve follows: a start, a failure, a clock",
+    (
+        CURVE,
+        _text("label", "its name"),
+        _text("question", "the question it answers"),
+        _text("counted", "the event"),
+        _text("out_of", "who is followed, from when"),
+        _text("unit", "what one case is"),
+        _text("start", "id of the start; empty for a wait"),
+        _text("failure", "id of the failure; empty for a wait"),
+        _text("clock", "calendar, or free where days in jail are not counted"),
+        _text("unit_of_time", "days or minutes"),
+        _text("caveats", "what to be careful about, one sentence after the other"),
+    ),
+)
 CURVES = PublishedTable(
     "curves",
     "cumulative share with the event by one day after the start",
     (
-        _text("curve", "rearrest, or days_to_charge"),
+        CURVE,
         DISTRICT,
         BREAKDOWN,
         GROUP,
@@ -362,7 +457,7 @@ WINDOWS = PublishedTable(
     "windows",
     "share with the event within a fixed window, among those followed for all of it",
     (
-        _text("curve", "rearrest"),
+        CURVE,
         DISTRICT,
         BREAKDOWN,
         GROUP,
@@ -379,15 +474,106 @@ COMPARISONS = PublishedTable(
     "comparisons",
     "two groups' curves compared over the whole follow-up",
     (
-        _text("curve", "rearrest"),
+        CURVE,
         DISTRICT,
         BREAKDOWN,
         GROUP,
         _text("reference", "group it is compared with"),
+        _text("method", "hazard_ratio; risk_difference where the ratio is not the same early and late"),
         Column("hazard_ratio", "tenth", "how many times as fast"),
         Column("hazard_ratio_low", "tenth", "95 % interval"),
         Column("hazard_ratio_high", "tenth", "95 % interval"),
-        _text("finding", "sooner, later, could_be_chance or too_few"),
+        _whole("difference_points", "difference of the shares by 12 months, in percentage points"),
+        *_interval("difference", "95 % interval, in points"),
+        _text("finding", "sooner, later, more, fewer, could_be_chance or too_few"),
+    ),
+)
+GROUP_TESTS = PublishedTable(
+    "group_tests",
+    "whether the groups of a breakdown differ at all over the whole follow-up (log-rank test)",
+    (
+        CURVE,
+        BREAKDOWN,
+        _whole("groups", "groups compared: those large enough, whose people are known"),
+        _whole("chance_percent", "in 100: the chance of such a difference if there were none, rounded up"),
+        _text("finding", "differ, could_be_chance or too_few"),
+    ),
+)
+PRE_EMPTED = PublishedTable(
+    "pre_empted",
+    "share with the event where long custody can come first (Aalen-Johansen), within a number of months",
+    (
+        CURVE,
+        DISTRICT,
+        _whole("months", "since the start"),
+        _whole("percent", "in 100 with the event before long custody"),
+        *_interval("percent", "95 % interval"),
+        _whole("held_percent", "in 100 in long custody before the event"),
+        SHOWN,
+    ),
+)
+EVERY_ARREST = PublishedTable(
+    "every_arrest",
+    "share of all arrests followed by another, every arrest a start of its own",
+    (
+        CURVE,
+        _whole("months", "length of the window"),
+        *_band("people", "people"),
+        *_band("arrests", "arrests followed for the whole window"),
+        _whole("percent", "in 100 of these arrests"),
+        *_interval("percent", "95 % interval, persons as clusters"),
+        SHOWN,
+    ),
+)
+LINK_RANGES = PublishedTable(
+    "link_ranges",
+    "a share within a window if the links in doubt were all wrong, and if they were all right",
+    (
+        CURVE,
+        _whole("months", "length of the window"),
+        _whole("percent", "in 100, if every link in doubt is wrong: as counted everywhere else"),
+        _whole("percent_if_right", "in 100, if every link in doubt is right"),
+        SHOWN,
+        _text("shown_if_right", "the same, if every link in doubt is right"),
+    ),
+)
+FEEDBACK = PublishedTable(
+    "feedback",
+    "an answer of victims to a question, in totals of the agency that asks",
+    (
+        _text("question", "id of the question"),
+        _text("answer", "id of the answer"),
+        _text("grain", "year or whole"),
+        PERIOD,
+        *_band("counted", "gave the answer"),
+        *_band("out_of", "answered the question"),
+        _whole("percent", "in 100 of those who answered it"),
+        *_interval("percent", "95 % interval, includes rounding"),
+        _whole("response_percent", "in 100 of those invited, who answered at all"),
+        SHOWN,
+    ),
+)
+WAITS = PublishedTable(
+    "waits",
+    "how long cases wait for their next step, those still waiting counted",
+    (
+        _text("indicator", "its id"),
+        _text("unit_of_time", "days or minutes"),
+        DISTRICT,
+        BREAKDOWN,
+        GROUP,
+        _text("grain", "year or whole"),
+        PERIOD,
+        *_band("cases", "cases that began to wait"),
+        _whole("pending_percent", "in 100 still waiting"),
+        _whole("median", "half have waited no longer, in the unit of time"),
+        *_interval("median", "95 % interval; no upper end: not reached within the follow-up"),
+        _whole("p90", "nine in ten have waited no longer"),
+        *_interval("p90", "95 % interval; no upper end: not reached within the follow-up"),
+        _whole("standard", "longest wait of the standard"),
+        _whole("within_percent", "in 100 within the standard, from the curve"),
+        *_interval("within_percent", "95 % interval"),
+        SHOWN,
     ),
 )
 
@@ -397,6 +583,8 @@ PUBLISHED = (
     MATCH_RATES,
     INDICATORS,
     RATES,
+    NUMBERS,
+    COMPLETENESS,
     FLOW,
     MATRIX,
     INTERVENTIONS,
@@ -408,7 +596,14 @@ PUBLISHED = (
     GAP_CHANGES,
     UNKNOWN_GROUPS,
     POPULATION_RATES,
+    READINGS,
     CURVES,
     WINDOWS,
     COMPARISONS,
+    GROUP_TESTS,
+    PRE_EMPTED,
+    EVERY_ARREST,
+    LINK_RANGES,
+    FEEDBACK,
+    WAITS,
 )

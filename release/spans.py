@@ -9,10 +9,11 @@ import polars as pl
 
 from metrics.control_charts import BASELINE_PERIODS
 from metrics.counting import Counter, Cut, Window, count
-from metrics.declarations import Measure
+from metrics.declarations import Intervention, Measure
+from metrics.indicators import rate
 from metrics.people import with_people_counted
-from release.catalogue import SPAN_CUTS
-from release.measures import change_measures, columns_of
+from release.catalogue import GROUP_SPAN_CUTS, SPAN_CUTS
+from release.measures import change_measures, columns_of, group_measure, key_field_measure
 from release.periods import months_between, months_later
 from release.plan import Plan
 
@@ -33,23 +34,33 @@ class BeforeAfterCells:
 def count_spans(
     engine: Counter, plan: Plan, windows: dict[str, Window]
 ) -> dict[tuple[str, date], BeforeAfterCells]:
+    """By measure id and start; the groups of a change under the id of their decision point."""
     found = {}
     for change in plan.interventions:
-        grouped: dict[tuple[str, str, Window], list[Measure]] = defaultdict(list)
-        for measure in change_measures(change):
-            if measure.id in windows:
-                grouped[(measure.rows, measure.day, windows[measure.id])].append(measure)
-        for (_, _, window), measures in grouped.items():
-            for measure_id, cells in _before_after(engine, measures, change.starts_on, window).items():
+        grouped: dict[tuple[str, str, Window, tuple[Cut, ...]], list[Measure]] = defaultdict(list)
+        for measure, cuts, counted_as in _measures_and_cuts(change, plan):
+            if counted_as in windows:
+                grouped[(measure.rows, measure.day, windows[counted_as], cuts)].append(measure)
+        for (_, _, window, cuts), measures in grouped.items():
+            cells_of = before_after_cells(
+                engine, measures, cuts, change.starts_on, window, with_people=cuts == SPAN_CUTS
+            )
+            for measure_id, cells in cells_of.items():
                 found[(measure_id, change.starts_on)] = cells
     return found
 
 
-def _before_after(
-    engine: Counter, measures: list[Measure], starts_on: date, window: Window
-) -> dict[str, BeforeAfterCells]:
-    """By measure id. The measures share one table, one day column and one closed period."""
-    return before_after_cells(engine, measures, SPAN_CUTS, starts_on, window, with_people=True)
+def _measures_and_cuts(change: Intervention, plan: Plan) -> list[tuple[Measure, tuple[Cut, ...], str]]:
+    """Each measure with its cuts, and the measure whose closed period it is counted in.
+
+    Fields are looked at in the months in which the indicator itself is counted.
+    """
+    groups, fields = group_measure(change), key_field_measure(change)
+    return [
+        *((measure, SPAN_CUTS, measure.id) for measure in change_measures(change, plan)),
+        *([(fields, SPAN_CUTS, rate(change.indicator).measure.id)] if fields else []),
+        *([(groups, GROUP_SPAN_CUTS, groups.id)] if groups else []),
+    ]
 
 
 def before_after_cells(

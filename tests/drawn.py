@@ -11,11 +11,14 @@ from datetime import date
 from metrics.counting import Cut, Window, count
 from metrics.declarations import Measure, TimeToEvent
 from metrics.histograms import durations
+from metrics.indicators import rate
+from metrics.limits import defaults, written_out
 from pipelines.building import derive
 from release.measures import columns_of
 from warehouse.engine import DuckEngine, literal
-from warehouse.tables import CANONICAL
+from warehouse.tables import CANONICAL, PLACE
 
+FIRST_DAY = date(2020, 1, 1)
 CUT_OFF = date(2026, 9, 30)
 
 
@@ -24,17 +27,21 @@ def drawn(text: str) -> list[dict[str, str]]:
     return [dict(zip(lines[0], line, strict=True)) for line in lines[1:]]
 
 
-def county(cut_off: date = CUT_OFF, **tables: str) -> DuckEngine:
+def county(
+    cut_off: date = CUT_OFF, first_day: date = FIRST_DAY, reach: dict[str, date] | None = None, **tables: str
+) -> DuckEngine:
     """An engine in memory with the canonical tables drawn, and the derived ones made from them."""
     engine = DuckEngine()
     for table in CANONICAL:
         columns = ", ".join(f"{column.name} {column.sql_type}" for column in table.columns)
-        engine.run(f"create table {table.name} ({columns})")
+        engine.run(f"create table {table.name} (source VARCHAR, {columns})")
         for row in drawn(tables.get(table.name, "")) if table.name in tables else []:
             values = ", ".join(literal(value) if value else "null" for value in row.values())
             engine.run(f"insert into {table.name} ({', '.join(row)}) values ({values})")
     _weigh(engine)
-    derive(engine, police_cut_off=cut_off)
+    _place(engine)
+    cut_offs = dict.fromkeys(("police_cut_off", "custody_cut_off", "program_cut_off"), cut_off)
+    derive(engine, {"police_first_day": first_day, **cut_offs, **(reach or {})})
     return engine
 
 
@@ -47,6 +54,15 @@ def _weigh(engine: DuckEngine) -> None:
         engine.run(
             f"update {table} as r set {column}_weight = 1.0 / greatest({most}) where {column} is not null"
         )
+
+
+def _place(engine: DuckEngine) -> None:
+    """The order of the people of one record. Drawn keys are the agency's numbers themselves."""
+    for table in CANONICAL:
+        if table.placed_within:
+            within, by = ", ".join(table.placed_within), ", ".join(table.record_id)
+            place = f"row_number() over (partition by {within} order by {by}) as {PLACE}"
+            engine.run(f"create or replace table {table.name} as select *, {place} from {table.name}")
 
 
 def counts(measure: Measure, **tables: str) -> tuple[int, int]:
@@ -67,3 +83,8 @@ def histogram(time: TimeToEvent, cut_off: date = CUT_OFF, **tables: str) -> list
     with county(cut_off, **tables) as engine:
         found = durations(engine, time, [Cut("whole")], columns=columns_of(time.rows), cut_off=cut_off)
     return sorted(found.select("days", "event", "n").rows())
+
+
+def share(indicator: str, cut_off: date = CUT_OFF, **tables: str) -> tuple[int, int]:
+    """(counted, out_of) of a rate over drawn tables, with the default limits."""
+    return counts(written_out(rate(indicator).measure, defaults(), cut_off), **tables)

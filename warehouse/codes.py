@@ -106,6 +106,21 @@ DECISIONS: Codes = {
     "diverted": "sent to a program instead of court",
     "returned": "sent back for more information; no decision yet",
 }
+DECLINE_KINDS: Codes = {
+    "victim": "the victim did not want it, or was not found",
+    "evidence": "not enough evidence",
+    "self_defence": "the suspect defended himself or herself",
+    "interest_of_justice": "in the interest of justice",
+    "other": "another reason",
+    **NOT_KNOWN,
+}
+DISMISSAL_KINDS: Codes = {
+    "victim": "the victim did not appear or did not want it",
+    "evidence": "not enough evidence, or no probable cause",
+    "time": "not brought to trial in time",
+    "other": "another reason",
+    **NOT_KNOWN,
+}
 DISPOSITIONS: Codes = {
     "convicted": "convicted of at least one charge, by plea or verdict",
     "acquitted": "tried and not convicted of any charge",

@@ -39,6 +39,10 @@ class Coverage:
         known = [part.cut_off for name in needs for part in self.tables.get(name, ())]
         return min(known or [part.cut_off for parts in self.tables.values() for part in parts])
 
+    def newest_day(self) -> date:
+        """The latest cut-off of all tables: how far the data of this site go."""
+        return max((part.cut_off for parts in self.tables.values() for part in parts), default=date.min)
+
     def first_day(self, *needs: str) -> date:
         """First day of the first month that all tables needed cover, from all agencies."""
         known = [part.first_month for name in needs for part in self.tables.get(name, ())]

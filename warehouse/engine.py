@@ -13,6 +13,7 @@ SILENCE = "set enable_progress_bar = false"
 # Functions whose meaning differs between engines, given one name each.
 PRELUDE = (
     "create or replace temp macro days_between(a, b) as date_diff('day', cast(a as date), cast(b as date))",
+    "create or replace temp macro seconds_between(a, b) as date_diff('second', a, b)",
     "create or replace temp macro day_of(a) as cast(a as date)",
     "create or replace temp macro month_of(a) as cast(date_trunc('month', a) as date)",
     "create or replace temp macro quarter_of(a) as cast(date_trunc('quarter', a) as date)",

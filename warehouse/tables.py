@@ -51,6 +51,8 @@ class Table:
 
     day: the column that places a row in time; None where rows are not of a day.
     amended_by: what a newer file must name to replace older rows, where that is less than the record id.
+    placed_within: the people of one record of these columns have an order, 1 for the first, in `person_place`:
+    whoever must choose one of them chooses by it.
     is_totals: rows are totals, nobody's own. Confidential totals come from people who may share nothing
     else, so their files are searched for rows of single persons.
     """
@@ -61,6 +63,7 @@ class Table:
     record_id: tuple[str, ...]
     day: str | None = None
     amended_by: tuple[str, ...] = ()
+    placed_within: tuple[str, ...] = ()
     is_totals: bool = False
     is_confidential: bool = False
 
@@ -106,6 +109,8 @@ def _code(name: str, meaning: str, values: Codes, *, required: bool = False) -> 
 def _yes_no(name: str, meaning: str) -> Column:
     return _code(name, meaning, codes.YES_NO)
 
+
+PLACE = "person_place"  # the column that `placed_within` asks for
 
 PROVENANCE = (
     _text("source", "the agency that sent the record", required=True),
@@ -160,6 +165,7 @@ INCIDENTS = Table(
         _code("assigned_response", "response that was assigned to the case, where one was", codes.RESPONSES),
         _code("delivered_response", "response recorded as given", codes.RESPONSES),
         _code("clearance", "how the report was closed", codes.CLEARANCES),
+        _yes_no("death", "somebody was killed"),
     ),
 )
 
@@ -169,6 +175,7 @@ INCIDENT_PARTIES = Table(
     record_id=("incident_id", "person_key", "role"),
     # A person can have two roles in one incident; a newer file that names the person there tells all of them.
     amended_by=("incident_id", "person_key"),
+    placed_within=("incident_id",),
     day="arrested_on",
     columns=(
         _text("incident_id", "number of the report", required=True, refers_to="incidents"),
@@ -214,8 +221,10 @@ PROSECUTIONS = Table(
         _day("decided_on", "day of the charging decision; empty while open"),
         _code("decision", "the charging decision", codes.DECISIONS),
         _text("decline_reason", "reason for declining, in the agency's words"),
+        _code("decline_kind", "kind of reason for declining", codes.DECLINE_KINDS),
         _code("referred_severity", "severity as referred", codes.SEVERITIES),
         _code("filed_severity", "severity as filed", codes.SEVERITIES),
+        _yes_no("strangulation_charged", "strangulation is among the charges"),
         _day("risk_sheet_received_on", "day the risk sheet reached the file"),
         _day("victim_contacted_on", "day the prosecutor's office first reached the victim"),
         _yes_no("warrant_against_victim", "a warrant or contempt was sought against the victim"),
@@ -234,6 +243,7 @@ DISPOSITIONS = Table(
         _day("disposed_on", "day the case ended; empty while open"),
         _code("disposition", "how the case ended for the defendant", codes.DISPOSITIONS),
         _text("reason", "reason of a dismissal, in the agency's words"),
+        _code("dismissal_kind", "kind of reason for a dismissal", codes.DISMISSAL_KINDS),
         _code("convicted_severity", "severity of the conviction", codes.SEVERITIES),
         _yes_no("domestic_flag", "conviction kept as domestic"),
         _day("sentenced_on", "day of sentence"),

@@ -48,6 +48,12 @@ SEVERITIES: Final[Codes] = {
     "other": ("PETTY", "OTHER"),
 }
 YES_NO: Final[Codes] = {"yes": ("Yes", "YES", "Y"), "no": ("No", "NO", "N")}
+DISMISSAL_KINDS: Final = {
+    "VICTIM UNAVAILABLE": "victim",
+    "INSUFFICIENT EVIDENCE": "evidence",
+    "NO PROBABLE CAUSE": "evidence",
+    "SPEEDY TRIAL": "time",
+}
 # Clerks of the older branch type the other format.
 OLD_BRANCH: Final = slot(0) < 4
 
@@ -68,6 +74,7 @@ DISPOSITIONS: Final = Shape(
     missing="-",
     missing_slots=5,
     typed_days=("Filed",),
+    rules={"dismissal_kind": {"from": "Dismissal reason", "codes": DISMISSAL_KINDS}},
     cells=(
         text("Case number", "case_id"),
         text("Person number", "person_key"),

@@ -15,13 +15,15 @@ def mapping_toml(shape: Shape) -> str:
     mapped = [cell for cell in shape.cells if cell.column]
     plain = {str(cell.column): cell.heading for cell in mapped if not cell.codes}
     short_codes, *long_codes = _coded_columns([cell for cell in mapped if cell.codes])
+    short, long = _by_length(shape.rules)
     parts = [
         "# A made-up extract of the sample county.",
         _pairs(_head(shape)),
         _section("format", shape.format),
         _section("keep", shape.keep),
-        "\n".join([_section("columns", {**plain, **shape.rules}), short_codes]).rstrip(),
+        "\n".join([_section("columns", {**plain, **short}), short_codes]).rstrip(),
         *long_codes,
+        *(_long_rule(name, rule) for name, rule in long.items()),
         _section("identity.person_key", shape.identity),
         _section("ignored", {"headings": shape.ignored} if shape.ignored else {}),
     ]
@@ -30,15 +32,21 @@ def mapping_toml(shape: Shape) -> str:
 
 def totals_toml(shape: Shape, columns: Mapping[str, Any]) -> str:
     """The mapping file of a file of totals; a long rule stands in a section of its own."""
-    short = {name: rule for name, rule in columns.items() if len(_pairs({name: rule})) <= LONGEST_LINE}
+    short, long = _by_length(columns)
     parts = [
         "# A made-up extract of the sample county.",
         _pairs({key: value for key, value in _head(shape).items() if key != "person_numbers"}),
         _section("format", shape.format),
         _section("columns", short),
-        *(_long_rule(name, rule) for name, rule in columns.items() if name not in short),
+        *(_long_rule(name, rule) for name, rule in long.items()),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _by_length(rules: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Rules that fit into a line, and the others."""
+    short = {name: rule for name, rule in rules.items() if len(_pairs({name: rule})) <= LONGEST_LINE}
+    return short, {name: rule for name, rule in rules.items() if name not in short}
 
 
 def _long_rule(name: str, rule: Mapping[str, Any]) -> str:

@@ -20,6 +20,14 @@ SEVERITIES: Final[Codes] = {
     "other": ("09",),
 }
 YES_NO: Final[Codes] = {"yes": ("Y",), "no": ("N", "n")}
+# One text column says the reason in the office's own words; each of them means a kind.
+DECLINE_KINDS: Final = {
+    "Insufficient evidence": "evidence",
+    "Victim not located": "victim",
+    "Other party \u2013 self-defence": "self_defence",
+    'Returned "no reply"; closed': "other",
+    "Interest of justice, see file": "interest_of_justice",
+}
 
 PROSECUTIONS: Final = Shape(
     agency="prosecutor",
@@ -43,7 +51,10 @@ PROSECUTIONS: Final = Shape(
         dated("VICTIM_REACHED", "victim_contacted_on", DAY),
         coded("WARRANT_VICTIM", "warrant_against_victim", YES_NO, 1),
     ),
-    rules={"case_id": {"combine": ["CASE_YR", "CASE_NO"], "with": "-"}},
+    rules={
+        "case_id": {"combine": ["CASE_YR", "CASE_NO"], "with": "-"},
+        "decline_kind": {"from": "DECLINE_REASON", "codes": DECLINE_KINDS},
+    },
     later={
         "decided_on": {"decision": None, "decline_reason": None, "filed_severity": None},
         "risk_sheet_received_on": {},

@@ -266,8 +266,35 @@ def _matrix(width: int, scale: float, whole: bool) -> Iterable[Row]:
                 }
 
 
+WHAT_IT_RESTS_ON: Row = {
+    "districts": "",
+    "comparison_districts": "",
+    "ramp_months": 0,
+    "method": "segmented",
+    "is_seasonal": True,
+    "review_on": date(2026, 6, 1),
+    "detectable_3_points": 14,
+    "detectable_6_points": 12,
+    "detectable_12_points": 10,
+    "could_have_shown_points": 9,
+    "shows": "month",
+    "shows_in": date(2026, 2, 1),
+    "months_before": 31,
+    "months_after": 19,
+    "comparison": "",
+    "groups_compared": 7,
+    "groups_against": "",
+    "chart": "share",
+    "variation": "",
+}
 INTERVENTIONS: tuple[Row, ...] = (
     {
+        **WHAT_IT_RESTS_ON,
+        "actual_percent": 3,
+        "counterfactual_percent": 6,
+        "size_points": -3,
+        "size_low": -5,
+        "size_high": -1,
         "intervention": "predominant_aggressor_policy",
         "title": "Predominant aggressor policy",
         "problem": "Victims who fought back were arrested together with the person who hurt them.",
@@ -290,6 +317,12 @@ INTERVENTIONS: tuple[Row, ...] = (
         "shown": "shown",
     },
     {
+        **WHAT_IT_RESTS_ON,
+        "actual_percent": 48,
+        "counterfactual_percent": 44,
+        "size_points": 4,
+        "size_low": 1,
+        "size_high": 8,
         "intervention": "arrest_on_probable_cause",
         "title": "Arrest on probable cause",
         "problem": "Suspects were often left at the scene although probable cause was found.",
@@ -312,6 +345,12 @@ INTERVENTIONS: tuple[Row, ...] = (
         "shown": "shown",
     },
     {
+        **WHAT_IT_RESTS_ON,
+        "actual_percent": 53,
+        "counterfactual_percent": 38,
+        "size_points": 15,
+        "size_low": 7,
+        "size_high": 22,
         "intervention": "risk_sheet",
         "title": "Risk questions at the scene",
         "problem": "Reports reached the prosecutor without the history of violence.",
@@ -344,6 +383,12 @@ def _series(width: int, scale: float, yearly: bool) -> Iterable[Row]:
                 yield _series_row(change, district, grain, span, width, scale)
 
 
+def _old_course(value: int | None) -> Row:
+    ends = (None, None) if value is None else (max(0, value - 4), min(100, value + 4))
+    name = "counterfactual_percent"
+    return {name: value, f"{name}_low": ends[0], f"{name}_high": ends[1]}
+
+
 def _series_row(change: Row, district: str, grain: str, span: list[int], width: int, scale: float) -> Row:
     out_of = sum(_volume(change["indicator"], district, m, scale) for m in span)
     counted = sum(
@@ -374,6 +419,7 @@ def _series_row(change: Row, district: str, grain: str, span: list[int], width: 
         "lower_percent": max(0, centre - spread),
         "upper_percent": min(100, centre + spread),
         "intended_percent": round(centre + (change["intended_percent"] - centre) * done) if after else None,
+        **_old_course(centre if after and grain != "year" else None),
         "signal": "outside_limits" if outside else "",
         "is_trial_baseline": False,
         "shown": "shown" if low >= 31 else "too_few",
@@ -458,11 +504,11 @@ def _compared(
             "is_reference": group == base,
             **{key: value for key, value in rate.items() if key != "shown"},
             **_ratio(rate, reference, group, base),
-            **_beside(rate, reference, group, base),
+            **_other_side(rate, reference, group, base),
         }
 
 
-def _beside(rate: Row, reference: Row, group: str, base: str) -> Row:
+def _other_side(rate: Row, reference: Row, group: str, base: str) -> Row:
     """The other side, the difference in points, and what the unknown could change."""
     names = ("percent_gap", "other_ratio", "unknown_ratio")
     row: Row = dict.fromkeys([*names[:2], *(f"{name}_{end}" for name in names for end in ("low", "high"))])
@@ -684,7 +730,127 @@ def _windows(
                 }
 
 
+READINGS = (
+    ("days_to_charge", "Days to the charging decision", "", "", "calendar"),
+    ("rearrest", "Domestic re-arrest", "arrest", "rearrest", "calendar"),
+    ("rearrest_after_release", "Domestic re-arrest after release", "release", "rearrest", "calendar"),
+    ("rearrest_free", "Domestic re-arrest, days in jail not counted", "arrest", "rearrest", "free"),
+    ("program_from_landmark", "New incident by program completion", "landmark", "new_incident", "calendar"),
+)
+
+
+def _readings() -> Iterable[Row]:
+    for curve, label, start, failure, clock in READINGS:
+        yield {
+            "curve": curve,
+            "label": label,
+            "question": f"{label}: how many, and how soon?",
+            "counted": "First later arrest",
+            "out_of": "People with a first arrest in the data",
+            "unit": "arrested person",
+            "start": start,
+            "failure": failure,
+            "clock": clock,
+            "unit_of_time": "days",
+            "caveats": "Only the first arrest in the data counts as the start.",
+        }
+
+
+def _more_curves(width: int, scale: float) -> Iterable[Row]:
+    """Readings beside the main one; the program's by completion."""
+    for curve in ("rearrest_after_release", "rearrest_free"):
+        yield from _curve(curve, "all", "none", "all", scale * 1800, 0.00055, 1100, width)
+    for group, part in {"completed": 0.45, "not_completed": 0.55}.items():
+        yield from _curve(
+            "program_from_landmark", "all", "program_result", group, scale * 700 * part, 0.0004, 720, width
+        )
+
+
+def _beside(scale: float) -> Tables:
+    share = {"percent": 31, "percent_low": 28, "percent_high": 34, "shown": "shown"}
+    small = scale < 0.1
+    if small:
+        share = dict.fromkeys(("percent", "percent_low", "percent_high"), None) | {"shown": "too_few"}
+    people, arrests = band(2400 * scale, 6), band(3900 * scale, 6)
+    year: Row = {"curve": "rearrest", "months": 12, **share}
+    return {
+        "pre_empted": [year | {"district": "all", "held_percent": None if small else 3}],
+        "every_arrest": [
+            year
+            | {"people_low": people[0], "people_high": people[1]}
+            | {"arrests_low": arrests[0], "arrests_high": arrests[1]}
+        ],
+        "link_ranges": [
+            {
+                "curve": "rearrest",
+                "months": 12,
+                "percent": share["percent"],
+                "percent_if_right": None if small else 33,
+                "shown": share["shown"],
+                "shown_if_right": share["shown"],
+            }
+        ],
+        "group_tests": [
+            {"curve": "rearrest", "breakdown": "race", "groups": 4, "chance_percent": 38}
+            | {"finding": "could_be_chance"}
+        ],
+    }
+
+
+def _feedback(width: int, scale: float) -> Iterable[Row]:
+    for answer, part in {"safer": 0.46, "same": 0.36, "less_safe": 0.18}.items():
+        rate = _rate(220 * scale * part, 220 * scale, width)
+        period = {"question": "felt_safer", "answer": answer, "grain": "whole", "period": "whole"}
+        yield period | rate | {"response_percent": 42 if rate["percent"] else None}
+
+
+def _waits(width: int, scale: float) -> Iterable[Row]:
+    low, high = band(1900 * scale, width)
+    yield {
+        "indicator": "days_to_charge",
+        "unit_of_time": "days",
+        "district": "all",
+        "breakdown": "none",
+        "group_value": "all",
+        "grain": "whole",
+        "period": "whole",
+        "cases_low": low,
+        "cases_high": high,
+        "standard": 30,
+        "median": 12,
+        "median_low": 11,
+        "median_high": 14,
+        "p90": 58,
+        "p90_low": 50,
+        "p90_high": 70,
+        "pending_percent": 4,
+        "within_percent": 77,
+        "within_percent_low": 75,
+        "within_percent_high": 80,
+        "shown": "shown",
+    }
+
+
 def _comparisons() -> Iterable[Row]:
+    for row in _ratios():
+        nothing = dict.fromkeys(("difference_points", "difference_low", "difference_high"))
+        yield {"method": "hazard_ratio", **nothing, **row}
+    yield {
+        "curve": "program_from_landmark",
+        "district": "all",
+        "breakdown": "program_result",
+        "group_value": "completed",
+        "reference": "not_completed",
+        "method": "risk_difference",
+        **dict.fromkeys(("hazard_ratio", "hazard_ratio_low", "hazard_ratio_high")),
+        "difference_points": -9,
+        "difference_low": -15,
+        "difference_high": -2,
+        "finding": "fewer",
+    }
+
+
+def _ratios() -> Iterable[Row]:
     found = {
         ("race", "black"): (1.1, 0.9, 1.3, "could_be_chance"),
         ("race", "native"): (1.2, 1.1, 1.5, "sooner"),
@@ -762,6 +928,98 @@ def _indicators() -> Iterable[Row]:
             "caveats": "A rate says nothing about whether each decision was right.",
             "source": "Blueprint for Safety (Praxis International)",
             "reviewed_on": "2026-11-01",
+            "part_of": name,
+            "kind": "rate",
+            "agencies": "911 dispatch" if name == "report_written" else "police, court",
+            "state": "counted",
+            "missing": "court" if name == "conviction" else "",
+            "missing_since": date(2026, 4, 1) if name == "conviction" else None,
+            "covers_from": MONTHS[0],
+            "covers_to": month_end(MONTHS[-1]),
+            "is_core": name != "conviction",
+            "is_balancing": name == "dual_arrest",
+        }
+    yield from _other_indicators()
+
+
+def _other_indicators() -> Iterable[Row]:
+    """A number, a time, and one of each kind that is not counted."""
+    for name, kind, state, missing in (
+        ("calls", "number", "counted", ""),
+        ("days_to_charge", "time", "counted", ""),
+        ("told_before_release", "rate", "no_data", "jail"),
+        ("no_contact_at_release", "rate", "field_missing", "no contact condition (jail)"),
+        ("days_to_program", "time", "month_missing", "men's nonviolence program"),
+        ("completeness", "table", "counted", ""),
+    ):
+        is_counted = state == "counted"
+        yield {
+            "indicator": name,
+            "label": name.replace("_", " ").capitalize(),
+            "question": f"What of {name.replace('_', ' ')}?",
+            "counted": "Cases of this kind",
+            "out_of": "" if kind == "number" else "Cases",
+            "unit": "case",
+            "direction": "context" if kind == "number" else "down",
+            "principle": "help_and_accountability",
+            "accountability": "victim",
+            "caveats": "Read what stands behind it.",
+            "source": "Blueprint for Safety (Praxis International)",
+            "reviewed_on": "2026-11-01",
+            "part_of": name,
+            "kind": kind,
+            "agencies": missing.split(" (")[0] or "police",
+            "state": state,
+            "missing": missing,
+            "missing_since": None,
+            "covers_from": MONTHS[0] if is_counted else None,
+            "covers_to": month_end(MONTHS[-1]) if is_counted else None,
+            "is_core": False,
+            "is_balancing": False,
+        }
+
+
+def _numbers(width: int, scale: float, yearly: bool) -> Iterable[Row]:
+    for district in ("all", *DISTRICTS):
+        for grain, span in _periods(width, yearly):
+            if grain in ("year", "whole"):
+                calls = sum(_volume("calls", district, month, scale) for month in span)
+                low, high = band(calls, width)
+                is_told = grain == "year" and len(span) == 12 and district == "all"
+                yield {
+                    "indicator": "calls",
+                    "district": district,
+                    "grain": grain,
+                    "period_from": MONTHS[span[0]],
+                    "period_to": month_end(MONTHS[span[-1]]),
+                    "is_provisional": MONTHS[span[-1]] >= PROVISIONAL_FROM,
+                    "count_low": low,
+                    "count_high": high,
+                    "per_thousand": round((low + high) / 2 / 60, 1) if is_told else None,
+                    "shown": "shown",
+                }
+
+
+def _completeness(width: int) -> Iterable[Row]:
+    for agency, table, name, percent, shown in (
+        ("police", "incidents", "relationship", 84, "shown"),
+        ("police", "incident_parties", "race", 96, "shown"),
+        ("jail", "custody", "no_contact_condition", None, "nearly_none"),
+        ("court", "dispositions", "domestic_flag", None, "nearly_all"),
+        ("court", "dispositions", "dismissal_kind", None, "too_few"),
+    ):
+        low, high = band(24 if shown == "too_few" else 2400, width)
+        known = band((percent or 50) / 100 * high, width)
+        yield {
+            "agency": agency,
+            "table_name": table,
+            "field": name,
+            "counted_low": known[0],
+            "counted_high": known[1],
+            "out_of_low": low,
+            "out_of_high": high,
+            "percent": percent,
+            "shown": shown,
         }
 
 
@@ -790,7 +1048,7 @@ def tables(role: str = "working_group", *, scale: float = 1.0, version: int = 12
     width = 12 if funder else 6
     none = {"none": {"all": 1.0}}
     cuts = none if funder else {**none, **GROUPS, "strangulation": {"yes": 0.11, "no": 0.84, "unknown": 0.05}}
-    curves = list(_curves(width, scale, cuts))
+    curves = [*_curves(width, scale, cuts), *_more_curves(width, scale)]
     disparity = list(_disparity(width, scale, whole=not funder))
     return {
         "about": _about(role, version, width),
@@ -798,6 +1056,8 @@ def tables(role: str = "working_group", *, scale: float = 1.0, version: int = 12
         "match_rates": [dict(row) for row in MATCH_RATES],
         "indicators": list(_indicators()),
         "rates": list(_rates(width, scale, yearly=funder)),
+        "numbers": list(_numbers(width, scale, yearly=funder)),
+        "completeness": list(_completeness(width)),
         "flow": list(_flow(width, scale, whole=not funder)),
         "matrix": list(_matrix(width, scale, whole=not funder)),
         "interventions": [dict(row) for row in INTERVENTIONS],
@@ -812,6 +1072,10 @@ def tables(role: str = "working_group", *, scale: float = 1.0, version: int = 12
         "curves": curves,
         "windows": list(_windows(width, scale, curves, cuts)),
         "comparisons": [] if funder else list(_comparisons()),
+        "readings": list(_readings()),
+        "feedback": list(_feedback(width, scale)),
+        "waits": list(_waits(width, scale)),
+        **_beside(scale),
     }
 
 

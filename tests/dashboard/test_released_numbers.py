@@ -22,6 +22,10 @@ QUERIES: dict[str, list[dict[str, str]]] = {
         {"split": "Victim's sex", "point": "Charge"},
     ],
     "recidivism": [{}, {"split": "Race"}],
+    "indicators": [
+        {"show": "All indicators"},
+        {"show": "All indicators", "district": "West", "period": "2024"},
+    ],
 }
 
 
@@ -45,7 +49,7 @@ def _bands(row: dict[str, Any]) -> list[str]:
 
 
 def _is_share(name: str) -> bool:
-    return "percent" in name or name.startswith("change_")
+    return "percent" in name or name.startswith(("change_", "size_", "pretrend_")) or name.endswith("_points")
 
 
 @pytest.mark.parametrize("role", ["working_group", "funder"])

@@ -8,6 +8,7 @@ from dashboard import words
 from metrics.case_flow import PLACES
 from metrics.counting import NOT_RECORDED
 from metrics.decision_points import DECISION_POINTS
+from metrics.indicators import CATALOGUE
 from metrics.verdicts import RULES, VerdictId
 from release.catalogue import BREAKDOWNS
 from release.reading import ROLES
@@ -26,6 +27,13 @@ def test_every_reason_that_says_more_than_its_verdict_has_words() -> None:
 def test_every_place_of_the_flow_has_words() -> None:
     assert {place.id for place in PLACES} == set(words.PLACES)
     assert {place.kind for place in PLACES} <= set(words.KINDS)
+
+
+def test_every_indicator_has_words_for_its_codes() -> None:
+    for indicator in CATALOGUE:
+        assert indicator.direction in words.DIRECTIONS
+        assert indicator.principle in words.PRINCIPLES
+        assert indicator.accountability in words.ACCOUNTABLE
 
 
 def test_every_decision_point_breakdown_role_and_response_has_words() -> None:

@@ -1,5 +1,6 @@
 """Counting: every cut of every measure in one query, nobody dropped, people bounded on the safe side."""
 
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
@@ -7,12 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from metrics.counting import Cut, Window, count
+from metrics.counting import MOST_MEASURES, Cut, Window, count
 from metrics.decision_points import DECISION_POINTS
 from metrics.declarations import Measure
-from metrics.indicators import ARREST, DUAL_ARREST
+from metrics.indicators import ARREST, DUAL_ARREST, RATES
+from metrics.limits import defaults, written_out
 from metrics.people import FEWEST_BAND, with_people_counted
-from release.catalogue import DISPARITY_CUTS, SERIES_CUTS
+from release.bands import banded
+from release.catalogue import DISPARITY_CUTS, RATE_CUTS, SERIES_CUTS
 from release.measures import columns_of
 from tests.drawn import county
 
@@ -137,3 +140,72 @@ def test_people_are_never_overstated(people: list[tuple[str, bool]]) -> None:
             assert row[f"{part}_people"] <= len(distinct)
             if cases[part] > FEWEST_BAND:  # fewer are in the first band whoever they are about
                 assert row[f"{part}_people"] == len(distinct)
+
+
+PLACES = ("North", "South", "")
+ROW = st.tuples(
+    st.sampled_from(["2025-12-31", "2026-01-01", "2026-02-28", "2026-12-31"]),
+    st.sampled_from(PLACES),
+    st.sampled_from(["spouse", "family", ""]),
+    st.sampled_from(["white", "black", "unknown", ""]),
+    st.sampled_from(["2026-12-31", ""]),
+    st.sampled_from(["yes", "no", ""]),
+)
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.lists(ROW, min_size=1, max_size=25))
+def test_groups_and_districts_and_periods_add_up_to_the_whole_for_every_rate_of_a_table(
+    drawn: list[tuple[str, ...]],
+) -> None:
+    incidents = ["incident_id | occurred_on | district | relationship | probable_cause | risk_level"]
+    people = ["incident_id | person_key | role | race | arrested_on"]
+    for at, (day, district, relationship, race, arrested, cause) in enumerate(drawn):
+        level = "high" if at % 2 else ""
+        incidents.append(f"R{at} | {day} | {district} | {relationship} | {cause} | {level}")
+        people.append(f"R{at} | P{at % 5} | suspect | {race} | {arrested}")
+    rates = [rate for rate in RATES if rate.measure.rows == "reports"]
+    measures = [written_out(rate.measure, defaults(), LAST) for rate in rates]
+    found = cells(
+        measures, list(RATE_CUTS), incidents="\n".join(incidents), incident_parties="\n".join(people)
+    )
+    sums = ("counted", "out_of")
+    whole = found.filter(
+        pl.col("grain") == "whole", pl.col("district") == "all", pl.col("breakdown") == "none"
+    )
+    expected = dict(zip(whole["measure"], whole.select(sums).rows(), strict=True))
+    kinds = found.group_by("measure", "grain", pl.col("district") == "all", "breakdown").agg(
+        pl.col(sums).sum()
+    )
+    assert kinds.height == len(expected) * (8 + 2 * len(set(found["breakdown"]) - {"none"}))
+    for measure, *_, counted, out_of in kinds.rows():
+        assert (counted, out_of) == expected[measure]
+
+
+def test_a_group_about_too_few_people_to_know_without_counting_them_is_not_told() -> None:
+    """Two people with seven cases each: as few as the weights say, and nobody counted."""
+    rows = [(f"R{at}", f"P{at % 2}") for at in range(14)]
+    incidents = "incident_id | occurred_on | probable_cause\n" + "\n".join(
+        f"{r} | 2026-09-01 | yes" for r, _ in rows
+    )
+    people = "incident_id | person_key | role | race | arrested_on\n" + "\n".join(
+        f"{r} | {p} | suspect | white | 2026-09-01" for r, p in rows
+    )
+    columns, window = columns_of("reports"), Window(FIRST, LAST)
+    with county(date(2026, 12, 31), incidents=incidents, incident_parties=people) as engine:
+        found = count(engine, [ARREST.measure], RATE_CUTS, columns=columns, window=window)
+        sure = with_people_counted(engine, found, [ARREST.measure], RATE_CUTS, columns=columns, window=window)
+    whole = sure.filter(pl.col("grain") == "whole", pl.col("district") == "all")
+    assert whole.filter(pl.col("breakdown") == "none")["out_of_people"].to_list() == [2]
+    assert whole.filter(pl.col("breakdown") == "race")["out_of_people"].to_list() == [None]
+    assert banded(whole, 6).filter(pl.col("breakdown") == "race").select("out_of_low", "percent").row(0) == (
+        None,
+        None,
+    )
+
+
+def test_more_measures_than_fit_into_one_number_are_counted_in_several() -> None:
+    many = [replace(ARREST.measure, id=f"arrest_{at}") for at in range(MOST_MEASURES + 2)]
+    found = cells(many, [Cut("whole")], incidents=INCIDENTS, incident_parties=PARTIES)
+    assert found["measure"].n_unique() == len(many)
+    assert found.select("counted", "out_of").unique().rows() == [(2, 4)]

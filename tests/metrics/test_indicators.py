@@ -6,23 +6,28 @@ from sqlglot import exp
 
 from metrics import case_flow, policies
 from metrics.decision_points import DECISION_POINTS
-from metrics.declarations import Measure
+from metrics.declarations import Count, Indicator, Measure, Rate, Total
 from metrics.indicators import (
     ARREST,
     CATALOGUE,
     CHARGING,
+    COUNTS,
     DAYS_TO_CHARGE,
     DUAL_ARREST,
     RATES,
     REARREST,
     REPORT_WRITTEN,
     TIMES,
+    TOTALS,
 )
+from metrics.limits import LIMITS
+from release import senders
 from release.measures import columns_of, fidelity_measure, matrix_measures, window_measures
 from tests.drawn import counts, histogram
+from warehouse.tables import CANONICAL, canonical
 
 EVERY_MEASURE: list[Measure] = [
-    *(rate.measure for rate in RATES),
+    *(item.measure for item in (*RATES, *COUNTS)),
     *(point.measure for point in DECISION_POINTS),
     *case_flow.measures(),
     *(fidelity_measure(policy) for policy in policies.POLICIES),
@@ -31,21 +36,108 @@ EVERY_MEASURE: list[Measure] = [
 ]
 
 
+def columns_in(text: str) -> set[str]:
+    """Columns an expression names."""
+    plain = text.replace("$limit", "30").replace("$cut_off", "date '2026-01-01'")
+    assert "$" not in plain
+    return {column.name for column in sqlglot.parse_one(plain, read="duckdb").find_all(exp.Column)}
+
+
 @pytest.mark.parametrize("measure", EVERY_MEASURE, ids=lambda measure: measure.id)
 def test_every_expression_names_declared_columns_only(measure: Measure) -> None:
     columns = set(columns_of(measure.rows))
     for text in (measure.denominator, measure.numerator, measure.day):
-        used = {column.name for column in sqlglot.parse_one(text, read="duckdb").find_all(exp.Column)}
-        assert used <= columns, (text, used - columns)
+        assert columns_in(text) <= columns, (text, columns_in(text) - columns)
 
 
 @pytest.mark.parametrize("time", TIMES, ids=lambda time: time.id)
 def test_every_time_expression_names_declared_columns_only(time) -> None:
     columns = set(columns_of(time.rows))
     for text in (time.days, time.event, time.possible, time.start_day):
-        parsed = sqlglot.parse_one(text.replace("$cut_off", "date '2026-01-01'"), read="duckdb")
-        used = {column.name for column in parsed.find_all(exp.Column)}
-        assert used <= columns, (text, used - columns)
+        assert columns_in(text) <= columns, (text, columns_in(text) - columns)
+
+
+@pytest.mark.parametrize("total", TOTALS, ids=lambda total: total.id)
+def test_every_total_names_columns_and_codes_of_its_table(total: Total) -> None:
+    table = canonical(total.rows)
+    assert table.is_totals
+    for text in (total.part, total.whole or total.part, total.day):
+        assert columns_in(text) <= set(table.column_names)
+        parsed = sqlglot.parse_one(text, read="duckdb")
+        known = {code for column in table.columns for code in column.codes}
+        assert {found.this for found in parsed.find_all(exp.Literal) if found.is_string} <= known
+
+
+@pytest.mark.parametrize("indicator", CATALOGUE, ids=lambda indicator: indicator.id)
+def test_what_an_indicator_needs_uses_and_wants_filled_is_declared(indicator: Indicator) -> None:
+    tables = {*senders.needs(indicator), *senders.uses(indicator)}
+    assert {name for name in tables if not canonical(name)} == set()
+    for field in senders.fields(indicator):
+        for part in field.split("|"):
+            name, column = part.split(".")
+            assert canonical(name).column(column)
+            assert name in tables
+
+
+@pytest.mark.parametrize("item", [*RATES, *COUNTS], ids=lambda item: item.id)
+def test_a_limit_is_one_that_the_site_can_set_and_is_used_and_told(item: Rate | Count) -> None:
+    expressions = item.measure.denominator + item.measure.numerator
+    told = item.label + item.question + item.counted + item.out_of
+    assert ("$limit" in expressions) == bool(item.measure.limit) == ("{limit}" in told)
+    assert not item.measure.limit or item.measure.limit in LIMITS
+
+
+def test_every_limit_limits_something() -> None:
+    assert {item.measure.limit for item in RATES} - {""} == set(LIMITS)
+
+
+def test_codes_in_expressions_are_codes_that_mappings_know() -> None:
+    """A misspelt code would count nothing, and look like a zero."""
+    known = {code for table in CANONICAL for column in table.columns for code in column.codes}
+    for measure in EVERY_MEASURE:
+        for text in (measure.denominator, measure.numerator):
+            plain = text.replace("$limit", "30").replace("$cut_off", "current_date")
+            parsed = sqlglot.parse_one(plain, read="duckdb")
+            words = {found.this for found in parsed.find_all(exp.Literal) if found.is_string}
+            assert words <= known, (measure.id, words - known)
+
+
+def test_the_catalogue_holds_every_indicator_of_the_design_and_the_core_ones_are_marked() -> None:
+    """Two are declared where their curves are: repeat incidents of a couple, and new partners."""
+    ids = {indicator.part_of or indicator.id for indicator in CATALOGUE}
+    listed = """
+        calls response_time report_written recoded_calls lethality_screen risk_documented risk_passed_on arrest
+        arrest_at_scene gone_resolved dual_arrest victim_arrested strangulation_charged closed_victim_refused
+        no_contact_at_release told_before_release pretrial_violation charging declined days_to_charge
+        reduced_at_filing speedy_contact victim_coerced days_to_disposition pending_age dismissal conviction
+        conviction_kept sentence_fidelity intake_delay violation_response revocation discharge days_to_program
+        attendance program_completion noncompliance_acted advocacy_contact victims_served high_risk_cases
+        orders_sought order_service firearms breach rearrest homicide felt_safer felt_respected completeness
+        handoff"""
+    assert set(listed.split()) <= ids
+    core = {indicator.id for indicator in CATALOGUE if indicator.is_core}
+    assert core - {"repeat_couple"} == {
+        "report_written",
+        "risk_documented",
+        "arrest",
+        "gone_resolved",
+        "dual_arrest",
+        "charging",
+        "days_to_charge",
+        "dismissal",
+        "violation_response",
+        "program_completion",
+        "advocacy_contact",
+        "order_service",
+        "rearrest",
+        "felt_safer",
+    }
+
+
+def test_ids_are_unique_and_a_part_belongs_to_the_catalogue() -> None:
+    ids = [indicator.id for indicator in CATALOGUE]
+    assert len(ids) == len(set(ids))
+    assert {indicator.part_of for indicator in CATALOGUE} - {"", *ids} == {"handoff"}
 
 
 def test_ids_of_measures_are_unique() -> None:
@@ -55,7 +147,8 @@ def test_ids_of_measures_are_unique() -> None:
 
 def test_every_indicator_says_what_it_counts_and_where_that_comes_from() -> None:
     for indicator in CATALOGUE:
-        for name in ("label", "question", "counted", "out_of", "unit", "source"):
+        is_number = isinstance(indicator, Count) or (isinstance(indicator, Total) and not indicator.whole)
+        for name in ("label", "question", "counted", "unit", "source", *(() if is_number else ("out_of",))):
             assert getattr(indicator, name), (indicator.id, name)
         assert indicator.caveats, indicator.id
 

@@ -79,6 +79,23 @@ def test_a_wrong_mapping_is_refused_with_file_and_key(
     assert message.startswith("incidents.toml")
 
 
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("order_servise = 3", "no such limit: order_servise; there are"),
+        ("order_service = 0", "greater than or equal to 1"),
+        ('order_service = "three"', "valid integer"),
+    ],
+)
+def test_a_limit_nobody_knows_or_that_is_no_number_is_refused(
+    tmp_path: Path, now: datetime, line: str, words: str
+) -> None:
+    site = small_site(tmp_path / "s", site=f"{SITE}[limits]\n{line}\n")
+    message = problem(site, now)
+    assert "site.toml, key limits" in message
+    assert words in message
+
+
 def test_a_misspelt_setting_is_refused(tmp_path: Path, now: datetime) -> None:
     site = small_site(tmp_path / "s", site='id = "small"\nname = "Small"\ntimezone = "UTC"\n')
     message = problem(site, now)
@@ -122,11 +139,18 @@ intended_by = 2026-03-31
 @pytest.mark.parametrize(
     ("before", "after", "words"),
     [
-        ('"arrest"', '"arrests"', "no such indicator: arrests; there are report_written, arrest"),
+        ('"arrest"', '"arrests"', "no such indicator: arrests; there are report_written,"),
         ("intended_percent = 65", "intended_percent = 165", "less than or equal to 100"),
         ("2026-03-31", "2025-03-31", "intended_by must be later than starts_on"),
         ("starts_on = 2025-04-01", 'starts_on = 2025-04-01\npolicy = "swift"', "no such policy: swift"),
         ('id = "a"', 'id = "a"\nbalancing = ["harm"]', "no such indicator: harm"),
+        ('id = "a"', 'id = "a"\nramp_months = -1', "greater than or equal to 0"),
+        ('id = "a"', 'id = "a"\ncomparison_districts = ["East"]', "say where the change was made"),
+        (
+            'id = "a"',
+            'id = "a"\ndistricts = ["East", "West"]\ncomparison_districts = ["East"]',
+            "east cannot be in districts and in comparison_districts",
+        ),
     ],
 )
 def test_a_wrong_intervention_is_refused_with_its_key(
@@ -136,6 +160,11 @@ def test_a_wrong_intervention_is_refused_with_its_key(
     message = problem(site, now)
     assert "site.toml, key interventions.0" in message
     assert words in message
+
+
+def test_a_change_in_a_district_nobody_knows_is_refused(tmp_path: Path, now: datetime) -> None:
+    site = small_site(tmp_path / "s", site=SITE + CHANGE + 'districts = ["Eats"]\n')
+    assert "intervention a: no such district: Eats" in problem(site, now)
 
 
 @pytest.mark.parametrize(

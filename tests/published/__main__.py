@@ -12,7 +12,9 @@ DOCUMENT = Path(__file__).parents[2] / "docs" / "validation.md"
 def main() -> int:
     found = figures()
     if absent := sorted({figure.needs for figure in found if is_absent(figure)}):
-        sys.stdout.write(f"Nothing written: the reference data of {', '.join(absent)} are not on this machine.\n")
+        sys.stdout.write(
+            f"Nothing written: the reference data of {', '.join(absent)} are not on this machine.\n"
+        )
         return 1
     DOCUMENT.write_text(text_of(found), encoding="utf-8")
     sys.stdout.write(f"{DOCUMENT.name}: {len(found)} figures\n")

@@ -47,6 +47,8 @@ def test_every_count_is_a_whole_band(site: SiteFolder, role: str) -> None:
     checked = 0
     for name, columns in {
         "rates": ("counted", "out_of"),
+        "numbers": ("count",),
+        "completeness": ("counted", "out_of"),
         "flow": ("count",),
         "matrix": ("count",),
         "series": ("out_of",),
@@ -70,7 +72,7 @@ def test_every_count_is_a_whole_band(site: SiteFolder, role: str) -> None:
 
 @pytest.mark.parametrize("role", ROLES)
 def test_no_percent_is_shown_of_few_cases(site: SiteFolder, role: str) -> None:
-    for name in ("rates", "disparity"):
+    for name in ("rates", "disparity", "completeness"):
         shown = table(site, role, name).filter(pl.col("percent").is_not_null())
         assert shown["out_of_low"].min() >= 31
         assert shown["counted_low"].min() >= 7
@@ -102,11 +104,46 @@ def test_the_newest_months_are_marked_provisional(site: SiteFolder) -> None:
 def test_a_funder_has_years_and_one_breakdown_only(site: SiteFolder) -> None:
     rates = table(site, "funder", "rates")
     assert set(rates["grain"].unique()) == {"year", "whole"}
+    for role in ROLES:
+        split = table(site, role, "rates").filter(pl.col("breakdown") != "none")
+        assert split.height > 0
+        assert set(split["district"].unique()) == {"all"}
+        assert set(split["grain"].unique()) <= {"year", "whole"}
     disparity = table(site, "funder", "disparity")
     assert set(disparity["district"].unique()) == {"all"}
     curves = table(site, "funder", "curves")
     assert curves.filter((pl.col("district") != "all") & (pl.col("breakdown") != "none")).height == 0
     assert set(table(site, "funder", "series")["grain"].unique()) == {"year"}
+
+
+def test_a_group_about_few_people_is_told_no_band_and_no_percent(site: SiteFolder) -> None:
+    rates = table(site, "working_group", "rates")
+    hidden = rates.filter(pl.col("out_of_low").is_null() & (pl.col("shown") != "no_data"))
+    assert set(hidden["shown"].unique()) <= {"too_few"}
+    assert set(hidden["breakdown"].unique()) & {"none"} == set()
+    assert hidden["percent"].null_count() == hidden.height
+
+
+def test_indicators_of_every_kind_of_agency_are_counted(site: SiteFolder) -> None:
+    catalogue = table(site, "working_group", "indicators")
+    counted = catalogue.filter(pl.col("state") == "counted")
+    assert counted.height == catalogue.height - 2
+    missing = catalogue.filter(pl.col("state") != "counted").select("indicator", "state")
+    assert sorted(missing.rows()) == [
+        ("homicide", "field_missing"),
+        ("strangulation_charged", "field_missing"),
+    ]
+    told = {
+        *table(site, "working_group", "rates")["indicator"],
+        *table(site, "working_group", "numbers")["indicator"],
+    }
+    wanted = counted.filter(pl.col("kind").is_in(["rate", "number"]))["indicator"]
+    assert set(wanted) - told == set()
+    shares = table(site, "working_group", "rates").filter(
+        pl.col("grain") == "whole", pl.col("district") == "all"
+    )
+    shown = shares.filter(pl.col("breakdown") == "none", pl.col("shown") == "shown")
+    assert shown["indicator"].n_unique() > 40
 
 
 def test_unknown_groups_are_shown_and_named_not_known(site: SiteFolder) -> None:

@@ -1,0 +1,80 @@
+"""The jail: what a release holds for the victim, and what follows it before trial."""
+
+from metrics.declarations import Indicator, Measure, Rate
+from metrics.indicators.sources import BLUEPRINT, JUSTICE_COUNTS, REVIEWED
+
+NO_CONTACT_AT_RELEASE = Rate(
+    id="no_contact_at_release",
+    label="No-contact order at first release",
+    question="Of the people released after an arrest, how many had a no-contact order?",
+    counted="First releases with a no-contact order",
+    out_of="First releases after an arrest for an incident, where the jail says whether there was an order",
+    unit="release",
+    direction="up",
+    principle="swift_and_sure",
+    accountability="victim",
+    caveats=("Some victims ask for contact; an order against their wish is not always safety.",),
+    source=BLUEPRINT + ", on conditions of release",
+    reviewed_on=REVIEWED,
+    measure=Measure(
+        id="no_contact_at_release",
+        rows="releases",
+        day="released_at",
+        denominator="no_contact_condition in ('yes', 'no')",
+        numerator="no_contact_condition = 'yes'",
+        needs=("custody",),
+        fields=("custody.no_contact_condition", "custody.incident_id"),
+    ),
+)
+
+TOLD_BEFORE_RELEASE = Rate(
+    id="told_before_release",
+    label="Victims told before the release",
+    question="Before people were released, how often was the victim told?",
+    counted="First releases of which the victim was told before",
+    out_of="First releases after an arrest for an incident",
+    unit="release",
+    direction="up",
+    principle="help_and_accountability",
+    accountability="victim",
+    caveats=("A call that nobody answered, or a victim who had not asked to be told, counts as not told.",),
+    source=BLUEPRINT + ", on jail notification",
+    reviewed_on=REVIEWED,
+    measure=Measure(
+        id="told_before_release",
+        rows="releases",
+        day="released_at",
+        denominator="true",
+        numerator="coalesce(victim_notified_at < released_at, false)",
+        needs=("custody",),
+        fields=("custody.victim_notified_at", "custody.incident_id"),
+    ),
+)
+
+PRETRIAL_VIOLATION = Rate(
+    id="pretrial_violation",
+    label="Violation or new arrest before trial",
+    question="Of the people released, how many violated the release or were arrested again before the case ended?",
+    counted="Of these, people with a violation of the release, or an arrest for a later incident, before the end",
+    out_of="People released whose case has ended, by a disposition or by the decision not to charge",
+    unit="release",
+    direction="down",
+    principle="patterned_crime",
+    accountability="offender",
+    caveats=("Short cases leave less time for a violation, and the newest releases are the short cases.",),
+    source=BLUEPRINT + "; " + JUSTICE_COUNTS + ", pretrial",
+    reviewed_on=REVIEWED,
+    measure=Measure(
+        id="pretrial_violation",
+        rows="releases",
+        day="released_at",
+        denominator="coalesce(pretrial_ended_on >= day_of(released_at), false)",
+        numerator="""coalesce(violated_on <= pretrial_ended_on, false)
+                     or coalesce(rearrested_on <= pretrial_ended_on, false)""",
+        needs=("custody", "incidents", "prosecutions", "violations"),
+        uses=("incident_parties", "dispositions"),
+        fields=("custody.incident_id",),
+    ),
+)
+
+INDICATORS: tuple[Indicator, ...] = (NO_CONTACT_AT_RELEASE, TOLD_BEFORE_RELEASE, PRETRIAL_VIOLATION)
