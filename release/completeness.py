@@ -1,6 +1,6 @@
 """Whether the fields that numbers rest on are filled: per agency and field, and whether one is filled at all."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 import polars as pl
@@ -105,9 +105,12 @@ def _is_known(key: KeyField) -> str:
     return f"{is_filled} and {key.column} not in ({codes})"
 
 
-def empty_fields(engine: Counter, wanted: Sequence[str], tables: Iterable[str]) -> frozenset[str]:
-    """Of fields as "table.column", those without a single value in a table that has rows."""
-    empty = set()
+def empty_fields(engine: Counter, wanted: Sequence[str], tables: Collection[str]) -> frozenset[str]:
+    """Of fields as "table.column", those without a single value; a table without rows has none.
+
+    tables: those that have rows.
+    """
+    empty = {field for field in wanted if field.split(".")[0] not in tables}
     for table in tables:
         columns = sorted({field.split(".")[1] for field in wanted if field.startswith(f"{table}.")})
         if columns:

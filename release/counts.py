@@ -17,10 +17,9 @@ from metrics.histograms import durations
 from metrics.indicators import COUNTS, RATES, TIMES, TOTALS
 from metrics.people import with_people_counted
 from metrics.repeat_harm import PRE_EMPTED, REARREST
-from release.catalogue import WAIT_CUTS
 from release.completeness import SCHEMA, completeness, empty_fields, is_told
 from release.disparity_counts import NOTHING, DisparityCounts, count_disparity
-from release.grid import with_empty_cells
+from release.grid import with_empty_cells, without_lone_groups
 from release.measures import FOLLOWED, columns_of, cuts_of, measures_and_cuts
 from release.plan import Plan
 from release.spans import BeforeAfterCells, count_spans
@@ -132,7 +131,8 @@ def _cells(engine: Counter, measures: list[Measure], cuts: tuple[Cut, ...], wind
     scans = scan(engine, measures, cuts, columns=columns, window=window)
     counted = decoded(scans, measures, cuts, columns=columns)
     sure = with_people_counted(engine, counted, measures, cuts, columns=columns, window=window, scans=scans)
-    return with_empty_cells(sure, window)
+    told = without_lone_groups(sure, [cut.breakdown for cut in cuts if cut.breakdown and cut.is_bounded])
+    return with_empty_cells(told, window)
 
 
 def closed_period(coverage: Coverage, measure: Measure) -> Window | None:
@@ -162,7 +162,7 @@ def _histograms(engine: Counter, coverage: Coverage, empty: frozenset[str]) -> d
             found[time.id] = durations(
                 engine,
                 time,
-                cuts_of(time) if time.windows or time.start else WAIT_CUTS,
+                cuts_of(time),
                 columns=columns_of(time.rows),
                 cut_off=coverage.cut_off(*(time.ended_by or time.tables)),
                 first_day=coverage.first_day(*time.tables),

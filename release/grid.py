@@ -1,8 +1,10 @@
 """Cells without a case: they are written like any small cell, so that an absent cell tells nothing."""
 
+from collections.abc import Sequence
+
 import polars as pl
 
-from metrics.counting import ALL, CELL, Window
+from metrics.counting import ALL, CELL, NOT_RECORDED, Window
 
 
 def with_empty_cells(cells: pl.DataFrame, window: Window) -> pl.DataFrame:
@@ -21,6 +23,14 @@ def with_empty_cells(cells: pl.DataFrame, window: Window) -> pl.DataFrame:
     counts = [name for name in cells.columns if name not in CELL]
     joined = full.join(cells, on=CELL, how="left", nulls_equal=True)
     return joined.with_columns(pl.col(counts).fill_null(0)).select(cells.columns)
+
+
+def without_lone_groups(cells: pl.DataFrame, breakdowns: Sequence[str]) -> pl.DataFrame:
+    """Where no case has one of these attributes, its one group "not recorded" would only repeat the whole: leave it
+    out."""
+    is_split = pl.col("breakdown").is_in(breakdowns)
+    is_lone = (pl.col("group_value") == NOT_RECORDED).all().over("measure", "breakdown")
+    return cells.filter(~(is_split & is_lone))
 
 
 def _periods(window: Window) -> pl.DataFrame:

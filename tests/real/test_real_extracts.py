@@ -44,7 +44,7 @@ def test_chicago_arrests_are_published_in_the_band_that_holds_4871(chicago: Site
     with open_published(chicago, "working_group") as engine:
         row = engine.rows("""
             select counted_low, counted_high, out_of_low, out_of_high, percent from rates
-            where indicator = 'arrest' and grain = 'whole' and district = 'all'""")
+            where indicator = 'arrest' and grain = 'whole' and district = 'all' and breakdown = 'none'""")
     assert row == [(4867, 4872, 38959, 38964, 12)]
 
 

@@ -123,6 +123,15 @@ def test_what_needs_a_field_that_nobody_fills_is_not_counted_as_none() -> None:
     assert "response_time" not in counts.histograms
 
 
+def test_an_attribute_that_nobody_records_is_left_out_and_not_told_as_a_group() -> None:
+    text = "incident_id | occurred_on | relationship\nR1 | 2026-09-01 | spouse\nR2 | 2026-09-01 |"
+    people = "incident_id | person_key | role | arrested_on\nR1 | A | suspect | 2026-09-01"
+    sent = coverage(incidents=WHOLE.last_day, incident_parties=WHOLE.last_day)
+    with county(incidents=text, incident_parties=people) as engine:
+        cells = count_everything(engine, released(empty(), sent).plan).cells
+    assert set(cells.filter(pl.col("measure") == "dual_arrest")["breakdown"]) == {"none", "relationship"}
+
+
 def calls(grain: str, start: date | None, n: int) -> dict[str, Any]:
     people = {"counted_people": n, "out_of_people": n, "rest_people": 0}
     cell = {"district": "all", "breakdown": "none", "group_value": "all"}
