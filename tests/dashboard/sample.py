@@ -504,11 +504,11 @@ def _compared(
             "is_reference": group == base,
             **{key: value for key, value in rate.items() if key != "shown"},
             **_ratio(rate, reference, group, base),
-            **_beside(rate, reference, group, base),
+            **_other_side(rate, reference, group, base),
         }
 
 
-def _beside(rate: Row, reference: Row, group: str, base: str) -> Row:
+def _other_side(rate: Row, reference: Row, group: str, base: str) -> Row:
     """The other side, the difference in points, and what the unknown could change."""
     names = ("percent_gap", "other_ratio", "unknown_ratio")
     row: Row = dict.fromkeys([*names[:2], *(f"{name}_{end}" for name in names for end in ("low", "high"))])
