@@ -10,14 +10,16 @@ from charts.axes import draw_percent_axis, draw_time_axis, percent_range
 from charts.drawing import Drawing
 from charts.labels import EndLabel, label_ends
 from charts.numbers import about, bare_percent, period, span
-from charts.theme import Look
+from charts.theme import Look, see_through
 
 Row = Mapping[str, Any]
 MARGIN, NARROW_MARGIN = (62, 9, 170, 60), (44, 8, 112, 34)  # left, top, right, bottom
 HOVER = "<b>%{customdata[0]}</b><br>%{y} % of %{customdata[1]}%{customdata[2]}<extra></extra>"
 USUAL, LABEL_LENGTH = "usual range before", 6  # words over the line, and how many periods they cover
+OLD_COURSE = "Old course"
 FOOT = 0.05  # of the height, hatched under a hidden period
 LINES = ("percent", "centre_percent", "lower_percent", "upper_percent", "intended_percent")
+COURSE = "counterfactual_percent"  # and its interval: where the course before the start pointed to
 
 
 def control_figure(
@@ -27,11 +29,12 @@ def control_figure(
     margin = NARROW_MARGIN if narrow else look.scaled(MARGIN)
     drawing = Drawing(look, height=height, margin=margin)
     bottom, top, step = percent_range(
-        [change["intended_percent"], *(row[key] for row in rows for key in LINES)]
+        [change["intended_percent"], *(row.get(key) for row in rows for key in (*LINES, COURSE))]
     )
     first, last = rows[0]["period_from"], rows[-1]["period_to"]
     _shade_after(drawing, change["starts_on"], last, look)
     _draw_usual_range(drawing, rows, look)
+    _draw_old_course(drawing, rows, look)
     _draw_intended(drawing, rows, change, last, look)
     _hatch_hidden(drawing, rows, bottom, top)
     _draw_actual(drawing, rows, look, {"hoverinfo": "skip"} if narrow else _hover(rows))
@@ -60,6 +63,18 @@ def _draw_usual_range(drawing: Drawing, rows: Sequence[Row], look: Look) -> None
         highest = max(row["upper_percent"] for row in early)
         place: dict[str, Any] = {"xshift": 4, "yanchor": "bottom"}
         drawing.words(USUAL, middle(early[0]), highest, size=look.tick, colour=look.soft, **place)
+
+
+def _draw_old_course(drawing: Drawing, rows: Sequence[Row], look: Look) -> None:
+    """Where the course before the start pointed to, and how sure that is."""
+    after = [row for row in rows if row.get(COURSE) is not None]
+    days = _days(after)
+    clear = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip"}
+    drawing.scatter(x=days, y=[row[f"{COURSE}_low"] for row in after], **clear)
+    fill = {"fill": "tonexty", "fillcolor": see_through(look.violet, 0.14)}
+    drawing.scatter(x=days, y=[row[f"{COURSE}_high"] for row in after], **clear, **fill)
+    line = {"color": look.violet, "width": look.line * 0.8, "dash": "dashdot"}
+    drawing.scatter(x=days, y=[row[COURSE] for row in after], mode="lines", line=line, hoverinfo="skip")
 
 
 def _hatch_hidden(drawing: Drawing, rows: Sequence[Row], bottom: float, top: float) -> None:
@@ -136,8 +151,9 @@ def _end_labels(rows: Sequence[Row], change: Row, look: Look) -> list[EndLabel]:
         ("percent", "Actual", look.focus, True, None),
         ("intended_percent", "Intended", look.attention, True, change["intended_percent"]),
         ("centre_percent", "Before", look.soft, False, None),
+        (COURSE, OLD_COURSE, look.violet, False, None),
     ):
-        known = [row[key] for row in rows if row[key] is not None]
+        known = [row[key] for row in rows if row.get(key) is not None]
         value = known[-1] if known else otherwise
         if value is not None:
             labels.append(EndLabel(f"{name} {bare_percent(value)}", value, colour, strong))

@@ -22,12 +22,22 @@ HOVER = "<b>day %{x}</b><br>%{y} % (range %{customdata[0]})<br>%{customdata[1]} 
 
 
 def curve_figure(
-    groups: Mapping[str, Sequence[Row]], labels: Mapping[str, str], event: str, frame: Frame
+    groups: Mapping[str, Sequence[Row]],
+    labels: Mapping[str, str],
+    event: str,
+    frame: Frame,
+    orientation: tuple[str, Mapping[int, int]] | None = None,
 ) -> go.Figure:
-    """groups: published curve rows per group, in order of days. event: what the share is of, in two words."""
+    """groups: published curve rows per group, in order of days. event: what the share is of, since what.
+
+    orientation: the name of a line published elsewhere, and its percents by day.
+    """
     look = frame.look
     drawing = Drawing(look, height=frame.plot + frame.below, margin=frame.margin)
-    bottom, top, step = percent_range([0, *(row["percent_high"] for rows in groups.values() for row in rows)])
+    shown = [row["percent_high"] for rows in groups.values() for row in rows]
+    last = max(row["day"] for rows in groups.values() for row in rows)
+    beside = [value for day, value in (orientation[1].items() if orientation else ()) if day <= last]
+    bottom, top, step = percent_range([0, *shown, *beside])
     ends = []
     for number, (group, rows) in enumerate(groups.items()):
         colour, dash = _pen(number, look)
@@ -36,7 +46,8 @@ def curve_figure(
         write_followed(drawing, rows, labels.get(group, group), colour, number, frame)
         ends += _end_label(rows, labels.get(group, group), colour, frame)
     label_ends(drawing, ends, look, pixels=frame.plot - frame.margin[1], y_range=(bottom, top))
-    last = max(row["day"] for rows in groups.values() for row in rows)
+    if orientation and beside:
+        _draw_orientation(drawing, *orientation, last, frame)
     if last > YEAR:
         _mark_year(drawing, groups, frame)
     write_event(drawing, event, frame)
@@ -44,6 +55,24 @@ def curve_figure(
     draw_percent_axis(drawing, bottom, top, step, look)
     _draw_day_axis(drawing, last, frame)
     return drawing.figure()
+
+
+def _draw_orientation(
+    drawing: Drawing, name: str, percents: Mapping[int, int], last: int, frame: Frame
+) -> None:
+    """A thin grey line with its name, in no group's pen: it is not of these data."""
+    look = frame.look
+    known = {day: value for day, value in percents.items() if day <= last}
+    drawing.scatter(
+        x=list(known),
+        y=list(known.values()),
+        mode="lines+markers",
+        line={"color": look.grey, "width": 2, "dash": "dot"},
+        marker={"color": look.grey, "size": look.marker // 2, "symbol": "circle-open"},
+        hoverinfo="skip",
+    )
+    day = max(known)
+    drawing.words(name, day, known[day], size=look.tick, colour=look.soft, xshift=10, anchor="left")
 
 
 def _pen(number: int, look: Look) -> tuple[str, str]:

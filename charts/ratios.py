@@ -17,6 +17,7 @@ Row = Mapping[str, Any]
 TICKS = (1.0, 2.0, 0.5, 1.5, 0.7, 3.0, 0.3, 1.2, 0.8, 4.0, 0.2, 1.1, 0.9, 1.3, 1.4, 0.6, 1.7, 2.5)
 PITCH, TALLEST = 56, 440  # pixels of a row, and of all rows together where there are many
 NARROWEST = (0.72, 1.38)
+LETTER = 0.48  # width of a letter in its own size, on average
 SMALLEST = 0.1  # a rounded ratio of 0.0 has no logarithm
 
 
@@ -40,7 +41,7 @@ def ratio_figure(
     groups = ordered(rows)
     pitch = 78 if narrow else int(min(PITCH, TALLEST / len(groups)) * look.scale)
     top, bottom = (6, 44) if narrow else (int(44 * look.scale), int(44 * look.scale))
-    left, right = (4, 4) if narrow else tuple(int(margin * look.scale) for margin in MARGINS)
+    left, right = (4, 4) if narrow else (_room(groups, labels, look), int(MARGINS[1] * look.scale))
     drawing = Drawing(look, height=pitch * len(groups) + top + bottom, margin=(left, top, right, bottom))
     reach = _reach(groups)
     for number, row in enumerate(groups):
@@ -51,6 +52,12 @@ def ratio_figure(
         write_headings(drawing, groups, labels, counted, look)
     _draw_axes(drawing, len(groups), reach, look, room=0.13 if narrow else 0.085)
     return drawing.figure()
+
+
+def _room(rows: Sequence[Row], labels: Mapping[str, str], look: Look) -> int:
+    """Pixels for the names: more than usual where one is long, as of groups of two attributes."""
+    longest = max(len(labels.get(row["group_value"], row["group_value"])) for row in rows)
+    return max(int(MARGINS[0] * look.scale), int(longest * look.label * LETTER) + 20)
 
 
 def _reach(rows: Sequence[Row]) -> tuple[float, float]:

@@ -12,10 +12,11 @@ import streamlit as st
 
 from charts.followed import Frame
 from charts.theme import Look, look
-from dashboard import words
+from dashboard import repeat_words, words
 from dashboard.answers.indicators import Wanted
 
 MEETING_ROOM = 730  # pixels left for a chart under title and sentence, on a shared screen
+WIDTHS = {"change": 300, "point": 290, "split": 320, "follow": 330}  # pixels of a list whose names are long
 FEW = 6  # more options than this do not fit beside the title
 
 
@@ -37,7 +38,7 @@ class View:
 
     @property
     def place(self) -> str:
-        return "in all districts" if self.district == words.ALL else f"in {self.district}"
+        return words.place(self.district)
 
     def curve_frame(self, normal: int, meeting: int, **frame: Any) -> Frame:
         tallest = MEETING_ROOM if self.meeting else None
@@ -63,9 +64,9 @@ def header(page: words.Page, districts: Sequence[str], periods: Sequence[str]) -
     switch.toggle("Meeting mode", key="meeting", bind="query-params", help=words.MEETING_HELP)
     with choices:
         if "district" in page.filters:
-            choose("District", districts, words.district, key="district", buttons=not meeting())
+            choose("District", districts, words.district, key="district", buttons=0 if meeting() else FEW)
         if "period" in page.filters:
-            choose("Period", periods, words.period, key="period", buttons=False)
+            choose("Period", periods, words.period, key="period", buttons=0)
 
 
 def meeting() -> bool:
@@ -82,9 +83,12 @@ def current_look() -> Look:
 
 
 def choose(
-    label: str, options: Sequence[str], name: Callable[[str], str], *, key: str, buttons: bool = True
+    label: str, options: Sequence[str], name: Callable[[str], str], *, key: str, buttons: int = FEW
 ) -> str:
-    """One choice, kept in the address and across pages; not shown when there is nothing to choose."""
+    """One choice, kept in the address and across pages; not shown when there is nothing to choose.
+
+    buttons: the most options that stand side by side; more make a list.
+    """
     shared: dict[str, Any] = {
         "format_func": name,
         "key": key,
@@ -94,10 +98,10 @@ def choose(
     }
     if len(options) < 2:
         return chosen(key, options)
-    if buttons and len(options) <= FEW:
+    if len(options) <= buttons:
         st.segmented_control(label, options, default=options[0], required=True, **shared)
     else:
-        st.selectbox(label, options, width=300 if key == "change" else 190, **shared)
+        st.selectbox(label, options, width=WIDTHS.get(key, 190), **shared)
     return chosen(key, options)
 
 
@@ -111,17 +115,33 @@ def change(changes: Mapping[str, Mapping[str, Any]], verdict: Callable[[Mapping[
     """Which change to look at, with its verdict beside it."""
     with st.container(key="choices", horizontal=True, vertical_alignment="center"):
         name = choose(
-            "Change", list(changes), lambda code: str(changes[code]["title"]), key="change", buttons=False
+            "Change", list(changes), lambda code: str(changes[code]["title"]), key="change", buttons=0
         )
         st.html(verdict(changes[name]), width="content")
     return name
 
 
-def decision(points: Sequence[str], breakdowns: Sequence[str]) -> tuple[str, str]:
-    """Which decision point, and by what the cases are split."""
+def decision(breakdowns: Mapping[str, Sequence[str]]) -> tuple[str, str]:
+    """Which decision point, and by what the cases are split. breakdowns: those of each decision point."""
     with st.container(key="choices", horizontal=True, vertical_alignment="center"):
-        point = choose("Decision point", points, lambda code: words.decision_point(code).name, key="point")
-        return point, choose("Split by", breakdowns, breakdown_name, key="split")
+        named = lambda code: words.decision_point(code).name  # noqa: E731
+        point = choose("Decision point", list(breakdowns), named, key="point", buttons=False)
+        return point, choose("Split by", breakdowns[point], words.cut, key="split", buttons=False)
+
+
+def group(breakdown: str, groups: Sequence[str]) -> str:
+    """Which group's way to follow."""
+    return choose("Group", groups, lambda code: words.group(breakdown, code), key="group")
+
+
+def followed(readings: Mapping[str, Sequence[str]]) -> tuple[str, str]:
+    """What is followed, from which start to which failure, and by what people are split.
+
+    readings: the breakdowns of each curve.
+    """
+    with st.container(key="choices", horizontal=True, vertical_alignment="center"):
+        curve = choose("Followed", list(readings), repeat_words.choice, key="follow", buttons=False)
+        return curve, choose("Split by", readings[curve], breakdown_name, key="split")
 
 
 def indicators(agencies: Sequence[str], principles: Sequence[str]) -> Wanted:
@@ -147,11 +167,6 @@ def indicators(agencies: Sequence[str], principles: Sequence[str]) -> Wanted:
 
 def _everyone(name: str) -> Callable[[str], str]:
     return lambda code: name if code == words.ALL else words.PRINCIPLES.get(code) or words.plain(code)
-
-
-def breakdown(breakdowns: Sequence[str]) -> str:
-    with st.container(key="choices", horizontal=True):
-        return choose("Split by", breakdowns, breakdown_name, key="split")
 
 
 def breakdown_name(code: str) -> str:

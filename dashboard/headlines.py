@@ -27,12 +27,14 @@ def _change(reader: Reader) -> str:
 
 
 def _disparity(reader: Reader, period: str) -> str:
-    points, breakdowns = results.disparity_choices(reader)
-    if not points:
+    breakdowns = results.disparity_choices(reader)
+    if not breakdowns:
         return ""
-    scope = {"breakdown": breakdowns[0], "district": words.ALL, "period": period}
-    by_point = {point: results.rows(reader, "disparity", decision_point=point, **scope) for point in points}
-    return disparity.clearest(by_point, breakdowns[0])
+    first = next(iter(breakdowns.values()))[0]
+    scope = {"breakdown": first, "district": words.ALL, "period": period}
+    every = {point: results.rows(reader, "disparity", decision_point=point, **scope) for point in breakdowns}
+    # A year may hold nothing of a decision point that is told of the whole period only.
+    return disparity.clearest({point: rows for point, rows in every.items() if rows}, first)
 
 
 def _recidivism(reader: Reader) -> str:

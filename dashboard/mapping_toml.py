@@ -11,7 +11,7 @@ BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 
 @dataclass(frozen=True, kw_only=True)
 class Written:
-    """What the form holds. columns: by our name, the rule as a mapping writes it."""
+    """What the form holds. columns: by our name, the rule as a mapping writes it; identity: of the person."""
 
     agency: str
     table: str
@@ -22,6 +22,7 @@ class Written:
     format: Mapping[str, Any] = field(default_factory=dict)
     keep: Mapping[str, Any] = field(default_factory=dict)
     columns: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    identity: Mapping[str, Any] = field(default_factory=dict)
     ignored: tuple[str, ...] = ()
     not_a_worker: Mapping[str, str] = field(default_factory=dict)
 
@@ -41,6 +42,7 @@ def mapping_toml(written: Written) -> str:
         _section("format", written.format),
         _section("keep", written.keep),
         ["[columns]", *_pairs(written.columns)],
+        _section("identity.person_key", written.identity),
         ["[ignored]", *_pairs(ignored)],
     ]
     return "\n\n".join("\n".join(part) for part in parts if part) + "\n"

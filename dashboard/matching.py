@@ -12,7 +12,20 @@ RECORDS = {
     "prosecutions": "referrals to the prosecutor",
     "dispositions": "court cases",
 }
+# Decision points that need fewer of them: what the police do is in their own records.
+FOLLOWED_TO: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("probable_cause", "arrest", "dual_arrest"), ()),
+    **dict.fromkeys(("referral", "charging", "charging_without_arrest"), ("prosecutions",)),
+    **dict.fromkeys(
+        ("conviction", "program_order", "program_completion", "revocation"), ("prosecutions", "dispositions")
+    ),
+}
 NEARLY_ALL = "all or nearly all"
+
+
+def followed_to(decision_point: str) -> tuple[str, ...]:
+    """The tables in which people must be found for this decision to be seen."""
+    return FOLLOWED_TO.get(decision_point, tuple(RECORDS))
 
 
 def sentences(rows: Sequence[Row], *tables: str) -> list[str]:

@@ -11,7 +11,7 @@ from typing import Any
 import streamlit as st
 
 from charts.numbers import about
-from dashboard import matching, steward_commands, words
+from dashboard import matching, repeat_words, steward_commands, words
 from dashboard.session import NO_PUBLICATION, Reader, opened
 from logbook.reports import Strict
 from release.reading import NothingPublished
@@ -145,17 +145,41 @@ def matrix(reader: Reader, policy: str | None, district: str, period: str) -> li
     return rows(reader, "matrix", policy=policy, district=district, period=period) if policy else []
 
 
-def disparity_choices(reader: Reader) -> tuple[list[str], list[str]]:
-    """Decision points in the order of their steps, and breakdowns, that this file holds."""
-    found = rows(reader, "disparity")
-    points = {row["decision_point"]: row["step"] for row in found}
-    return sorted(points, key=lambda point: points[point]), _in_words_order(row["breakdown"] for row in found)
+def disparity_choices(reader: Reader) -> dict[str, list[str]]:
+    """Decision points in the order of their steps, each with the breakdowns that this file holds of it."""
+    found = sorted(rows(reader, "disparity"), key=lambda row: int(row["step"]))
+    points = dict.fromkeys(str(row["decision_point"]) for row in found)
+    return {
+        point: _in_words_order(row["breakdown"] for row in found if row["decision_point"] == point)
+        for point in points
+    }
 
 
-def curve_breakdowns(reader: Reader, district: str) -> list[str]:
-    """Breakdowns of the re-arrest curve in this district; everyone together first."""
-    found = rows(reader, "curves", curve="rearrest", district=district)
-    return _in_words_order(row["breakdown"] for row in found) or ["none"]
+def readings(reader: Reader, district: str) -> dict[str, Row]:
+    """What is followed here from a start to a failure, by id of the curve, in the order of their words."""
+    with_curve = {row["curve"] for row in rows(reader, "curves", district=district)}
+    found = {row["curve"]: row for row in rows(reader, "readings") if row["start"]}
+    return {curve: found[curve] for curve in repeat_words.CHOICES if curve in found and curve in with_curve}
+
+
+def curve_breakdowns(reader: Reader, curve: str, district: str) -> list[str]:
+    """Breakdowns of a curve in this district; everyone together first, where that is a comparison by itself."""
+    found = {row["breakdown"] for row in rows(reader, "curves", curve=curve, district=district)}
+    by_group = found - {"none"} if curve in repeat_words.BESIDE else found
+    return _in_words_order(by_group or found) or ["none"]
+
+
+def other_ways(reader: Reader, curve: str, district: str) -> dict[str, list[Row]]:
+    """Rows of the same share counted in other ways; nothing but for the re-arrest of everyone."""
+    if curve != "rearrest" or district != words.ALL:
+        return {}
+    scope: dict[str, Value] = {"curve": curve, "district": district}
+    return {
+        "pre_empted": rows(reader, "pre_empted", **scope),
+        "every_arrest": rows(reader, "every_arrest", curve=curve),
+        "link_ranges": rows(reader, "link_ranges", curve=curve),
+        "apart": rows(reader, "windows", breakdown="standing", **scope),
+    }
 
 
 def _in_words_order(breakdowns: Iterable[str]) -> list[str]:

@@ -40,7 +40,8 @@ def markup(safe: str) -> None:
 
 
 def bullets(sentences: Sequence[str]) -> None:
-    st.html(f'<div class="said">{html.bullets(sentences)}</div>')
+    if sentences:
+        st.html(f'<div class="said">{html.bullets(sentences)}</div>')
 
 
 def note(sentence: str) -> None:
@@ -97,15 +98,35 @@ def numbers(table: html.Table, *, name: str, notes: Sequence[str], behind: str =
     """The numbers behind a chart, and the same as a file."""
     with st.expander(f"Show the numbers behind {behind}", icon=":material/table_chart:"):
         st.html(html.table(table))
-        st.download_button(
-            "Download as CSV",
-            data=csv_bytes(table.headings, table.exported, [table.caption, *notes]),
-            file_name=f"{name}.csv",
-            mime="text/csv",
-            icon=":material/download:",
-            on_click="ignore",
-            key=f"download_{name}",
-        )
+        _download(table, name, notes)
+
+
+def small_table(table: html.Table, otherwise: str, *, name: str, notes: Sequence[str]) -> None:
+    """A table on the page itself, with the same as a file; or why there is none."""
+    if table.shown:
+        st.html(html.table(table))
+        _download(table, name, notes)
+    elif otherwise:
+        text(otherwise)
+
+
+def _download(table: html.Table, name: str, notes: Sequence[str]) -> None:
+    st.download_button(
+        "Download as CSV",
+        data=csv_bytes(table.headings, table.exported, [table.caption, *notes]),
+        file_name=f"{name}.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+        key=f"download_{name}",
+    )
+
+
+def folded(table: html.Table, heading: str, sentences: Sequence[str]) -> None:
+    """A second layer: a table with what it cannot say in a line, behind its heading."""
+    with st.expander(heading, icon=":material/tune:"):
+        st.html(html.table(table))
+        bullets(sentences)
 
 
 def careful_and_counted(careful: Sequence[str], counted: Sequence[tuple[str, str]]) -> None:

@@ -15,17 +15,20 @@ from typing import Any, Literal
 from dashboard import session
 from dashboard.session import STEWARD, Reader
 from logbook.progress import read_progress
-from logbook.reports import Command, Differences, Quarantine, Result, Status, Strict, parsed
+from logbook.reports import Command, Differences, Links, Quarantine, Result, Status, Strict, parsed
 from release.reading import UnknownRole
 
 PROJECT = Path(__file__).resolve().parent.parent
-Question = Literal["status", "checks", "differences", "quarantine"]
+Question = Literal["status", "checks", "differences", "quarantine", "links"]
+Act = Literal["accept", "reject", "undo"]
 ANSWERS: dict[Question, type[Strict]] = {
     "status": Status,
     "checks": Result,
     "differences": Differences,
     "quarantine": Quarantine,
+    "links": Links,
 }
+ACTS: dict[Act, str] = {"accept": "--accept", "reject": "--reject", "undo": "--undo"}
 COMMANDS: dict[Command, str] = {"check": "check", "refresh": "refresh"}
 PATIENCE = 120  # seconds for an answer; hashing gigabytes of files takes a while
 STARTS_WITHIN = 30  # seconds
@@ -76,10 +79,22 @@ def lines_of(reader: Reader, agency: str, who: str) -> bytes:
     return _run(reader, ["quarantine", f"--agency={agency}", "--out=-", f"--by={who}"])
 
 
+def unreadable(reader: Reader) -> bytes:
+    """Every value of the publication in force that could not be read, as a file."""
+    check_role(reader)
+    return _run(reader, ["unreadable"])
+
+
 def roll_back(reader: Reader, version: int, who: str) -> str:
     """Put an earlier version in force. Returns what the program says; raises NoAnswer with why not."""
     check_role(reader)
     return _run(reader, ["rollback", str(int(version)), f"--by={who}"]).decode("utf-8", errors="replace")
+
+
+def decide_link(reader: Reader, act: Act, pair: tuple[str, str], who: str) -> None:
+    """Remember or undo what the steward decides of two pseudonyms. Raises NoAnswer with why not."""
+    check_role(reader)
+    _run(reader, ["links", f"{ACTS[act]}={pair[0]}={pair[1]}", f"--by={who}"])
 
 
 def start(reader: Reader, command: Command, who: str) -> None:
@@ -113,6 +128,7 @@ def stamp(reader: Reader) -> str:
         site / "activity.jsonl",
         site / "published" / "current.json",
         site / "run" / "result.json",
+        site / "linking" / "decisions.csv",
         *sorted((site / "extracts").glob("*")),
         *sorted((site / "inbox").glob("*")),
         *sorted((site / "published").glob("*.duckdb")),

@@ -96,7 +96,11 @@ def _form(draft: Mapping[str, Any]) -> Written:
             "Where the name says to which day it is complete", in_name, key=f"mapping_name_{key}"
         )
         until = None if pattern else st.date_input("Or: complete to", None, key=f"mapping_until_{key}")
+    if read := _format_words(draft["format"]):
+        show.note(read)
     columns = _columns(draft, key)
+    is_linking = _identity(draft, key)
+    names = [] if is_linking else draft["identity_headings"]
     used = {heading for rule in columns.values() for heading in _headings(rule)}
     return Written(
         agency=agency,
@@ -108,8 +112,37 @@ def _form(draft: Mapping[str, Any]) -> Written:
         format=draft["format"],
         keep=draft["keep"],
         columns=columns,
-        ignored=tuple(name for name in draft["headings"] if name not in used and name not in draft["keep"]),
+        identity=draft["identity"] if is_linking else {},
+        ignored=(
+            *(name for name in draft["headings"] if name not in used and name not in draft["keep"]),
+            *names,
+        ),
     )
+
+
+def _format_words(written: Mapping[str, Any]) -> str:
+    """How the file is read, where that is not the usual way: a wrong guess shows in the first rows."""
+    names = {"\t": "tabs", " ": "spaces"}
+    parts = [f"as {written['encoding']} text"] if "encoding" in written else []
+    if "delimiter" in written:
+        parts.append(f"fields divided by {names.get(written['delimiter'], written['delimiter'])}")
+    if "sheet" in written:
+        parts.append(f"from the sheet {written['sheet']}")
+    if "missing" in written:
+        parts.append(f"{', '.join(written['missing'])} taken for an empty field")
+    return f"The file is read {'; '.join(parts)}. Look at the first rows below." if parts else ""
+
+
+def _identity(draft: Mapping[str, Any], key: str) -> bool:
+    """Whether names and birth dates are used for linking; without any there is nothing to ask."""
+    if not draft["identity"]:
+        return False
+    show.heading("Names and birth dates")
+    show.note(
+        f"{', '.join(draft['identity_headings'])}: used while people are linked, and written nowhere. "
+        "Does your agreement with the agency allow it?"
+    )
+    return bool(st.checkbox("Link people by them", value=True, key=f"mapping_identity_{key}"))
 
 
 def _headings(rule: Mapping[str, Any]) -> list[str]:
@@ -185,7 +218,8 @@ def _codes(
     if coded:
         show.heading("What do the codes mean?")
         show.note(
-            "A short code means other things elsewhere: ask the agency. Leave empty what nobody knows yet."
+            "A short code means other things elsewhere: ask the agency. What nobody can explain is unknown; "
+            "a code without a meaning stops the refresh."
         )
     meanings = {item["column"]: item["meanings"] for item in listed}
     found = {}

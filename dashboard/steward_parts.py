@@ -12,6 +12,7 @@ from dashboard.html import table
 from dashboard.session import Reader
 from dashboard.steward_commands import NoAnswer
 from dashboard.steward_inbox import inbox
+from dashboard.steward_links import links_part
 from dashboard.steward_mapping import mapping_form
 from dashboard.steward_run import CONFIRMING, say, who
 from logbook import activity
@@ -26,9 +27,11 @@ def part(name: str, reader: Reader, now: answers.State) -> None:
     """One part of the page; each asks only for what it shows."""
     try:
         if name == "checks":
-            _checks(now.result)
+            _checks(reader, now.result)
         elif name == "set_aside":
             _set_aside(reader, results.asked(reader, "quarantine"))
+        elif name == "links":
+            links_part(reader, results.asked(reader, "links"), is_running=now.is_running)
         elif name == "differences":
             _differences(reader, now)
         elif name == "versions":
@@ -43,7 +46,7 @@ def part(name: str, reader: Reader, now: answers.State) -> None:
         show.notice("No answer", why.words)
 
 
-def _checks(result: Result | None) -> None:
+def _checks(reader: Reader, result: Result | None) -> None:
     if result is None:
         show.empty(NO_RESULT)
         return
@@ -56,6 +59,16 @@ def _checks(result: Result | None) -> None:
             show.heading(name)
             with st.container(key=f"stacked_{severity}"):
                 show.markup(table(found))
+    if result.version is not None and result.findings:
+        st.download_button(
+            "Values that could not be read",
+            data=lambda: commands.unreadable(reader),
+            file_name="values-that-could-not-be-read.csv",
+            mime="text/csv",
+            icon=":material/download:",
+            on_click="ignore",
+            help="All of them with their numbers of rows, also those that are told above only as more values.",
+        )
     show.heading("Where the rows went")
     show.markup(table(tables.where_rows_went(result)))
 

@@ -26,7 +26,7 @@ def state(reader: Reader) -> answers.State | None:
         with st.spinner("Looking at the site"):
             status = results.asked(reader, "status")
             # Read from its file where there is one: a question to the program costs a second.
-            result = read_result(Path(reader.site))
+            result = read_result(Path(reader.site), in_force=answers.number_in_force(status))
             if result is None and status.versions:
                 result = results.asked(reader, "checks")
     except NoAnswer as why:

@@ -54,7 +54,7 @@ PAGES = {
             question="Is the response the same for everyone?",
             name="Disparity",
             icon=":material/balance:",
-            purpose="Each group compared with a reference group, at each decision point.",
+            purpose="Each group compared with a reference group, at each decision point, and where gaps enter.",
             filters=("district", "period"),
         ),
         Page(
@@ -62,7 +62,7 @@ PAGES = {
             question="How long until harm is reported again?",
             name="Repeat harm",
             icon=":material/trending_up:",
-            purpose="The share arrested again for domestic violence, by time since the first arrest.",
+            purpose="The share with new harm reported, by time since an arrest, a court case or the program.",
             filters=("district",),
         ),
         Page(
@@ -146,8 +146,15 @@ BREAKDOWNS = {
     "age_band": "Age",
     "language": "Language",
     "strangulation": "Strangulation recorded",
+    "standing": "Part in the violence",
+    "program_result": "Program completed",
+    "sentenced_to_program": "Sentenced to the program",
     "severity": "Severity",
     "district": "District",
+    "victim_race": "Victim's race",
+    "victim_sex": "Victim's sex",
+    "victim_age_band": "Victim's age",
+    "sex_and_race": "Sex and race",
 }
 GROUPS: dict[str, dict[str, str]] = {
     "none": {"all": "Everyone"},
@@ -171,14 +178,33 @@ GROUPS: dict[str, dict[str, str]] = {
         "55_and_over": "55 and over",
     },
     "strangulation": {"yes": "Strangulation", "no": "No strangulation"},
+    "standing": {
+        "suspect_only": "Suspect only",
+        "dual_arrest": "Dual arrest",
+        "former_victim": "Victim before",
+        "not_known": "Past not known",
+    },
+    "program_result": {"completed": "Completed", "not_completed": "Not completed"},
+    "sentenced_to_program": {"yes": "Sentenced to it", "no": "Not sentenced to it"},
 }
 PEOPLE = {
     "sex": "people recorded as {}",
     "age_band": "people aged {}",
+    "victim_race": "suspects whose victim is recorded as {}",
+    "victim_sex": "suspects whose victim is recorded as {}",
+    "victim_age_band": "suspects whose victim is aged {}",
 }
+PEOPLE_OF_RACE = {"multiple": "{} of two or more races", "other": "{} of another race"}
 PEOPLE_OF_GROUP = {
     ("strangulation", "yes"): "people whose case records strangulation",
     ("strangulation", "no"): "people whose case records no strangulation",
+    ("standing", "suspect_only"): "people recorded as suspects only",
+    ("standing", "dual_arrest"): "people arrested together with the other party",
+    ("standing", "former_victim"): "people who were the victim of the same partner before",
+    ("program_result", "completed"): "people who had completed the program",
+    ("program_result", "not_completed"): "people who had not completed it",
+    ("sentenced_to_program", "yes"): "people sentenced to the program",
+    ("sentenced_to_program", "no"): "people convicted without it",
 }
 NOT_KNOWN_GROUPS = {
     "not_known": "Not known",
@@ -200,25 +226,77 @@ class DecisionPoint:
 
 
 DECISION_POINTS = {
+    "probable_cause": DecisionPoint(
+        name="Probable cause",
+        counted="Probable cause found",
+        verb="have probable cause found",
+        out_of="suspects in reports",
+    ),
     "arrest": DecisionPoint(
         name="Arrest",
         counted="Arrested",
         verb="are arrested",
         out_of="suspects where probable cause was found",
     ),
+    "referral": DecisionPoint(
+        name="Referral",
+        counted="Referred to the prosecutor",
+        verb="are referred to the prosecutor",
+        out_of="arrested suspects",
+    ),
     "charging": DecisionPoint(
         name="Charge",
         counted="Charged",
         verb="are charged",
-        out_of="defendants whose charging decision is made",
+        out_of="arrested suspects whose charging decision is made",
     ),
     "conviction": DecisionPoint(
         name="Conviction",
         counted="Convicted",
         verb="are convicted",
-        out_of="charged defendants whose case has ended",
+        out_of="arrested and charged suspects whose case has ended",
+    ),
+    "charging_without_arrest": DecisionPoint(
+        name="Charge without arrest",
+        counted="Charged",
+        verb="are charged without an arrest",
+        out_of="suspects referred without arrest whose charging decision is made",
+    ),
+    "program_order": DecisionPoint(
+        name="Order to a program",
+        counted="Ordered to a program",
+        verb="are ordered to a program",
+        out_of="convicted defendants",
+    ),
+    "program_completion": DecisionPoint(
+        name="Program completed",
+        counted="Completed the program",
+        verb="complete the program",
+        out_of="people ordered to a program who have left it",
+    ),
+    "revocation": DecisionPoint(
+        name="Revocation",
+        counted="Revoked",
+        verb="are revoked",
+        out_of="people whose probation has ended",
+    ),
+    "dual_arrest": DecisionPoint(
+        name="Dual arrest",
+        counted="Arrested with the other party",
+        verb="are arrested together with the other party",
+        out_of="people arrested, in whichever role they are recorded",
     ),
 }
+CUTS = {
+    "race": "Suspect's race",
+    "sex": "Suspect's sex",
+    "age_band": "Suspect's age",
+    "victim_race": "Victim's race",
+    "victim_sex": "Victim's sex",
+    "victim_age_band": "Victim's age",
+    "sex_and_race": "Suspect's sex and race",
+}
+STRATIFIERS = {"severity": "the same severity", "relationship": "the same relationship"}
 RATIO_SOURCE = "Relative rate method, OJJDP Disproportionate Minority Contact manual, 4th edition, chapter 1"
 DISPARITY_FINDINGS = {
     "reference": "comparison group",
@@ -226,7 +304,15 @@ DISPARITY_FINDINGS = {
     "lower": "less often, unlikely to be chance",
     "could_be_chance": "could be chance",
     "too_few": TOO_FEW,
+    "no_reference": "no comparison group",
     "not_known": "group not known",
+}
+GAP_FINDINGS = {
+    "higher": "rose, unlikely to be chance",
+    "lower": "fell, unlikely to be chance",
+    "could_be_chance": "could be chance",
+    "too_few": TOO_FEW,
+    "no_reference": "no comparison group",
 }
 BALANCING_FINDINGS = {
     "worse": "Got worse",
@@ -235,11 +321,14 @@ BALANCING_FINDINGS = {
     "too_few": "Too few to tell",
 }
 COMPARISON_FINDINGS = {
-    "sooner": "arrested again sooner, unlikely to be chance",
-    "later": "arrested again later, unlikely to be chance",
+    "sooner": "sooner, unlikely to be chance",
+    "later": "later, unlikely to be chance",
+    "more": "more within 12 months, unlikely to be chance",
+    "fewer": "fewer within 12 months, unlikely to be chance",
     "could_be_chance": "the difference could be chance",
     "too_few": TOO_FEW,
 }
+CLEAR_FINDINGS = ("sooner", "later", "more", "fewer")
 SIGNALS = {
     "outside_limits": "outside the usual range",
     "run": "part of a run on one side of the baseline",
@@ -312,6 +401,10 @@ VERDICTS = {
         tone="waiting",
     ),
 }
+METHODS = {
+    "segmented": "set against the course before the change, carried on",
+    "controlled": "set against the course before the change and what happened in the districts compared with",
+}
 NO_VERDICT = Verdict(
     name="No verdict",
     meaning="For this indicator neither more nor less is better, so it carries no verdict.",
@@ -327,6 +420,7 @@ REASONS = {
     "periods_after": "There are too few full months since the start.",
     "outcome_window": "The time in which the outcome can happen is not over yet.",
     "no_delivery_yet": "No case has fallen under the policy yet.",
+    "not_fitted": "The course before the change cannot be carried on: nearly all cases are the same.",
 }
 
 NOTHING_YET = {
@@ -358,6 +452,10 @@ NOT_YOUR_PAGE = ("This page is for another role", "It shows you no data. Choose 
 AFTER_NOT_BECAUSE = (
     "This shows what changed after the start, not because of it: other things changed at the same time."
 )
+COMPARED = (
+    "What happened in the districts compared with is taken out. What else happened only where the change was made "
+    "is not."
+)
 REPORTED_IS_NOT_ALL = (
     "Recorded re-arrest is not all harm: much violence is never reported, and a rise may mean that more "
     "people trust the response."
@@ -377,7 +475,10 @@ def group(breakdown: str, code: str) -> str:
     """A group as readers call it; an unlisted code is shown as it is, never dropped."""
     if code == ALL:
         return "Everyone"
-    known = GROUPS.get(breakdown, {}).get(code) or NOT_KNOWN_GROUPS.get(code)
+    if breakdown == "sex_and_race" and code not in NOT_KNOWN_GROUPS:
+        sex, _, race = code.partition("_")
+        return f"{group('sex', sex)}, {group('race', race)}"
+    known = GROUPS.get(breakdown.removeprefix("victim_"), {}).get(code) or NOT_KNOWN_GROUPS.get(code)
     return known or plain(code)
 
 
@@ -385,13 +486,22 @@ def people(breakdown: str, code: str) -> str:
     """A group as the people in a sentence: "people recorded as White", "women", "people aged 18 to 24"."""
     if code in NOT_KNOWN_GROUPS:
         return f"people whose {BREAKDOWNS.get(breakdown, breakdown).lower()} is not known"
+    if breakdown == "sex_and_race":
+        sex, _, race = code.partition("_")
+        people_of_sex = {"nonbinary": "nonbinary people"}.get(sex, group("sex", sex).lower())
+        return f"people recorded as {PEOPLE_OF_RACE.get(race, group('race', race) + ' {}').format(people_of_sex)}"
     general = PEOPLE.get(breakdown, "people recorded as {}").format(group(breakdown, code))
     return PEOPLE_OF_GROUP.get((breakdown, code), general)
 
 
+def cut(breakdown: str) -> str:
+    """By whose attribute groups are made: the suspect's and the victim's are two different cuts."""
+    return CUTS.get(breakdown) or BREAKDOWNS.get(breakdown, plain(breakdown))
+
+
 def rank(breakdown: str, code: str) -> tuple[int, str]:
     """Where a group stands in a list: declared order, then unlisted codes, then what is not known."""
-    known = list(GROUPS.get(breakdown, {}))
+    known = list(GROUPS.get(breakdown.removeprefix("victim_"), {}))
     if code in NOT_KNOWN_GROUPS:
         return len(known) + 1, code
     return (known.index(code) if code in known else len(known)), code
@@ -422,6 +532,10 @@ def missing_months(agency: str, months: str) -> str:
 
 def district(code: str) -> str:
     return "All districts" if code == ALL else code
+
+
+def place(code: str) -> str:
+    return "in all districts" if code == ALL else f"in {code}"
 
 
 def period(code: str) -> str:

@@ -36,6 +36,7 @@ What = Literal[
     "key_rotated",
     "link_accepted",
     "link_rejected",
+    "link_undone",
     "mapping_saved",
     "quarantine_downloaded",
 ]

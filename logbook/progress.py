@@ -29,12 +29,21 @@ def write_progress(site: Path, progress: Progress) -> None:
     replace_whole(run_folder(site) / PROGRESS, written(progress).encode())
 
 
-def read_result(site: Path) -> Result | None:
-    """What the last run that got to its end found; None when there is nothing to read."""
+def read_result(site: Path, *, in_force: int | None) -> Result | None:
+    """What the last run that got to its end found; None when there is nothing to read.
+
+    in_force: the version readers see. What a run found that published another one speaks of other data.
+    """
     try:
-        return parsed(Result, (run_folder(site) / RESULT).read_bytes())
+        result = parsed(Result, (run_folder(site) / RESULT).read_bytes())
     except (OSError, ValueError):
         return None
+    return result if result.version in (None, in_force) else None
+
+
+def forget_result(site: Path) -> None:
+    """After a roll-back: what the last check compared with is not in force any more."""
+    (run_folder(site) / RESULT).unlink(missing_ok=True)
 
 
 def write_result(site: Path, result: Result) -> None:

@@ -186,6 +186,44 @@ class Quarantine(Strict):
     reasons: tuple[SetAside, ...]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Link(Strict):
+    """Two pseudonyms that may be one person. owner: whose numbers they stand for; fields: what agrees, in words."""
+
+    key_a: str
+    key_b: str
+    owner_a: str
+    owner_b: str
+    probability: float | None
+    fields: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkDecision(Strict):
+    """What was decided of a link, by whom and when (UTC). `is_in_force`: the publication in force was made with it."""
+
+    key_a: str
+    key_b: str
+    decision: Literal["accept", "reject"]
+    decided_by: str
+    decided_at: str
+    is_in_force: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Links(Strict):
+    """Links in doubt, the likeliest first, and what was decided, the last first; of both the first few hundred.
+
+    why_none: why nobody can be linked or decided on at all; else empty.
+    """
+
+    why_none: str
+    waiting: int
+    doubtful: tuple[Link, ...]
+    decisions: int
+    decided: tuple[LinkDecision, ...]
+
+
 Report = TypeVar("Report", bound=Strict)
 
 

@@ -72,10 +72,12 @@ class Indicator:
 class Rate(Indicator):
     """A share: numerator over denominator of one table.
 
+    outcome_days: days after a case until its outcome is known; a change is not judged by younger months.
     is_snapshot: true of how things stand on the last day, so it is counted over the whole only.
     """
 
     measure: Measure
+    outcome_days: int = 0
     is_snapshot: bool = False
 
 
@@ -120,12 +122,19 @@ class Tabled(Indicator):
 class TimeToEvent(Indicator):
     """Days from a start to an event, cases without the event censored at the cut-off, never dropped.
 
-    days: expression, whole days (`unit_of_time` "minutes": minutes) from the start to the event or to the cut-off.
+    days: expression, whole days from the start to the event or to the cut-off. `unit_of_time` "minutes": minutes.
     event: expression, true when the event came.
-    start_day: the column that places a case in time.
-    possible: days there were for it to happen; a row where it is negative or null is no case.
-    windows: fixed windows in months that are reported beside the curve; may be empty.
+    possible: expression, the same as `days` if the event never came; null leaves the case out.
+    start_day: the column that places a case in time. Cases that start before any table it reads begins are
+        not followed.
+    ended_by: the tables in which the end would be recorded: `$cut_off` is theirs. All that it reads when empty.
+    windows: fixed windows in months that are reported beside the curve; may be empty. Without any it is a
+        wait: published with its median, 90th percentile and share within the `standard`.
     standard: the longest wait the field's standard allows, in the unit of time.
+    competing: expression, true when something else came first that makes the event impossible for long.
+    start, failure, clock: what is followed, by the ids that readers' words are kept under. clock: "calendar",
+        or "free" where days in jail are netted out. The two are never mixed.
+    references: the group others are compared with, by breakdown, where that is not the site's to say.
     """
 
     rows: str
@@ -136,11 +145,22 @@ class TimeToEvent(Indicator):
     needs: tuple[str, ...]
     grid: tuple[int, ...]
     uses: tuple[str, ...] = ()
+    ended_by: tuple[str, ...] = ()
     windows: tuple[int, ...] = ()
     breakdowns: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
     standard: int | None = None
     unit_of_time: Literal["days", "minutes"] = "days"
+    competing: str = ""
+    start: str = ""
+    failure: str = ""
+    clock: Literal["calendar", "free"] = "calendar"
+    references: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """Every table it reads that must have come."""
+        return (*self.needs, *self.uses)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,12 +186,18 @@ class Policy:
 
 @dataclass(frozen=True, kw_only=True)
 class DecisionPoint:
-    """A decision in the course of a case, given the one before it."""
+    """A decision in the course of a case, given the one before it.
+
+    is_step: a step of the one way whose ratios are multiplied; the others branch off it.
+    is_watched: the gap there is compared before and after every change.
+    """
 
     id: str
     label: str
     measure: Measure
     source: str
+    is_step: bool = True
+    is_watched: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -187,7 +213,11 @@ class Place:
 
 @dataclass(frozen=True, kw_only=True)
 class Intervention:
-    """A change the community made, what it was meant to do, and by what it is judged."""
+    """A change the community made, what it was meant to do, and by what it is judged.
+
+    ramp_months: months between the start and full effect; they count neither as before nor as after.
+    districts: where it was made; empty for everywhere. comparison_districts: where it was not.
+    """
 
     id: str
     title: str
@@ -201,3 +231,6 @@ class Intervention:
     policy: str | None
     fidelity_target_percent: int
     balancing: tuple[str, ...]
+    ramp_months: int = 0
+    districts: tuple[str, ...] = ()
+    comparison_districts: tuple[str, ...] = ()

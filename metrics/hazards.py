@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from metrics.chi_square import chance_of
 from metrics.rates import LEVEL, normal_quantile
 from metrics.survival import checked_counts
 
@@ -38,8 +39,6 @@ def log_rank(counts: pl.DataFrame) -> LogRank | None:
     followed only before the first event is left out.
     Source: Kalbfleisch and Prentice 2002, The Statistical Analysis of Failure Time Data, section 1.5.
     """
-    from scipy.special import chdtrc
-
     _, events, at_risk = _by_day(counts)
     events_then, at_risk_then = events.sum(axis=1), at_risk.sum(axis=1)
     shares = at_risk / at_risk_then[:, None]
@@ -52,7 +51,7 @@ def log_rank(counts: pl.DataFrame) -> LogRank | None:
     free = compared[1:]
     gap = (events - shares * events_then[:, None]).sum(axis=0)[free]
     chi_square = float(gap @ np.linalg.solve(covariance[np.ix_(free, free)], gap))
-    return LogRank(chi_square, len(free), float(chdtrc(len(free), chi_square)))
+    return LogRank(chi_square, len(free), chance_of(chi_square, len(free)))
 
 
 def hazard_ratios(

@@ -35,8 +35,8 @@ class Evidence:
     fidelity_target: None when the change has no policy to be delivered by.
     full_periods_before, full_periods_after: periods wholly inside, with complete data.
     outcome_window_passed: the indicator's own window (say, 12 months to a repeat) is over.
-    change: after minus before; None when either one has no cases.
-    after: the indicator since the start; None without cases. intended: the value that was intended.
+    change: what followed against what would have been; None when nothing can be said of it.
+    after: the indicator as it stands since the start; None likewise. intended: the value that was intended.
     balancing_moved_against: ids of balancing indicators that got worse beyond chance.
     groups_moved_against: groups for whom the indicator moved against the intended direction beyond chance.
     """

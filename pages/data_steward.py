@@ -13,6 +13,8 @@ def data_steward() -> None:
     show.answer(answers.answer(now))
     steward_run.said()
     steward_run.card(reader, now)
-    part = filters.choose("Part of the page", list(answers.PARTS), answers.PARTS.__getitem__, key="part")
+    part = filters.choose(
+        "Part of the page", list(answers.PARTS), answers.PARTS.__getitem__, key="part", buttons=9
+    )
     steward_parts.part(part, reader, now)
     show.careful_and_counted(answers.CAREFUL, answers.COUNTED)

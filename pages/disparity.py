@@ -1,27 +1,23 @@
 """Is the response the same for everyone?"""
 
 from charts.ratios import ratio_figure
-from dashboard import filters, results, session, show, words
+from dashboard import disparity_parts, filters, results, session, show, words
 from dashboard.answers import disparity as answers
+from dashboard.matching import followed_to
 
 
 def disparity() -> None:
-    """Each group beside a comparison group, at one decision point."""
+    """Each group beside a comparison group, at one decision point, and what stands behind the difference."""
     reader = session.admitted("disparity")
     view = filters.view(*results.choices(reader))
-    points, breakdowns = results.disparity_choices(reader)
-    if not points:
+    breakdowns = results.disparity_choices(reader)
+    if not breakdowns:
         show.empty(answers.NOTHING)
         return
-    point, breakdown = filters.decision(points, breakdowns)
-    rows = results.rows(
-        reader,
-        "disparity",
-        decision_point=point,
-        breakdown=breakdown,
-        district=view.district,
-        period=view.period,
-    )
+    point, breakdown = filters.decision(breakdowns)
+    scope = {"breakdown": breakdown, "district": view.district, "period": view.period}
+    everywhere = results.rows(reader, "disparity", **scope)
+    rows = [row for row in everywhere if row["decision_point"] == point]
     show.answer(answers.answer(rows, breakdown, point, view.place))
     if rows:
         labels = words.groups(breakdown, [row["group_value"] for row in rows])
@@ -36,8 +32,12 @@ def disparity() -> None:
         caption = f"{verb}, {words.district(view.district).lower()}, {words.period(view.period).lower()}"
         table = answers.table(rows, breakdown, caption)
         show.numbers(table, name=f"disparity_{point}_{breakdown}", notes=results.notes(reader))
+        disparity_parts.behind(disparity_parts.Chosen(reader, view, point, breakdown, rows))
     else:
         show.empty(answers.OTHER_CHOICE)
-    show.careful_and_counted(
-        [answers.chance(rows), *answers.CAREFUL, *results.caveats(reader)], answers.counted(point)
-    )
+    known = [
+        *answers.CAREFUL,
+        *answers.without_data(list(breakdowns)),
+        *results.caveats(reader, *followed_to(point)),
+    ]
+    show.careful_and_counted([answers.chance(rows, everywhere), *known], answers.counted(point))

@@ -3,6 +3,8 @@
 from charts.control import control_figure
 from dashboard import filters, results, session, show, words
 from dashboard.answers import delivery, home
+from dashboard.answers import intervention_evidence as evidence
+from dashboard.answers import intervention_notes as notes
 from dashboard.answers import intervention_tables as tables
 from dashboard.answers import interventions as answers
 
@@ -18,9 +20,10 @@ def interventions() -> None:
     change = changes[filters.change(changes, answers.verdict_chip)]
     labels = results.indicators(reader)
     name = home.label(change["indicator"], labels)
-    rows = results.series(reader, change["intervention"], view.district)
+    drawn = answers.drawn_district(change, view.district)
+    rows = results.series(reader, change["intervention"], drawn)
 
-    show.answer(answers.answer(change, name, view.district))
+    show.answer(answers.answer(change, name, drawn))
     if any(row["percent"] is not None for row in rows):
         show.chart(
             control_figure(
@@ -30,12 +33,14 @@ def interventions() -> None:
             alt=answers.alt(change, rows, name),
             key="control",
         )
-        table = tables.table(rows, change, name, view.district)
+        table = tables.table(rows, change, name, drawn)
         show.numbers(table, name=f"change_{change['intervention']}", notes=results.notes(reader))
     else:
-        show.empty(f"There are too few cases {view.place} to draw this change over time.")
+        show.empty(f"There are too few cases {words.place(drawn)} to draw this change over time.")
     show.markup(answers.about_the_change(change))
 
+    show.heading("How sure are we?")
+    show.bullets(evidence.evidence(change, rows))
     delivered = results.matrix(reader, change["policy"], view.district, view.period)
     if change["policy"]:
         show.heading("Was it carried out?")
@@ -46,6 +51,6 @@ def interventions() -> None:
     watched = results.rows(reader, "balancing", intervention=change["intervention"])
     show.table_or(tables.balancing(watched, labels), "Nothing is watched beside this change.")
     show.careful_and_counted(
-        [*answers.careful(rows), *results.caveats(reader)],
-        answers.counted(labels.get(change["indicator"])),
+        [*notes.careful(rows, change), *results.caveats(reader)],
+        notes.counted(labels.get(change["indicator"])),
     )

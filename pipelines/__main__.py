@@ -15,7 +15,7 @@ from pipelines.summary import unexpected
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 PUBLISHED, REFUSED, USAGE = 0, 1, 2
-DECISIONS = ("--accept", "--reject")
+DECISIONS = ("--accept", "--reject", "--undo")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -104,6 +104,8 @@ def _add_links(named: Commands, site: argparse.ArgumentParser, who: argparse.Arg
     decide = links.add_mutually_exclusive_group()
     decide.add_argument(DECISIONS[0], type=_pair, metavar="A B", help="they are one person")
     decide.add_argument(DECISIONS[1], type=_pair, metavar="A B", help="they are two people")
+    decide.add_argument(DECISIONS[2], type=_pair, metavar="A B", help="forget what was decided of them")
+    links.add_argument("--json", action="store_true", help="for a program to read")
     links.set_defaults(run=link_commands.links)
     rotate = named.add_parser(
         "rotate-key", parents=[site, who], help="publish everything under a new key of pseudonyms"

@@ -1,6 +1,6 @@
 """From received rows to the tables of a new warehouse version."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,6 +9,7 @@ from pipelines.problems import Problem
 from pipelines.pseudonyms import make_pseudonyms
 from pipelines.staging import Staged, received_name
 from warehouse import tables
+from warehouse.coverage import Coverage
 from warehouse.derived import DERIVED
 from warehouse.engine import DuckEngine
 
@@ -95,19 +96,35 @@ def number_clashes(engine: DuckEngine) -> list[Problem]:
     return problems
 
 
-def derive(engine: DuckEngine, *, police_cut_off: date) -> None:
+def derive(engine: DuckEngine, reach: Mapping[str, date]) -> None:
     """Make every derived table for this refresh, and leave each as a view in the warehouse.
 
+    reach: the days that `warehouse.derived` names.
     Written out they would take longer to count from, and could differ from what they are derived from.
     """
-    queries = {
-        derived.table.name: derived.select.replace("$police_cut_off", f"date '{police_cut_off}'")
-        for derived in DERIVED
-    }
     # All views first: a name is looked for among the temporary tables before the warehouse's own.
-    for kind in ("view", "temp table"):
-        for name, query in queries.items():
-            engine.run(f"create {kind} {name} as {query}")
+    counted = [derived for derived in DERIVED if not derived.is_for_looking_up]
+    for kind, made in (("view", DERIVED), ("temp table", counted)):
+        for derived in made:
+            engine.run(f"create {kind} {derived.table.name} as {with_reach(derived.select, reach)}")
+
+
+def reach_of(coverage: Coverage) -> dict[str, date]:
+    """From and to which days the records are complete that people are followed in."""
+    police = ("incidents", "incident_parties")
+    return {
+        "police_first_day": coverage.first_day(*police),
+        "police_cut_off": coverage.cut_off(*police),
+        "custody_cut_off": coverage.cut_off(*police, "custody"),
+        "program_cut_off": coverage.cut_off(*police, "program_orders"),
+    }
+
+
+def with_reach(query: str, reach: Mapping[str, date]) -> str:
+    """The query with the days written in: a view cannot bind values."""
+    for name, day in reach.items():
+        query = query.replace(f"${name}", f"date '{day.isoformat()}'")
+    return query
 
 
 def accounts(engine: DuckEngine, staged: list[Staged]) -> list[Account]:

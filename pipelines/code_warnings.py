@@ -13,7 +13,7 @@ import polars as pl
 
 from pipelines.mapping_sql import raw_name
 from pipelines.rule import Rule
-from pipelines.staging import Staged
+from pipelines.staging import Staged, by_mapping
 from pipelines.unreadable import SHOWN_LENGTH
 from warehouse import tables
 from warehouse.engine import DuckEngine, literal
@@ -68,9 +68,7 @@ class CodeWarning:
 def code_warnings(engine: DuckEngine, staged: Sequence[Staged]) -> list[CodeWarning]:
     """The warnings of every mapping with at least two deliveries; kept in the table `code_warnings`, too."""
     found = []
-    for name in sorted({item.delivery.mapping_name for item in staged}):
-        deliveries = [item for item in staged if item.delivery.mapping_name == name]
-        deliveries.sort(key=lambda item: (item.reaches_to, item.delivery.number))
+    for deliveries in by_mapping(staged):
         if len(deliveries) > 1:
             found += _of_mapping(engine, deliveries)
     rows = [vars(warning) for warning in found]

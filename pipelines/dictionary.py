@@ -5,8 +5,8 @@ from pathlib import Path
 from pipelines import indicator_document
 from pipelines.dictionary_picture import picture
 from warehouse import tables
-from warehouse.bookkeeping import BOOKKEEPING
-from warehouse.derived import DERIVED
+from warehouse.bookkeeping import BOOKKEEPING, Kept
+from warehouse.derived import DERIVED, PERSONS
 from warehouse.tables import Column, Table
 
 DOCUMENT, PICTURE = Path("docs/data-dictionary.md"), Path("docs/pictures/data-model.svg")
@@ -21,6 +21,7 @@ KINDS = {
     "yes_no": "true or false",
     "share": "share from 0 to 1",
 }
+STORED = {"person": "pseudonym"}
 HEAD = """\
 # Data dictionary
 
@@ -34,6 +35,11 @@ row-level and for the data steward only; readers see published bands and nothing
 Every canonical table also has, of each row:
 """
 CODES = """\
+Beside every person column `x` stands `x_weight`, at most one over the number of rows that name the person, with which
+people behind a cell are counted cheaply; `incident_parties` also has `person_place`, the order of the people of one
+report by the agencies' own numbers, so that which of them stands for it depends on nothing else.
+Every person column names a record of `persons`.
+
 Beside every code column `x` stands `x_code`, the agency's own code. Blank, unknown, refused and not collected are
 four different things: a blank stays empty, the others are codes.
 """
@@ -43,7 +49,7 @@ def documents() -> dict[Path, str]:
     """What the command writes, by path inside the project."""
     return {
         DOCUMENT: _dictionary(),
-        PICTURE: picture(tables.CANONICAL),
+        PICTURE: picture((*tables.CANONICAL, PERSONS.table)),
         INDICATORS: indicator_document.document(),
     }
 
@@ -70,21 +76,25 @@ def _dictionary() -> str:
         "## Derived tables",
         *(_table(derived.table) for derived in DERIVED),
         "## Kept beside the records",
-        "\n".join(
-            ["| table | one row is |", "|---|---|"]
-            + [f"| `{kept.name}` | {kept.one_row_is} |" for kept in BOOKKEEPING]
-        ),
+        *(_kept(kept) for kept in BOOKKEEPING),
     ]
     return "\n\n".join(part.rstrip() for part in parts) + "\n"
 
 
 def _diagram() -> str:
-    """The relations between canonical tables, as GitHub draws them."""
+    """The relations between canonical tables and to the people in them, as GitHub draws them."""
     lines = ["erDiagram"]
     for table in tables.CANONICAL:
         keys = [column for column in table.columns if _mark(table, column)]
         inside = "\n".join(f"        {column.kind} {column.name} {_mark(table, column)}" for column in keys)
         lines.append(f"    {table.name} {{\n{inside}\n    }}")
+    lines.append(f"    {PERSONS.table.name} {{\n        person person_key PK\n    }}")
+    lines += [
+        f"    {PERSONS.table.name} |o--o{{ {table.name} : {column.name}"
+        for table in tables.CANONICAL
+        for column in table.columns
+        if column.kind == "person"
+    ]
     lines += [
         f"    {column.refers_to} |o--o{{ {table.name} : {column.name}"
         for table in tables.CANONICAL
@@ -113,6 +123,18 @@ def _table(table: Table) -> str:
     coded = [column for column in table.columns if column.codes]
     listed = "\n".join(f"- `{column.name}`: {_codes(column)}" for column in coded)
     return "\n\n".join([f"### {table.name}", " ".join(facts), "\n".join([head, *rows]), listed]).rstrip()
+
+
+def _kept(kept: Kept) -> str:
+    where = " Only where people are linked by name." if kept.only_linked else ""
+    rows = [
+        f"| `{column.name}` | {STORED.get(column.kind, KINDS[column.kind])} | {column.meaning} |"
+        for column in kept.columns
+    ]
+    head = "| column | kind | meaning |\n|---|---|---|"
+    return "\n\n".join(
+        [f"### {kept.name}", f"One row is {kept.one_row_is}.{where}", "\n".join([head, *rows])]
+    )
 
 
 def _meaning(column: Column) -> str:

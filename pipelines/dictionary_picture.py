@@ -1,4 +1,7 @@
-"""The picture of the data dictionary: a box per canonical table, a line from a column to the table it names."""
+"""The picture of the data dictionary: a box per canonical table, a line from a column to the table it names.
+
+`persons` is there too; a line from every column that names a person would hide all others.
+"""
 
 from collections.abc import Sequence
 from html import escape
@@ -11,7 +14,7 @@ PLACES = (
     ("calls", "incidents", "incident_parties"),
     ("custody", "prosecutions", "protection_orders", "order_breaches"),
     ("dispositions", "supervision", "violations"),
-    ("program_orders", "advocacy_totals", "feedback_totals", "population"),
+    ("persons", "program_orders", "advocacy_totals", "feedback_totals", "population"),
 )
 STYLE = """\
 <style>

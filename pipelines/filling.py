@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 
-from pipelines.building import accounts, derive, number_clashes
+from pipelines.building import accounts, derive, number_clashes, reach_of
 from pipelines.checks import check_across
 from pipelines.code_warnings import code_warnings
 from pipelines.coverage import read_coverage
 from pipelines.findings import findings_of
 from pipelines.linking.keeping import Linked, build_people
+from pipelines.linking.link_ranges import link_ranges
 from pipelines.linking.match_rates import doubtful_count, match_rates
 from pipelines.links import unlinked_people
 from pipelines.outcome import Outcome
@@ -37,10 +38,12 @@ def fill(engine: DuckEngine, work: Work) -> tuple[Outcome, Coverage, Linked]:
     results += check_across(engine, {item.mapping.table for item in staged})
     coverage = read_coverage(engine, staged)
     results += trends(engine, staged, coverage)
-    derive(engine, police_cut_off=coverage.cut_off("incidents", "incident_parties"))
+    reach = reach_of(coverage)
+    derive(engine, reach)
     if unlinked := unlinked_people(engine):
         raise Refused(unlinked)
     linked = replace(linked, matches=match_rates(engine))
+    linked = replace(linked, ranges=link_ranges(engine, reach))
     accounted = accounts(engine, staged)
     record(
         engine,

@@ -6,7 +6,7 @@ from datetime import date
 HELD_BACK_REMEDY = (
     "Ask for the file; if there truly was nothing, list the month under empty_months in the mapping."
 )
-LINKS_REMEDY = "List and decide them with: python -m pipelines links"
+LINKS_REMEDY = "Decide them under Links on the data steward's page, or with: python -m pipelines links"
 
 
 def held_back_words(agency: str, table: str, months: Sequence[date]) -> str:

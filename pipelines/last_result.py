@@ -5,7 +5,7 @@ from logbook.reports import Differences, FileRows, Result
 from pipelines.findings import findings_of, months_held_back
 from pipelines.in_force import open_warehouse
 from pipelines.publishing import current_publication, history, in_force
-from pipelines.runs import reported, told
+from pipelines.runs import told
 from pipelines.site import SiteFolder
 from release.differences import compared
 from warehouse.versions import Pointer
@@ -14,11 +14,11 @@ ROLE = "working_group"
 
 
 def last_result(folder: SiteFolder) -> Result | None:
-    """The result of the last run that got to its end; of the publication in force when none is kept."""
-    kept = read_result(folder.path)
+    """What the last run found; of the publication in force when another was put in force since, or none is kept."""
+    current = current_publication(folder)
+    kept = read_result(folder.path, in_force=current.version if current else None)
     if kept is not None:
         return kept
-    current = current_publication(folder)
     return _of_publication(folder, current) if current else None
 
 
@@ -41,7 +41,7 @@ def _of_publication(folder: SiteFolder, current: Pointer) -> Result:
             select file_name, agency, table_name, lines, rejected, quarantined, out_of_scope, replaced,
                    rolled_up, in_use
             from deliveries order by number""")
-        found = findings_of(engine)
+        found, held_back = findings_of(engine), months_held_back(engine)
     return Result(
         run="",
         command="refresh",
@@ -50,8 +50,8 @@ def _of_publication(folder: SiteFolder, current: Pointer) -> Result:
         version=current.version,
         made_from=current.fingerprint,
         files=tuple(FileRows(**dict(zip(FILE_ROWS, row, strict=True))) for row in files),
-        findings=tuple(map(reported, found)),
-        held_back=months_held_back(found),
+        findings=found,
+        held_back=held_back,
         differences=told(None, None, current.version),
     )
 

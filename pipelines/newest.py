@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pipelines.rolling_up import roll_up, rolled_up_name
 from pipelines.staging import MOST_LINES, left_out_name, received_name
 from warehouse.engine import DuckEngine
-from warehouse.tables import Table
+from warehouse.tables import PLACE, Table
 
 DATES_FIRST = ("day", "moment")
 
@@ -158,7 +158,11 @@ def _fullest_first(table: Table) -> str:
     names = [column.name for column in table.columns if column.name not in table.record_id]
     filled = " + ".join(f"(k.{name} is not null)::int" for name in names) or "0"
     by_kind: Sequence[str] = sorted(names, key=lambda name: table.column(name).kind not in DATES_FIRST)
-    return ", ".join([f"{filled} desc", *(f"k.{name} desc nulls last" for name in by_kind), "k.version desc"])
+    # Where people are linked, one record may have come under two numbers.
+    record = [f"k.{name}" for name in table.record_id]
+    return ", ".join(
+        [f"{filled} desc", *(f"k.{name} desc nulls last" for name in by_kind), *record, "k.version desc"]
+    )
 
 
 def _create(table: Table, rows: str) -> str:
@@ -168,15 +172,24 @@ def _create(table: Table, rows: str) -> str:
         f"{name}_of.person_key as {name}" if name in people else f"r.{name}" for name in table.column_names
     ]
     codes = [f"r.{column.name}_code" for column in table.columns if column.kind == "code"]
-    weights = [f"{name}_of.weight as {name}_weight" for name in people]
+    beside = [f"{name}_of.weight as {name}_weight" for name in people] + _place(table)
     joins = " ".join(f"left join pseudonyms as {name}_of on {name}_of.number = r.{name}" for name in people)
     received = rows if rows == rolled_up_name(table) else received_name(table.name)
     return f"""
         create table {table.name} as
-        select {", ".join(shown + codes + weights)}, r.source, r.extract_id, r.delivery_number, r.line_number,
+        select {", ".join(shown + codes + beside)}, r.source, r.extract_id, r.delivery_number, r.line_number,
                r.received_on, newest.record_version
         from {received} as r
         join {table.name}_newest as newest on newest.version = r.version {joins}"""
+
+
+def _place(table: Table) -> list[str]:
+    """The order of the people of one report, by what the agency says of them: not by chance, row or pseudonym."""
+    if not table.placed_within:
+        return []
+    rest = [name for name in table.record_id if name not in table.placed_within]
+    within, by = (", ".join(f"r.{name}" for name in names) for names in (table.placed_within, rest))
+    return [f"row_number() over (partition by {within} order by r.source, {by}) as {PLACE}"]
 
 
 def _check_nothing_lost(engine: DuckEngine, table: Table, rows: str) -> None:

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, field
 
+from logbook.reports import Finding
 from pipelines.building import Account
 from pipelines.checks import CheckResult
 from pipelines.code_warnings import CodeWarning
-from pipelines.findings import FileFinding
 from pipelines.loading import Rejected
 from pipelines.unreadable import Unreadable
 from release.differences import Compared
@@ -25,6 +25,6 @@ class Outcome:
     code_warnings: tuple[CodeWarning, ...] = ()
     coverage: Coverage = field(default_factory=lambda: Coverage({}))
     doubtful_links: int = 0
-    findings: tuple[FileFinding, ...] = ()
+    findings: tuple[Finding, ...] = ()
     compared: Compared | None = None
     made_from: str = ""

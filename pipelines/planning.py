@@ -7,7 +7,7 @@ from metrics.declarations import Intervention
 from metrics.limits import defaults
 from pipelines.building import Account
 from pipelines.site import Site
-from release.plan import AgencyRecords, MatchRate, Plan
+from release.plan import AgencyRecords, LinkRange, MatchRate, Plan
 from warehouse.coverage import Coverage
 
 
@@ -16,6 +16,7 @@ def publication_plan(
     coverage: Coverage,
     accounted: Sequence[Account],
     matches: Sequence[MatchRate] = (),
+    link_ranges: Sequence[LinkRange] = (),
     *,
     version: int,
     published_on: date,
@@ -30,12 +31,15 @@ def publication_plan(
         widths=widths,
         provisional_months=site.provisional_months,
         reference_groups=site.reference_groups.model_dump(),
+        population=site.population.model_dump(exclude_defaults=True),
         policies=site.policies,
         interventions=tuple(Intervention(**change.model_dump()) for change in site.interventions),
         caveats=site.caveats,
         limits={**defaults(), **site.limits},
         coverage=coverage,
         matches=tuple(matches),
+        missing_limit_percent=site.missing_limit_percent,
+        link_ranges=tuple(link_ranges),
         agencies=tuple(record for name in names if (record := _agency(name, coverage, accounted))),
     )
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from logbook.progress import forget_result
 from pipelines.known_deliveries import keep_list, known_deliveries
 from pipelines.problems import Problem, Refused
 from pipelines.site import SiteFolder
@@ -74,6 +75,7 @@ def roll_back(folder: SiteFolder, version: int) -> Pointer:
     deliveries = known_deliveries(folder, record)  # a damaged warehouse fails here, with nothing moved
     versions.move_pointer(folder.published, record)
     keep_list(folder, deliveries)
+    forget_result(folder.path)
     return record
 
 

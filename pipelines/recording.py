@@ -9,6 +9,7 @@ from pipelines.checks import CheckResult
 from pipelines.in_force import open_warehouse
 from pipelines.site import SiteFolder
 from pipelines.staging import Staged
+from pipelines.unreadable import Unreadable
 from warehouse.coverage import Coverage
 from warehouse.engine import DuckEngine
 from warehouse.versions import Pointer
@@ -22,9 +23,12 @@ CHECKED = {
 MISSING = {"agency": pl.String, "table_name": pl.String, "month": pl.Date}
 UNREADABLE = {
     "delivery_number": pl.Int64,
-    **dict.fromkeys(("handling", "words", "remedy"), pl.String),
+    **dict.fromkeys(("column_name", "value", "handling", "words", "remedy"), pl.String),
     "rows": pl.Int64,
+    "values": pl.Int64,
+    "is_told": pl.Boolean,
 }
+BECAME = {"quarantine": "its row is set aside", "blank": "it was left empty"}
 REJECTED = {"delivery_number": pl.Int64, "line_number": pl.Int64, "reason": pl.String}
 
 
@@ -132,20 +136,28 @@ def _missing_months(engine: DuckEngine, coverage: Coverage) -> None:
 
 
 def _unreadable_values(engine: DuckEngine, staged: list[Staged]) -> None:
-    """Values that were left empty or set their rows aside: the most frequent of each column, in words."""
-    became = {"quarantine": "its row is set aside", "blank": "it was left empty"}
+    """Values that were left empty or set their rows aside: those told, then those told only together with others."""
     found = [
-        (
-            item.delivery.number,
-            value.handling,
-            f"{value.words}; {became[value.handling]}",
-            value.remedy,
-            value.rows,
-        )
+        _unreadable(item, value, is_told=is_told)
         for item in staged
-        for value in item.unreadable
-        if value.handling in became
+        for told in item.unreadable
+        for value, is_told in [(told, True), *((other, False) for other in told.listed)]
+        if value.handling in BECAME
     ]
     engine.add_frame(
         "unreadable_values", pl.DataFrame(found, schema=UNREADABLE, orient="row"), temporary=False
+    )
+
+
+def _unreadable(item: Staged, value: Unreadable, *, is_told: bool) -> tuple[int | str | bool, ...]:
+    return (
+        item.delivery.number,
+        value.column.name,
+        value.shown,
+        value.handling,
+        f"{value.words}; {BECAME[value.handling]}",
+        value.remedy,
+        value.rows,
+        value.values,
+        is_told,
     )

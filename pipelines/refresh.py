@@ -130,6 +130,7 @@ def _count(
         coverage,
         accounted,
         linked.matches,
+        linked.ranges,
         version=work.version,
         published_on=work.now.date(),
     )

@@ -27,7 +27,9 @@ def status_words(report: Status, run: Progress | None) -> str:
 def check_words(report: Result | None) -> str:
     if report is None:
         return "No check and no refresh got to its end yet. Run: python -m pipelines check"
-    lines = [f"{report.command} by {report.who}, {report.ended_at}"]
+    version = f" of version {report.version}" if report.version else ""
+    by = f" by {report.who}" if report.who else ""
+    lines = [f"{report.command}{version}{by}, {report.ended_at}"]
     lines += [f"  {_place(item)}{item.words}. {item.remedy}" for item in report.findings]
     return "\n".join(lines if report.findings else [*lines, "  The checks found nothing wrong."])
 

@@ -8,9 +8,9 @@ from datetime import datetime
 
 from logbook import activity
 from logbook.progress import write_result
-from logbook.reports import Command, Difference, Differences, FileRows, Finding, Result
+from logbook.reports import Command, Difference, Differences, FileRows, Result
 from pipelines.building import Account
-from pipelines.findings import FileFinding, months_held_back
+from pipelines.finding_words import month_name
 from pipelines.inbox import inbox_files
 from pipelines.outcome import Outcome
 from pipelines.problems import Refused
@@ -154,8 +154,8 @@ def _result(asked: Order, run: Running, outcome: Outcome, before: int | None) ->
         version=outcome.version,
         made_from=outcome.made_from,
         files=tuple(map(_file_rows, outcome.accounts)),
-        findings=tuple(map(reported, outcome.findings)),
-        held_back=months_held_back(outcome.findings),
+        findings=outcome.findings,
+        held_back=tuple(map(month_name, outcome.coverage.missing_months(*outcome.coverage.tables))),
         differences=told(outcome.compared, before, outcome.version),
     )
 
@@ -172,19 +172,6 @@ def _file_rows(account: Account) -> FileRows:
         replaced=account.replaced,
         rolled_up=account.rolled_up,
         in_use=account.in_use,
-    )
-
-
-def reported(found: FileFinding) -> Finding:
-    """A finding, as a report."""
-    return Finding(
-        file=found.file_name,
-        agency=found.agency,
-        table=found.table,
-        severity=found.severity,
-        words=found.words,
-        remedy=found.remedy,
-        rows=found.rows,
     )
 
 

@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 from metrics.indicators import BALANCING, RATES
 from metrics.limits import LIMITS
 from metrics.policies import POLICIES
 from pipelines.linking.settings import Linking
 from pipelines.toml_files import read_model
+from warehouse import codes
 
 DEFAULT_SITE = Path("data/sample_county")
 IDENTIFIER_PATTERN = re.compile(r"^[a-z][a-z0-9_]{0,47}$")
@@ -50,13 +51,51 @@ class Bands(Strict):
         return self
 
 
+CODES_OF_GROUPS = {
+    "race": codes.RACES,
+    "sex": codes.SEXES,
+    "age_band": codes.AGE_BANDS,
+    "victim_race": codes.RACES,
+    "victim_sex": codes.SEXES,
+    "victim_age_band": codes.AGE_BANDS,
+    "strangulation": codes.YES_NO,
+}
+
+
+def _known_group(value: str, breakdown: str) -> str:
+    return _one_of(
+        value, f"group of {breakdown}", sorted(set(CODES_OF_GROUPS[breakdown]) - set(codes.NOT_KNOWN))
+    )
+
+
 class ReferenceGroups(Strict):
-    """The group that the others are compared with."""
+    """The group that the others are compared with: of suspects, of victims, of cases."""
 
     race: str = "white"
     sex: str = "male"
     age_band: str = "25_34"
+    victim_race: str = "white"
+    victim_sex: str = "female"
+    victim_age_band: str = "25_34"
     strangulation: str = "no"
+
+    @field_validator("*")
+    @classmethod
+    def known_group(cls, value: str, info: ValidationInfo) -> str:
+        return _known_group(value, str(info.field_name))
+
+
+class Population(Strict):
+    """Residents by group, for reports per 1,000 residents. Instead of, or before, the table `population`."""
+
+    race: dict[str, Annotated[int, Field(gt=0)]] = {}
+    sex: dict[str, Annotated[int, Field(gt=0)]] = {}
+    age_band: dict[str, Annotated[int, Field(gt=0)]] = {}
+
+    @field_validator("*")
+    @classmethod
+    def known_groups(cls, value: dict[str, int], info: ValidationInfo) -> dict[str, int]:
+        return {_known_group(group, str(info.field_name)): people for group, people in value.items()}
 
 
 class Intervention(Strict):
@@ -74,6 +113,11 @@ class Intervention(Strict):
     policy: Identifier | None = None
     fidelity_target_percent: Percent = 80
     balancing: tuple[Identifier, ...] = BALANCING
+    # Months between the start and full effect: they count neither as before nor as after.
+    ramp_months: Annotated[int, Field(ge=0, le=24)] = 0
+    # Where the change was made, everywhere if nothing is said; and where it was not, to compare with.
+    districts: tuple[str, ...] = ()
+    comparison_districts: tuple[str, ...] = ()
 
     @field_validator("indicator")
     @classmethod
@@ -88,12 +132,26 @@ class Intervention(Strict):
     @field_validator("balancing")
     @classmethod
     def known_balancing(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(_one_of(item, "indicator", [rate.id for rate in RATES]) for item in value)
+        named = tuple(_one_of(item, "indicator", [rate.id for rate in RATES]) for item in value)
+        neither = {rate.id for rate in RATES if rate.direction == "context"}
+        if both_ways := sorted(neither.intersection(named)):
+            raise ValueError(
+                f"{', '.join(both_ways)} cannot get worse: neither more nor less of it is better"
+            )
+        return named
 
     @model_validator(mode="after")
     def starts_before_its_goal(self) -> Self:
         if self.intended_by <= self.starts_on:
             raise ValueError("intended_by must be later than starts_on")
+        return self
+
+    @model_validator(mode="after")
+    def compared_with_others(self) -> Self:
+        if self.comparison_districts and not self.districts:
+            raise ValueError("comparison_districts need districts: say where the change was made")
+        if both := sorted({*self.districts} & {*self.comparison_districts}):
+            raise ValueError(f"{', '.join(both)} cannot be in districts and in comparison_districts")
         return self
 
 
@@ -107,8 +165,11 @@ class Site(Strict):
     districts: tuple[str, ...] = ()
     # How many of the newest publications there are to go back to; those that a meeting used are kept beside them.
     versions_kept: Annotated[int, Field(ge=2)] = 12
+    # Where more than this is missing before or after a change (fields, rows set aside, months), no verdict.
+    missing_limit_percent: Percent = 25
     provisional_months: Annotated[int, Field(ge=0, le=12)] = 2
     reference_groups: ReferenceGroups = ReferenceGroups()
+    population: Population = Population()
     bands: Bands = Bands()
     roles: tuple[Literal["working_group", "funder"], ...] = ("working_group", "funder")
     engine: Literal["duckdb"] = "duckdb"
@@ -138,6 +199,15 @@ class Site(Strict):
         if doubled := sorted({item for item in ids if ids.count(item) > 1}):
             raise ValueError(f"two interventions have the id {', '.join(doubled)}")
         return value
+
+    @model_validator(mode="after")
+    def known_districts(self) -> Self:
+        for change in self.interventions:
+            for name in (*change.districts, *change.comparison_districts):
+                if name not in self.districts:
+                    known = ", ".join(self.districts) or "none in districts"
+                    raise ValueError(f"intervention {change.id}: no such district: {name}; there are {known}")
+        return self
 
     @field_validator("time_zone")
     @classmethod

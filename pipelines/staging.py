@@ -1,8 +1,9 @@
 """All deliveries into temporary tables, one view per canonical table over the files that fill it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import groupby
 from pathlib import Path
 
 from pipelines.inbox import Inbox, Mappings
@@ -154,3 +155,11 @@ def unreadable_condition(item: Staged) -> str:
     """SQL that is true for rows of this file that are set aside for a value that could not be read."""
     columns = {value.column.name: value.column for value in item.unreadable if value.handling == "quarantine"}
     return " or ".join(condition(column) for column in columns.values()) or "false"
+
+
+def by_mapping(staged: Sequence[Staged]) -> list[list[Staged]]:
+    """The deliveries of each mapping, in the order of their names; the newest last, by the day it reaches to."""
+    ordered = sorted(
+        staged, key=lambda item: (item.delivery.mapping_name, item.reaches_to, item.delivery.number)
+    )
+    return [list(own) for _, own in groupby(ordered, key=lambda item: item.delivery.mapping_name)]

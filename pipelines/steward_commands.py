@@ -37,6 +37,9 @@ def add_to(named: Any, site: argparse.ArgumentParser, who: argparse.ArgumentPars
     aside.add_argument("--agency", help="write this agency's lines as they were sent, to be corrected")
     aside.add_argument("--out", type=Path, help="the file to write them to; - for the standard output")
     aside.set_defaults(run=quarantine)
+    values = named.add_parser("unreadable", parents=[site], help="every value that could not be read, as CSV")
+    values.add_argument("--out", type=Path, help="the file to write; without it the standard output")
+    values.set_defaults(run=unreadable)
     log = named.add_parser("activity", parents=[site], help="who did what, when")
     log.add_argument("--verify", action="store_true", help="find a line that was changed or taken out")
     log.set_defaults(run=activity_log)
@@ -79,6 +82,14 @@ def quarantine(options: argparse.Namespace, now: datetime) -> int:
     return _told(options, lambda: of_site(folder, current_publication(folder)), report_words.quarantine_words)
 
 
+def unreadable(options: argparse.Namespace, now: datetime) -> int:
+    del now
+    from pipelines.unreadable_list import unreadable_list
+
+    _hand_out(unreadable_list(site_folder(options.site)), options.out)
+    return 0
+
+
 def activity_log(options: argparse.Namespace, now: datetime) -> int:
     del now
     folder = site_folder(options.site)
@@ -107,11 +118,15 @@ def _write_lines(folder: SiteFolder, options: argparse.Namespace, now: datetime)
     who = options.by or activity.NOBODY
     result = f"lines of {options.agency}"
     activity.note(folder.path, when=now, who=who, what="quarantine_downloaded", result=result)
-    content = text.getvalue().encode("utf-8-sig")  # with a mark, which Excel needs
-    if options.out is None or str(options.out) == "-":
+    _hand_out(text.getvalue(), options.out)
+
+
+def _hand_out(text: str, out: Path | None) -> None:
+    content = text.encode("utf-8-sig")  # with a mark, which Excel needs
+    if out is None or str(out) == "-":
         sys.stdout.buffer.write(content)
     else:
-        options.out.write_bytes(content)
+        out.write_bytes(content)
 
 
 def _told(options: argparse.Namespace, make: Callable[[], Any], words: Callable[[Any], str] | None) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from pipelines.checks import CheckResult
-from pipelines.staging import Staged
+from pipelines.staging import Staged, by_mapping
 from warehouse import tables
 from warehouse.coverage import Coverage
 from warehouse.engine import DuckEngine
@@ -133,10 +133,7 @@ def _named(engine: DuckEngine, table: str, stage: str, item: Staged) -> tuple[in
 
 def _last_two(table: Table, staged: list[Staged]) -> Iterator[tuple[Staged, Staged]]:
     """By mapping, the delivery before the newest, and the newest, by the day they reach to."""
-    names = sorted({item.delivery.mapping_name for item in staged if item.mapping.table == table.name})
-    for name in names:
-        own = [item for item in staged if item.delivery.mapping_name == name]
-        own.sort(key=lambda item: (item.reaches_to, item.delivery.number))
+    for own in by_mapping([item for item in staged if item.mapping.table == table.name]):
         if len(own) > 1:
             yield own[-2], own[-1]
 

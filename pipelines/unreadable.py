@@ -1,9 +1,10 @@
 """Values that a mapping cannot read: codes not in its list, dates not in its formats."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipelines.dates_sql import ambiguous, skipped
+from pipelines.drafting.meanings import MISSING
 from pipelines.mapping import Mapping
 from pipelines.mapping_sql import raw_name, unfit
 from pipelines.problems import Problem
@@ -13,7 +14,9 @@ from pipelines.spreadsheet_marks import ERRORS, described
 from warehouse import tables
 from warehouse.engine import DuckEngine, literal
 
-SHOWN_VALUES = 5
+SHOWN_VALUES = 5  # of a column, the most frequent; the others are told together
+NAMED_VALUES = 20  # of those told together
+MOST_VALUES = 1_000  # of a column are kept one by one; of a free text nobody reads more
 SHOWN_LENGTH = 40
 WHAT = {
     "code": "is not in the list of codes",
@@ -40,12 +43,16 @@ SKIPPED = ("is a time that the clocks left out in spring", "Ask the agency in wh
 NO_PART = ("does not fit the pattern of this column", "Correct the file, or the pattern in the mapping.")
 BECAUSE = {1: AMBIGUOUS, 2: NO_PART, 3: SKIPPED}
 SERIAL_SHAPE = re.compile("99999([.]9+)?")
+REMEDY_FOR_A_GAP = "If it means that nothing is known, add it to missing under [format] in the mapping."
 REMEDY_FOR_A_SERIAL = 'If it is a spreadsheet\'s count of days, add "serial" to the formats in the mapping.'
 
 
 @dataclass(frozen=True, kw_only=True)
 class Unreadable:
-    """One value of one column that could not be read. Dates are shown by their shape only."""
+    """One value of one column that could not be read. Dates are shown by their shape only.
+
+    values: how many different values this tells of, when it is more than one; `listed` are the most frequent of them.
+    """
 
     column: tables.Column
     headings: str
@@ -55,10 +62,20 @@ class Unreadable:
     handling: UnknownValue
     length: int | None = None
     because: tuple[str, str] | None = None
+    values: int = 1
+    listed: tuple["Unreadable", ...] = ()
 
     @property
     def _value(self) -> str:
+        if self.values > 1:
+            return f"{self.values:,} more values ({self._named}), each of which"
         return f'the value "{self.shown}"' if self.shown else "a value"
+
+    @property
+    def _named(self) -> str:
+        named = ", ".join(f'"{item.shown}"' for item in self.listed[:NAMED_VALUES])
+        others = self.values - min(len(self.listed), NAMED_VALUES)
+        return f"{named} and {others:,} others" if others else named
 
     @property
     def _where(self) -> str:
@@ -84,6 +101,8 @@ class Unreadable:
             return self.because
         if marked := described(self.shown):
             return marked
+        if self.shown in MISSING:
+            return WHAT[self.column.kind], REMEDY_FOR_A_GAP
         if self.length is not None:
             words = f"has not {self.length} letters or digits, as agreed"
             return words, "A spreadsheet may have taken zeros off its front; ask for the column as text."
@@ -101,7 +120,10 @@ def condition(column: tables.Column) -> str:
 def unreadable_values(
     engine: DuckEngine, staging: str, mapping: Mapping, clean: CleanFile
 ) -> list[Unreadable]:
-    """Every value of the file that could not be read, the most frequent first in each column."""
+    """Of each column the most frequent values that could not be read, then the others together.
+
+    Their rows add up to all rows of the file that could not be read there.
+    """
     checked = [
         (column, mapping.columns[column.name])
         for column in tables.canonical(mapping.table).columns
@@ -151,10 +173,11 @@ def _values(
     reasons: str,
 ) -> list[Unreadable]:
     rows = engine.rows(f"""
-        select {_shown(column, rule)} as shown, count(*), min(line_number), {reasons} as reason from {staging}
-        where is_kept and {condition(column)}
-        group by shown, reason order by count(*) desc, min(line_number) limit {SHOWN_VALUES}""")
-    return [
+        select {_shown(column, rule)} as shown, count(*), min(line_number), {reasons} as reason,
+               count(*) over (), sum(count(*)) over ()
+        from {staging} where is_kept and {condition(column)}
+        group by shown, reason order by count(*) desc, min(line_number) limit {MOST_VALUES}""")
+    found = [
         Unreadable(
             column=column,
             headings=" + ".join(headings),
@@ -165,15 +188,33 @@ def _values(
             length=rule.length,
             because=BECAUSE.get(reason),
         )
-        for value, count, line, reason in rows
+        for value, count, line, reason, *_ in rows
     ]
+    return _with_others_together(found, *map(int, rows[0][-2:]))
+
+
+def _with_others_together(found: list[Unreadable], values: int, rows: int) -> list[Unreadable]:
+    """The first few, and one for all others. values, rows: of the column, also of values not among those found."""
+    told, others = found[:SHOWN_VALUES], found[SHOWN_VALUES:]
+    if len(others) < 2:
+        return found
+    together = replace(
+        others[0],
+        shown="",
+        rows=rows - sum(item.rows for item in told),
+        first_line=min(item.first_line for item in others),
+        because=None,
+        values=values - len(told),
+        listed=tuple(others),
+    )
+    return [*told, together]
 
 
 def _shown(column: tables.Column, rule: Rule) -> str:
-    """Codes and errors of a spreadsheet as they are; of dates, numbers and people only the shape."""
+    """Codes, errors of a spreadsheet, texts for "empty" as they are; of dates, numbers and people only the shape."""
     raw = raw_name(column.name)
     if not rule.from_age and (column.kind == "code" or rule.codes or rule.when or rule.unpivot):
         return raw
     shape = f"regexp_replace(regexp_replace({raw}, '[0-9]', '9', 'g'), '[A-Za-z]', 'a', 'g')"
-    errors = ", ".join(literal(error) for error in ERRORS)
+    errors = ", ".join(literal(error) for error in (*ERRORS, *MISSING))
     return f"case when {raw} in ({errors}) then {raw} else {shape} end"

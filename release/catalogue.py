@@ -7,12 +7,12 @@ not declared here does not exist for any reader.
 import polars as pl
 
 from metrics.counting import ALL, Cut, Grain
+from metrics.decision_points import INTERSECTIONS, SUSPECT_GROUPS, VICTIM_GROUPS
 from release.plan import FUNDER
 
 GRAINS: tuple[Grain, ...] = ("month", "quarter", "year", "whole")
 YEARS: tuple[Grain, ...] = ("year", "whole")
-DISPARITY_BREAKDOWNS = ("race", "sex", "age_band")
-BREAKDOWNS = (*DISPARITY_BREAKDOWNS, "strangulation")
+BREAKDOWNS = (*SUSPECT_GROUPS, "strangulation", "standing", "program_result", "sentenced_to_program")
 # Attributes by which every rate is split, county-wide, where its table has them.
 RATE_BREAKDOWNS = (
     "race",
@@ -33,7 +33,10 @@ RATE_BREAKDOWNS = (
 
 SERIES_CUTS = tuple(Cut(grain, by_district) for grain in GRAINS for by_district in (False, True))
 YEAR_CUTS = tuple(Cut(grain, by_district) for grain in YEARS for by_district in (False, True))
+WAIT_CUTS = YEAR_CUTS
 SPAN_CUTS = (Cut("whole"), Cut("whole", by_district=True))
+# Groups for whom a change may have moved the other way, before and since it.
+GROUP_SPAN_CUTS = (Cut("whole", breakdown="race"), Cut("whole", breakdown="sex"))
 SNAPSHOT_CUTS = (
     *SPAN_CUTS,
     *(Cut("whole", breakdown=breakdown, is_bounded=True) for breakdown in RATE_BREAKDOWNS),
@@ -53,9 +56,15 @@ DISPARITY_CUTS = (
         Cut(grain, by_district, breakdown)
         for grain in YEARS
         for by_district in (False, True)
-        for breakdown in DISPARITY_BREAKDOWNS
+        for breakdown in SUSPECT_GROUPS
     ),
 )
+# What branches off the way, the victim's attributes (along the way) and groups of two attributes are counted over
+# the whole period of all districts only, branches by race and sex. Victims' apart: with suspects' there would be
+# nearly as many cells as cases.
+BRANCH_CUTS = (Cut("whole"), *(Cut("whole", breakdown=breakdown) for breakdown in ("race", "sex")))
+VICTIM_CUTS = tuple(Cut("whole", breakdown=breakdown) for breakdown in VICTIM_GROUPS)
+INTERSECTION_CUTS = tuple(Cut("whole", breakdown=breakdown) for breakdown in INTERSECTIONS)
 
 
 def allowed(role: str) -> pl.Expr:
@@ -63,4 +72,5 @@ def allowed(role: str) -> pl.Expr:
     if role != FUNDER:
         return pl.lit(value=True)
     by_district, by_group = pl.col("district") != ALL, pl.col("breakdown") != "none"
-    return pl.col("grain").is_in(YEARS) & ~(by_district & by_group)
+    by_two = pl.col("breakdown").is_in(list(INTERSECTIONS))
+    return pl.col("grain").is_in(YEARS) & ~(by_district & by_group) & ~by_two

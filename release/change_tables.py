@@ -1,147 +1,149 @@
 """Published tables on interventions: what was intended, what followed, harms watched beside it."""
 
-from datetime import date
+import math
 
 import polars as pl
 
-from metrics.declarations import Intervention, Rate
-from metrics.indicators import rate
-from metrics.policies import policy
-from metrics.rates import Estimate, share
-from metrics.verdicts import Evidence, Verdict, verdict
-from release.before_after import BeforeAfter, before_after
-from release.measures import fidelity_measure
+from metrics.declarations import Intervention
+from metrics.detectable import HORIZONS
+from metrics.interrupted import Course
+from metrics.rates import Estimate
+from release.judged import JudgedChange, balance, judged_change
 from release.released import Release
+from release.schema import BALANCING, INTERVENTIONS, Kind, PublishedTable
+from release.usual_variation import chart_and_word
 
-MISSING_LIMIT = 0.25
+FRAME_TYPES: dict[Kind, pl.DataType] = {
+    "text": pl.String(),
+    "whole": pl.Int64(),
+    "day": pl.Date(),
+    "yes_no": pl.Boolean(),
+    "tenth": pl.Float64(),
+}
 
 
 def interventions(release: Release) -> pl.DataFrame:
     """Each intervention with its verdict, effect and fidelity. Rounded; null where too few."""
-    return pl.DataFrame(
-        [_intervention(release, change) for change in release.plan.interventions], schema=INTERVENTION
-    )
+    rows = [_intervention(release, change) for change in release.plan.interventions]
+    return pl.DataFrame(rows, schema=_frame_schema(INTERVENTIONS))
 
 
 def _intervention(release: Release, change: Intervention) -> dict[str, object]:
-    indicator = rate(change.indicator)
-    sums = before_after(release, indicator.measure.id, change.starts_on)
-    fidelity = _fidelity(release, change)
-    found = verdict(_evidence(release, change, indicator, sums, fidelity))
+    found = judged_change(release, change)
+    sums, verdict, fidelity = found.sums, found.judged.verdict, found.fidelity
+    chart, variation = chart_and_word(release, change, may_be_shown=sums.may_be_shown)
+    return {
+        **_declared(change),
+        "before_percent": sums.before_percent,
+        "after_percent": sums.after_percent,
+        **sums.shown_change,
+        "fidelity_percent": round(fidelity.value * 100) if fidelity else None,
+        "fidelity_target_percent": change.fidelity_target_percent if change.policy else None,
+        **_size(found.course),
+        **_detectable(found),
+        "months_before": found.judged.periods_before,
+        "months_after": found.judged.periods_after,
+        "comparison": found.comparison,
+        "groups_compared": found.groups.compared,
+        "groups_against": ", ".join(found.groups.against),
+        "chart": chart,
+        "variation": variation,
+        "verdict": verdict.id if verdict else "",
+        "reason": reason_of(found),
+        "shown": "shown" if sums.may_be_shown else "too_few",
+    }
+
+
+def _declared(change: Intervention) -> dict[str, object]:
     return {
         "intervention": change.id,
         "title": change.title,
         "problem": change.problem,
         "change": change.change,
         "agencies": ", ".join(change.agencies),
+        "districts": ", ".join(change.districts),
+        "comparison_districts": ", ".join(change.comparison_districts),
         "starts_on": change.starts_on,
+        "ramp_months": change.ramp_months,
         "indicator": change.indicator,
         "policy": change.policy or "",
         "intended_percent": change.intended_percent,
         "intended_by": change.intended_by,
-        "before_percent": sums.before_percent,
-        "after_percent": sums.after_percent,
-        **sums.shown_change,
-        "fidelity_percent": round(fidelity.value * 100) if fidelity else None,
-        "fidelity_target_percent": change.fidelity_target_percent if change.policy else None,
-        "verdict": found.id if found else "",
-        "reason": _reason(found, sums),
-        "shown": "shown" if sums.may_be_shown else "too_few",
     }
 
 
-def _reason(found: Verdict | None, sums: BeforeAfter) -> str:
-    """What the verdict rests on. Too few cases to show are not the same as none."""
-    if found is None:
+def _size(course: Course | None) -> dict[str, object]:
+    """Actual and counterfactual of the month of review in whole percent, and their difference in points."""
+    if course is None:
+        return {"method": "", "is_seasonal": None}
+    actual, counterfactual = _percent(course.actual.value), _percent(course.counterfactual.value)
+    return {
+        "method": "controlled" if course.is_controlled else "segmented",
+        "is_seasonal": course.is_seasonal,
+        "review_on": course.review,
+        "actual_percent": actual,
+        "counterfactual_percent": counterfactual,
+        **_points("size", actual - counterfactual, course.size),
+        **(_points("pretrend", _percent(course.pretrend.value), course.pretrend) if course.pretrend else {}),
+    }
+
+
+def _detectable(found: JudgedChange) -> dict[str, object]:
+    """What could be seen, in whole points rounded up: a smaller change than this might not show."""
+    if found.sums.before_percent is None:
+        return {"shows": "not_known"}
+    judged = found.judged
+    could = judged.could_have_shown if found.course else None
+    shows = "month" if judged.shows_in else "never" if judged.has_baseline else "not_known"
+    return {
+        **{f"detectable_{months}_points": _outward(judged.smallest[months]) for months in HORIZONS},
+        "could_have_shown_points": _outward(could),
+        "shows": shows,
+        "shows_in": judged.shows_in,
+    }
+
+
+def reason_of(found: JudgedChange) -> str:
+    """What the verdict rests on. Too few cases to show, or to carry a course on, are not the same as none."""
+    verdict, sums = found.judged.verdict, found.sums
+    if verdict is None:
         return "context"
-    has_cases = min(sums.before[1], sums.after[1]) > 0
-    return "too_few" if found.reason == "no_cases" and has_cases else found.reason
-
-
-def _fidelity(release: Release, change: Intervention) -> Estimate | None:
-    if change.policy is None:
-        return None
-    sums = before_after(release, fidelity_measure(policy(change.policy)).id, change.starts_on)
-    return share(*sums.after) if sums.after_percent is not None else None
-
-
-def _evidence(
-    release: Release, change: Intervention, indicator: Rate, sums: BeforeAfter, fidelity: Estimate | None
-) -> Evidence:
-    return Evidence(
-        direction=indicator.direction,
-        data_complete=indicator.measure.id in release.counts.windows,
-        missing_share=0.0,
-        missing_limit=MISSING_LIMIT,
-        fidelity=fidelity,
-        fidelity_target=change.fidelity_target_percent / 100 if change.policy else None,
-        full_periods_before=sums.periods_before,
-        full_periods_after=sums.periods_after,
-        outcome_window_passed=True,
-        # A verdict is released under the conditions of a percent; without them there is no effect to speak of.
-        change=sums.change if sums.may_be_shown else None,
-        after=share(*sums.after) if sums.may_be_shown else None,
-        intended=change.intended_percent / 100,
-        balancing_moved_against=tuple(
-            item
-            for item in change.balancing
-            if _balance(release, item, change.starts_on)["finding"] == "worse"
-        ),
-    )
+    if verdict.reason != "no_cases" or min(sums.before[1], sums.after[1]) == 0:
+        return verdict.reason
+    return "not_fitted" if sums.may_be_shown else "too_few"
 
 
 def balancing(release: Release) -> pl.DataFrame:
     """The harms watched beside each intervention."""
     rows = [
-        {"intervention": change.id, **_balance(release, item, change.starts_on)}
+        {
+            "intervention": change.id,
+            "indicator": item,
+            "before_percent": found.sums.before_percent,
+            "after_percent": found.sums.after_percent,
+            **found.sums.shown_change,
+            "finding": found.finding,
+        }
         for change in release.plan.interventions
         for item in change.balancing
+        if (found := balance(release, change, item))
     ]
-    return pl.DataFrame(rows, schema=BALANCE)
+    return pl.DataFrame(rows, schema=_frame_schema(BALANCING))
 
 
-def _balance(release: Release, indicator_id: str, starts_on: date) -> dict[str, object]:
-    indicator = rate(indicator_id)
-    sums = before_after(release, indicator.measure.id, starts_on)
-    effect = sums.change if sums.may_be_shown else None
-    finding = "too_few"
-    if effect:
-        is_worse = (effect.value > 0) == (indicator.direction == "down")
-        finding = ("worse" if is_worse else "better") if effect.excludes_zero else "could_be_chance"
-    return {
-        "indicator": indicator_id,
-        "before_percent": sums.before_percent,
-        "after_percent": sums.after_percent,
-        **sums.shown_change,
-        "finding": finding,
-    }
+def _percent(share: float) -> int:
+    return round(share * 100)
 
 
-INTERVENTION = {
-    **dict.fromkeys(("intervention", "title", "problem", "change", "agencies"), pl.String),
-    "starts_on": pl.Date,
-    "indicator": pl.String,
-    "policy": pl.String,
-    "intended_percent": pl.Int64,
-    "intended_by": pl.Date,
-    **dict.fromkeys(
-        (
-            "before_percent",
-            "after_percent",
-            "change_points",
-            "change_low",
-            "change_high",
-            "fidelity_percent",
-            "fidelity_target_percent",
-        ),
-        pl.Int64,
-    ),
-    **dict.fromkeys(("verdict", "reason", "shown"), pl.String),
-}
-BALANCE = {
-    **dict.fromkeys(("intervention", "indicator"), pl.String),
-    **dict.fromkeys(
-        ("before_percent", "after_percent", "change_points", "change_low", "change_high"), pl.Int64
-    ),
-    "finding": pl.String,
-}
+def _outward(size: float | None) -> int | None:
+    return None if size is None else int(math.copysign(math.ceil(abs(size) * 100), size))
+
+
+def _points(name: str, points: int, exact: Estimate) -> dict[str, object]:
+    """The difference of what is shown, its interval widened where rounding puts it outside."""
+    low, high = _percent(exact.low), _percent(exact.high)
+    return {f"{name}_points": points, f"{name}_low": min(low, points), f"{name}_high": max(high, points)}
+
+
+def _frame_schema(table: PublishedTable) -> dict[str, pl.DataType]:
+    return {column.name: FRAME_TYPES[column.kind] for column in table.columns}

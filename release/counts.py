@@ -1,26 +1,33 @@
 """Every exact count a publication is made from. Held in memory inside the refresh, never written."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any, TypeVar
 
 import polars as pl
 
 from metrics import totals
 from metrics.counting import Counter, Cut, Window, decoded, scan
 from metrics.declarations import Measure
+from metrics.every_arrest import repeated_arrests
+from metrics.feedback import feedback_answers
 from metrics.histograms import durations
 from metrics.indicators import COUNTS, RATES, TIMES, TOTALS
 from metrics.people import with_people_counted
-from release.catalogue import WHOLE_CUTS
+from metrics.repeat_harm import PRE_EMPTED, REARREST
+from release.catalogue import WAIT_CUTS
 from release.completeness import SCHEMA, completeness, empty_fields, is_told
+from release.disparity_counts import NOTHING, DisparityCounts, count_disparity
 from release.grid import with_empty_cells, without_lone_groups
-from release.measures import columns_of, measures_and_cuts
+from release.measures import FOLLOWED, columns_of, cuts_of, measures_and_cuts
 from release.plan import Plan
 from release.spans import BeforeAfterCells, count_spans
 from warehouse.coverage import Coverage
 
-FOLLOWED = tuple(time.rows for time in TIMES if time.windows)  # tables whose people are followed over time
+T = TypeVar("T")
+ROWS_FOLLOWED = {time.rows for time in FOLLOWED if time.windows}  # tables whose people are followed over time
 
 
 @dataclass(frozen=True)
@@ -28,7 +35,10 @@ class Counts:
     """cells: one frame per measure id, as `metrics.counting.count`; windows: the closed period counted.
 
     histograms: one frame per time-to-event indicator, as `metrics.counting.durations`.
+    arrests: of people with so many arrests, how many were followed by another; see `metrics.every_arrest`.
+    feedback: what victims answered, as `metrics.feedback.feedback_answers`.
     spans: by measure id and first day of a change, its cells before and since.
+    disparity: what comparing groups needs beyond the cells.
     empty_fields: fields as "table.column" that no agency fills, so that nothing is counted by them.
     completeness: as `release.completeness.completeness`; residents: of the whole site, by year.
     """
@@ -37,9 +47,20 @@ class Counts:
     windows: dict[str, Window]
     histograms: dict[str, pl.DataFrame]
     spans: dict[tuple[str, date], BeforeAfterCells]
+    disparity: DisparityCounts = NOTHING
+    arrests: pl.DataFrame = field(default_factory=pl.DataFrame)
+    feedback: pl.DataFrame = field(default_factory=pl.DataFrame)
     empty_fields: frozenset[str] = frozenset()
     completeness: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SCHEMA))
     residents: dict[int, int] = field(default_factory=dict)
+    _worked_out: dict[tuple[str, ...], Any] = field(default_factory=dict)
+
+    def once(self, name: tuple[str, ...], work_out: Callable[[], T]) -> T:
+        """What follows from the exact counts alone, worked out for the first role that asks and kept for all."""
+        if name not in self._worked_out:
+            self._worked_out[name] = work_out()
+        found: T = self._worked_out[name]
+        return found
 
 
 def count_everything(engine: Counter, plan: Plan) -> Counts:
@@ -53,14 +74,18 @@ def count_everything(engine: Counter, plan: Plan) -> Counts:
         if window and is_told(measure.fields, empty):
             windows[measure.id] = window
             grouped[(measure.rows, measure.day, window, cuts)].append(measure)
+    histograms = _histograms(engine, coverage, empty)
     frames = [_cells(engine, measures, cuts, window) for (_, _, window, cuts), measures in grouped.items()]
     spans = count_spans(engine, plan, windows)
     frames += _count_totals(engine, coverage, windows)
     return Counts(
         pl.concat([NO_CELLS, *frames]),
         windows,
-        _histograms(engine, coverage, empty),
+        histograms,
         spans,
+        count_disparity(engine, plan, windows),
+        repeated_arrests(engine) if REARREST.id in histograms else pl.DataFrame(),
+        feedback_answers(engine) if coverage.has(["feedback_totals"]) else pl.DataFrame(),
         empty_fields=empty,
         completeness=completeness(engine, coverage.tables),
         residents=_residents(engine, coverage),
@@ -121,19 +146,28 @@ def closed_period(coverage: Coverage, measure: Measure) -> Window | None:
     tables = (*measure.needs, *measure.uses)
     first, last = coverage.first_day(*tables), coverage.last_closed_day(*tables)
     missing = tuple(month for month in coverage.missing_months(*tables) if first <= month <= last)
-    if first > last or (missing and measure.rows in FOLLOWED):
+    if first > last or (missing and measure.rows in ROWS_FOLLOWED):
         return None
     return Window(first, last, missing)
 
 
+def _may_follow(coverage: Coverage, *tables: str) -> bool:
+    """Nobody can be followed through a month that did not come."""
+    return not coverage.missing_months(*tables)
+
+
 def _histograms(engine: Counter, coverage: Coverage, empty: frozenset[str]) -> dict[str, pl.DataFrame]:
     found = {}
-    for time in TIMES:
-        is_whole = coverage.has(time.needs) and not coverage.missing_months(*time.needs, *time.uses)
-        if is_whole and is_told(time.fields, empty):
-            cut_off = coverage.cut_off(*time.needs, *time.uses)
-            cuts = [cut for cut in WHOLE_CUTS if cut.breakdown is None or cut.breakdown in time.breakdowns]
-            found[time.id] = durations(engine, time, cuts, columns=columns_of(time.rows), cut_off=cut_off)
+    for time in (*FOLLOWED, PRE_EMPTED):
+        if coverage.has(time.needs) and _may_follow(coverage, *time.tables) and is_told(time.fields, empty):
+            found[time.id] = durations(
+                engine,
+                time,
+                cuts_of(time) if time.windows or time.start else WAIT_CUTS,
+                columns=columns_of(time.rows),
+                cut_off=coverage.cut_off(*(time.ended_by or time.tables)),
+                first_day=coverage.first_day(*time.tables),
+            )
     return found
 
 

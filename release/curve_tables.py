@@ -1,24 +1,38 @@
-"""Published tables of time to an event: curves, fixed windows, comparisons of groups."""
+"""Published tables of time to an event: what is followed, curves, fixed windows."""
+
+from collections.abc import Sequence
 
 import polars as pl
 
 from metrics.declarations import TimeToEvent
 from metrics.floored_curves import floored_curve
-from metrics.hazards import hazard_ratios
-from metrics.indicators import TIMES
-from release.bands import SMALLEST_DENOMINATOR, SMALLEST_PART, band_ends, whole_percent
-from release.catalogue import allowed
-from release.measures import left_out_id, window_id
-from release.released import Release, without_lone_district
+from release.bands import whole_percent
+from release.histogram_cells import FEWEST_FOLLOWED, whole_of
+from release.measures import FOLLOWED, left_out_id, window_id
+from release.released import Release
 
-FEWEST_FOLLOWED = 13
 CELL = ["district", "breakdown", "group_value"]
+NAMES = ["curve", *CELL]
 SEPARATOR = "\x1f"
+
+
+def readings(release: Release) -> pl.DataFrame:
+    """What each curve follows, in words: its start, its failure and its clock. Only curves that were counted."""
+    names = ("label", "question", "counted", "out_of", "unit", "start", "failure", "clock", "unit_of_time")
+    rows = [
+        {"curve": time.id, **{name: getattr(time, name) for name in names}, "caveats": " ".join(time.caveats)}
+        for time in FOLLOWED
+        if time.id in release.counts.histograms
+    ]
+    schema = dict.fromkeys(("curve", *names, "caveats"), pl.String)
+    return pl.DataFrame(rows, schema=schema)
 
 
 def curves(release: Release) -> pl.DataFrame:
     """Cumulative shares from counts cut down to whole bands, on each indicator's grid of days."""
-    return pl.concat([_curve(release, time) for time in TIMES]).sort("curve", *CELL, "day")
+    grids = list(dict.fromkeys(time.grid for time in FOLLOWED))
+    on_grids = [[time for time in FOLLOWED if time.grid == grid] for grid in grids]
+    return pl.concat([_curves(release, times) for times in on_grids]).sort(*NAMES, "day")
 
 
 def windows(release: Release) -> pl.DataFrame:
@@ -26,7 +40,7 @@ def windows(release: Release) -> pl.DataFrame:
     named = pl.DataFrame(
         [
             (window_id(time, months), left_out_id(time, months), time.id, months)
-            for time in TIMES
+            for time in FOLLOWED
             for months in time.windows
         ],
         schema=["measure", "left_out", "curve", "months"],
@@ -45,40 +59,21 @@ def windows(release: Release) -> pl.DataFrame:
     )
 
 
-def comparisons(release: Release) -> pl.DataFrame:
-    """Hazard ratios of groups to their reference group, county-wide."""
-    frames = [
-        _comparison(release, time, breakdown)
-        for time in TIMES
-        for breakdown in time.breakdowns
-        if breakdown in release.plan.reference_groups
-    ]
-    return pl.concat(frames).sort("curve", *CELL)
-
-
-def _histogram(release: Release, time: TimeToEvent) -> pl.DataFrame:
-    """Histogram of the cells the role may have: not their children when a whole is in the first band."""
-    cells = without_lone_district(release.counts.histograms.get(time.id, pl.DataFrame(schema=HISTOGRAM)))
-    totals = cells.group_by(CELL).agg(pl.col("n").sum().alias("total"))
-    large = totals.filter(pl.col("total") > release.width).select(CELL)
-    whole = cells.with_columns(pl.lit("whole").alias("grain"))
-    return whole.filter(allowed(release.role)).drop("grain").join(large, on=CELL, how="semi")
-
-
-def _curve(release: Release, time: TimeToEvent) -> pl.DataFrame:
-    histogram = _histogram(release, time)
-    groups = histogram.select(pl.concat_str(CELL, separator=SEPARATOR).alias("group"), "days", "event", "n")
+def _curves(release: Release, times: Sequence[TimeToEvent]) -> pl.DataFrame:
+    """The curves of several times with one grid: in one go, which costs as much as one alone."""
+    cells = [whole_of(release, time).with_columns(curve=pl.lit(time.id)) for time in times]
+    group = pl.concat_str(NAMES, separator=SEPARATOR).alias("group")
+    groups = pl.concat(cells).select(group, "days", "event", "n")
     width = release.width
-    found = floored_curve(groups, width=width, grid_days=time.grid, stop_below=FEWEST_FOLLOWED)
-    names = pl.col("group").str.split_exact(SEPARATOR, 2).struct.rename_fields(CELL)
+    found = floored_curve(groups, width=width, grid_days=times[0].grid, stop_below=FEWEST_FOLLOWED)
+    names = pl.col("group").str.split_exact(SEPARATOR, 3).struct.rename_fields(NAMES)
     followed = pl.col("at_risk").cast(pl.Int64)
     # People, events and ends were each cut down by up to width - 1: so far can the true number be off.
     return (
         found.with_columns(names.alias("cell"))
         .unnest("cell")
         .select(
-            pl.lit(time.id).alias("curve"),
-            *CELL,
+            *NAMES,
             pl.col("day").cast(pl.Int64),
             whole_percent(pl.col("share")).alias("percent"),
             whole_percent(pl.col("low")).alias("percent_low"),
@@ -87,66 +82,3 @@ def _curve(release: Release, time: TimeToEvent) -> pl.DataFrame:
             (followed + width - 1).alias("at_risk_high"),
         )
     )
-
-
-def _comparison(release: Release, time: TimeToEvent, breakdown: str) -> pl.DataFrame:
-    reference = release.plan.reference_groups[breakdown]
-    cells = _histogram(release, time).filter(pl.col("district") == "all", pl.col("breakdown") == breakdown)
-    groups = cells.select(pl.col("group_value").alias("group"), "days", "event", "n")
-    ratios = hazard_ratios(groups, reference=reference)
-    sizes = _sizes(cells, release.width)
-    is_large = pl.col("group").is_in(sizes.filter("is_large")["group"].implode())
-    reference_is_large = sizes.filter(pl.col("group") == reference, "is_large").height == 1
-    shown = is_large & pl.lit(reference_is_large) & pl.col("hazard_ratio").is_not_null()
-    finding = (
-        pl.when(~shown)
-        .then(pl.lit("too_few"))
-        .when(pl.col("low") > 1)
-        .then(pl.lit("sooner"))
-        .when(pl.col("high") < 1)
-        .then(pl.lit("later"))
-        .otherwise(pl.lit("could_be_chance"))
-    )
-    return ratios.select(
-        pl.lit(time.id).alias("curve"),
-        pl.lit("all").alias("district"),
-        pl.lit(breakdown).alias("breakdown"),
-        pl.col("group").alias("group_value"),
-        pl.lit(reference).alias("reference"),
-        pl.when(shown).then(pl.col("hazard_ratio").round(1)).alias("hazard_ratio"),
-        pl.when(shown).then(pl.col("low").round(1)).alias("hazard_ratio_low"),
-        pl.when(shown).then(pl.col("high").round(1)).alias("hazard_ratio_high"),
-        finding.alias("finding"),
-    )
-
-
-def _sizes(cells: pl.DataFrame, width: int) -> pl.DataFrame:
-    """Which groups are large enough for a statistic: the conditions of a percent, on bands."""
-    people, events = pl.col("n").sum(), pl.col("n").filter("event").sum()
-    totals = cells.group_by(pl.col("group_value").alias("group")).agg(
-        people.alias("people"), events.alias("events")
-    )
-    low = {
-        name: band_ends(count, count, width)[0]
-        for name, count in {
-            "people": pl.col("people"),
-            "events": pl.col("events"),
-            "rest": pl.col("people") - pl.col("events"),
-        }.items()
-    }
-    is_large = (
-        (low["people"] >= SMALLEST_DENOMINATOR)
-        & (low["events"] >= SMALLEST_PART)
-        & (low["rest"] >= SMALLEST_PART)
-    )
-    return totals.with_columns(is_large.alias("is_large"))
-
-
-HISTOGRAM = {
-    "district": pl.String,
-    "breakdown": pl.String,
-    "group_value": pl.String,
-    "days": pl.Int64,
-    "event": pl.Boolean,
-    "n": pl.Int64,
-}

@@ -1,22 +1,29 @@
 """Every measure a publication counts, made from the declarations of `metrics`."""
 
 from metrics import case_flow, policies
-from metrics.counting import Cut
+from metrics.counting import Cut, is_possible
 from metrics.decision_points import DECISION_POINTS
 from metrics.declarations import Intervention, Measure, Policy, TimeToEvent
-from metrics.indicators import COUNTS, DAYS_IN_MONTHS, RATES, TIMES, rate
+from metrics.indicators import COUNTS, RATES, TIMES, rate
+from metrics.key_fields import KEY_FIELDS
 from metrics.limits import written_out
+from metrics.repeat_harm import DAYS_IN_MONTHS, READINGS
 from release.catalogue import (
+    BRANCH_CUTS,
     DISPARITY_CUTS,
+    INTERSECTION_CUTS,
     RATE_CUTS,
     SERIES_CUTS,
     SNAPSHOT_CUTS,
+    VICTIM_CUTS,
     WHOLE_CUTS,
     YEAR_CUTS,
 )
 from release.plan import Plan
 from warehouse.derived import DERIVED
 from warehouse.tables import CANONICAL
+
+FOLLOWED = (*TIMES, *READINGS)  # every time to event with a curve
 
 
 def measures_and_cuts(plan: Plan) -> list[tuple[Measure, tuple[Cut, ...]]]:
@@ -25,9 +32,24 @@ def measures_and_cuts(plan: Plan) -> list[tuple[Measure, tuple[Cut, ...]]]:
         *((settled(rate.measure, plan), SNAPSHOT_CUTS if rate.is_snapshot else RATE_CUTS) for rate in RATES),
         *((settled(number.measure, plan), SERIES_CUTS) for number in COUNTS),
         *((measure, SERIES_CUTS) for measure in policy_measures(plan)),
-        *((point.measure, DISPARITY_CUTS) for point in DECISION_POINTS),
+        *disparity_measures_and_cuts(),
         *((measure, YEAR_CUTS) for measure in case_flow.measures()),
-        *((measure, WHOLE_CUTS) for time in TIMES for measure in window_measures(time)),
+        *((measure, cuts_of(time)) for time in FOLLOWED for measure in window_measures(time)),
+    ]
+
+
+def disparity_measures_and_cuts() -> list[tuple[Measure, tuple[Cut, ...]]]:
+    """Decision points: steps by the suspect's and by the victim's attributes, branches by the suspect's, and by two
+    at once where their table has these."""
+    wanted = [
+        (point.measure, cuts)
+        for point in DECISION_POINTS
+        for cuts in ((DISPARITY_CUTS, VICTIM_CUTS) if point.is_step else (BRANCH_CUTS, INTERSECTION_CUTS))
+    ]
+    return [
+        (measure, cuts)
+        for measure, cuts in wanted
+        if any(is_possible(cut, columns_of(measure.rows)) for cut in cuts)
     ]
 
 
@@ -81,8 +103,17 @@ def window_measures(time: TimeToEvent) -> list[Measure]:
         days = DAYS_IN_MONTHS[months]
         event = f"({time.event}) and {time.days} <= {days}"
         found.append(_window(time, window_id(time, months), f"{time.possible} >= {days}", event))
-        found.append(_window(time, left_out_id(time, months), "true", f"{time.possible} < {days}"))
+        found.append(
+            _window(
+                time, left_out_id(time, months), f"({time.possible}) is not null", f"{time.possible} < {days}"
+            )
+        )
     return found
+
+
+def cuts_of(time: TimeToEvent) -> tuple[Cut, ...]:
+    """The cuts of the whole period that a time to event is followed in."""
+    return tuple(cut for cut in WHOLE_CUTS if cut.breakdown is None or cut.breakdown in time.breakdowns)
 
 
 def change_measures(change: Intervention, plan: Plan) -> list[Measure]:
@@ -92,6 +123,17 @@ def change_measures(change: Intervention, plan: Plan) -> list[Measure]:
         *(settled(rate(item).measure, plan) for item in (change.indicator, *change.balancing)),
         *(fidelity_measure(policy) for policy in followed),
     ]
+
+
+def key_field_measure(change: Intervention) -> Measure | None:
+    """Records that lack a field the change's indicator needs; None where the model already demands them all."""
+    return KEY_FIELDS.get(change.indicator)
+
+
+def group_measure(change: Intervention) -> Measure | None:
+    """The decision point at which the change's groups are watched; None where none is about its indicator."""
+    points = [point.measure for point in DECISION_POINTS if point.id == change.indicator]
+    return points[0] if points else None
 
 
 def window_id(time: TimeToEvent, months: int) -> str:

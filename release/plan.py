@@ -48,8 +48,25 @@ class MatchRate:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LinkRange:
+    """A share within a fixed window if every link in doubt were wrong (as it is counted), and if every one were
+    right: people followed for the whole window, and those of them with the event."""
+
+    curve: str
+    months: int
+    events: int
+    followed: int
+    events_if_right: int
+    followed_if_right: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Plan:
-    """One publication. `widths` holds the band width of each role that gets a file."""
+    """One publication. `widths` holds the band width of each role that gets a file.
+
+    population: residents by breakdown and group, where the site's settings name them.
+    missing_limit_percent: where more than this is missing before or after a change, it carries no verdict.
+    """
 
     version: int
     published_on: date
@@ -63,4 +80,7 @@ class Plan:
     coverage: Coverage
     agencies: tuple[AgencyRecords, ...]
     matches: tuple[MatchRate, ...] = ()
+    population: dict[str, dict[str, int]] = field(default_factory=dict)
+    missing_limit_percent: int = 25
+    link_ranges: tuple[LinkRange, ...] = ()
     limits: dict[str, int] = field(default_factory=limits.defaults)

@@ -9,13 +9,18 @@ import polars as pl
 
 from release import (
     about_tables,
+    adjusted_tables,
+    beside_tables,
     change_tables,
+    comparison_tables,
     counted_tables,
     curve_tables,
+    disparity_tables,
     indicator_table,
     match_tables,
     number_tables,
     series_table,
+    wait_tables,
 )
 from release.counts import Counts, count_everything
 from release.plan import Plan
@@ -37,10 +42,22 @@ MAKERS: dict[str, Callable[[Release], pl.DataFrame]] = {
     "interventions": change_tables.interventions,
     "series": series_table.series,
     "balancing": change_tables.balancing,
-    "disparity": counted_tables.disparity,
+    "disparity": disparity_tables.disparity,
+    "ladder": disparity_tables.ladder,
+    "case_mix": adjusted_tables.case_mix,
+    "gap_changes": adjusted_tables.gap_changes,
+    "unknown_groups": disparity_tables.unknown_groups,
+    "population_rates": disparity_tables.population_rates,
+    "readings": curve_tables.readings,
     "curves": curve_tables.curves,
     "windows": curve_tables.windows,
-    "comparisons": curve_tables.comparisons,
+    "comparisons": comparison_tables.comparisons,
+    "group_tests": comparison_tables.group_tests,
+    "pre_empted": beside_tables.pre_empted,
+    "every_arrest": beside_tables.every_arrest,
+    "link_ranges": beside_tables.link_ranges,
+    "feedback": beside_tables.feedback,
+    "waits": wait_tables.waits,
 }
 
 OF_THE_VERSION = ("version", "published_on")

@@ -55,6 +55,11 @@ class Release:
         return self._spans.get((measure_id, starts_on, district), {})
 
     @cached_property
+    def made(self) -> dict[str, pl.DataFrame]:
+        """Frames that several tables are made of, kept under a name once they are made."""
+        return {}
+
+    @cached_property
     def _spans(self) -> dict[tuple[str, date, str], dict[str, dict[str, int | None]]]:
         parts = [
             cells.with_columns(starts_on=pl.lit(starts_on), part=pl.lit(part))

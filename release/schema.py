@@ -65,7 +65,7 @@ SHOWN = _text("shown", "shown, too_few, or no_data where a month of the period d
 ABOUT = PublishedTable(
     "about",
     "a fact about this publication: site_name, role, version, published_on, band_width, covers_from, covers_to, "
-    "provisional_from, reference_race, reference_sex, reference_age_band, reference_strangulation, caveat_1 ...",
+    "provisional_from, reference_race and so on by attribute, caveat_1 ...",
     (_text("fact", "which fact"), _text("words", "the fact")),
 )
 AGENCIES = PublishedTable(
@@ -221,7 +221,10 @@ INTERVENTIONS = PublishedTable(
         _text("problem", "the problem it answers"),
         _text("change", "what changed"),
         _text("agencies", "who changed it, separated by commas"),
+        _text("districts", "where it was made, separated by commas; empty for everywhere"),
+        _text("comparison_districts", "where it was not made, to compare with; empty without"),
         _day("starts_on", "when it started"),
+        _whole("ramp_months", "months from the start to full effect, in neither before nor after"),
         _text("indicator", "id of the indicator it is judged by"),
         _text("policy", "id of the policy it is delivered by, or empty"),
         _whole("intended_percent", "what was intended"),
@@ -232,6 +235,33 @@ INTERVENTIONS = PublishedTable(
         *_interval("change", "95 % interval of the difference, in points"),
         _whole("fidelity_percent", "delivered as intended since the start, in 100"),
         _whole("fidelity_target_percent", "declared target of fidelity"),
+        _text("method", "segmented: against the course before; controlled: beside other districts; or empty"),
+        Column("is_seasonal", "yes_no", "the time of the year is taken into account"),
+        _day("review_on", "first day of the month in which the size is taken"),
+        _whole("actual_percent", "in 100 in that month, by the course of all months since the start"),
+        _whole("counterfactual_percent", "what the course before the start pointed to for that month"),
+        _whole("size_points", "actual minus counterfactual, in points"),
+        *_interval("size", "95 % interval of that difference, in points"),
+        _whole("pretrend_points", "points a year by which it and its comparison drew apart before the start"),
+        *_interval("pretrend", "95 % interval of that, in points"),
+        *(
+            _whole(
+                f"detectable_{months}_points", f"smallest change that shows after {months} months; null: none"
+            )
+            for months in (3, 6, 12)
+        ),
+        _whole("could_have_shown_points", "smallest change that would have shown at the review"),
+        _text("shows", "month: the intended change shows by shows_in; never; or not_known"),
+        _day("shows_in", "first day of the month by the end of which the intended change shows"),
+        _whole("months_before", "full months with data before the start"),
+        _whole("months_after", "full months with data since the change is in full effect"),
+        _text("comparison", "empty without comparison, else used or too_few"),
+        _whole("groups_compared", "groups of suspects with enough cases on both sides"),
+        _text(
+            "groups_against", "those of them that moved the wrong way, as in race=black, separated by commas"
+        ),
+        _text("chart", "share, or between: too rare for shares, so cases between events are followed"),
+        _text("variation", "of a chart between: common_cause, special_cause or too_few; else empty"),
         _text("verdict", "id of the verdict"),
         _text("reason", "id of what the verdict rests on: which balancing indicator moved, how many months"),
         SHOWN,
@@ -254,6 +284,10 @@ SERIES = PublishedTable(
         _whole("lower_percent", "lower control limit"),
         _whole("upper_percent", "upper control limit"),
         _whole("intended_percent", "intended line; null before the start"),
+        _whole(
+            "counterfactual_percent", "what the course before the start pointed to; null before the start"
+        ),
+        *_interval("counterfactual_percent", "95 % interval of that"),
         _text("signal", "empty, outside_limits, run, trend or two_of_three"),
         Column("is_trial_baseline", "yes_no", "fewer than 12 baseline periods"),
         SHOWN,
@@ -272,12 +306,23 @@ BALANCING = PublishedTable(
         _text("finding", "worse, better, could_be_chance or too_few"),
     ),
 )
+
+
+def _ratio(name: str, meaning: str, interval: str = "95 % interval, includes rounding") -> tuple[Column, ...]:
+    return (
+        Column(name, "tenth", meaning),
+        Column(f"{name}_low", "tenth", interval),
+        Column(f"{name}_high", "tenth", interval),
+    )
+
+
 DISPARITY = PublishedTable(
     "disparity",
     "a group at one decision point, compared with the reference group",
     (
         _text("decision_point", "its id"),
         _whole("step", "order of the decision points"),
+        Column("is_step", "yes_no", "a step of the one way from report to conviction"),
         DISTRICT,
         PERIOD,
         BREAKDOWN,
@@ -287,17 +332,118 @@ DISPARITY = PublishedTable(
         *_band("out_of", "reached the point before"),
         _whole("percent", "counted in 100"),
         *_interval("percent", "95 % interval, includes rounding"),
-        Column("ratio", "tenth", "risk ratio to the reference group"),
-        Column("ratio_low", "tenth", "95 % interval, includes rounding"),
-        Column("ratio_high", "tenth", "95 % interval, includes rounding"),
-        _text("finding", "reference, higher, lower, could_be_chance, too_few or not_known"),
+        *_ratio("ratio", "risk ratio to the reference group"),
+        *_ratio("other_ratio", "the same of those not counted"),
+        _whole("percent_gap", "difference to the reference group in percentage points"),
+        *_interval("percent_gap", "95 % interval"),
+        Column(
+            "unknown_ratio_low", "tenth", "smallest ratio if all whose group is not known belonged to either"
+        ),
+        Column(
+            "unknown_ratio_high", "tenth", "largest ratio if all whose group is not known belonged to either"
+        ),
+        _text("finding", "reference, higher, lower, could_be_chance, too_few, no_reference or not_known"),
+    ),
+)
+LADDER = PublishedTable(
+    "ladder",
+    "a group at one step of the way: its ratio there, and all ratios up to there multiplied",
+    (
+        DISTRICT,
+        PERIOD,
+        BREAKDOWN,
+        GROUP,
+        _whole("step", "order of the steps"),
+        _text("decision_point", "its id"),
+        *_ratio("ratio", "risk ratio at this step, given the one before"),
+        _whole("step_percent", "the same in 100; null unless every step may be shown"),
+        _whole("cumulative_percent", "product of the ratios up to this step, in 100 of the reference group"),
+        *_interval("cumulative_percent", "95 % interval, includes rounding"),
+        SHOWN,
+    ),
+)
+CASE_MIX = PublishedTable(
+    "case_mix",
+    "a group compared with the reference group among like cases, over the whole period",
+    (
+        _text("decision_point", "its id"),
+        _whole("step", "order of the decision points"),
+        BREAKDOWN,
+        GROUP,
+        _text("stratifier", "what makes cases alike"),
+        Column("ratio", "tenth", "risk ratio of all cases together"),
+        *_ratio("adjusted_ratio", "common risk ratio of like cases (Mantel-Haenszel)", "95 % interval"),
+        *_ratio("standardised_ratio", "ratio of directly standardised shares", "95 % interval"),
+        _whole("covered_percent", "cases in 100 that have like cases in the other group"),
+        Column("is_turned", "yes_no", "all together and like cases point in different directions (Simpson)"),
+        _text("finding", "of like cases: higher, lower, could_be_chance, too_few or no_reference"),
+    ),
+)
+GAP_CHANGES = PublishedTable(
+    "gap_changes",
+    "a group's ratio at one decision point before and since a change",
+    (
+        _text("intervention", "its id"),
+        _text("decision_point", "its id"),
+        _whole("step", "order of the decision points"),
+        BREAKDOWN,
+        GROUP,
+        Column("ratio_before", "tenth", "risk ratio in the 12 months before"),
+        Column("ratio_after", "tenth", "risk ratio since"),
+        *_ratio("ratio_change", "ratio since over ratio before", "95 % interval"),
+        _text("finding", "higher, lower, could_be_chance, too_few or no_reference"),
+    ),
+)
+UNKNOWN_GROUPS = PublishedTable(
+    "unknown_groups",
+    "people in one agency's reports, and how many of them have no known group",
+    (
+        _text("agency", "the agency"),
+        BREAKDOWN,
+        *_band("counted", "people whose group is not known"),
+        *_band("out_of", "people in its reports"),
+        _whole("percent", "not known in 100"),
+        *_interval("percent", "95 % interval, includes rounding"),
+        SHOWN,
+    ),
+)
+POPULATION_RATES = PublishedTable(
+    "population_rates",
+    "suspects in reports of one group, per resident, compared with the reference group",
+    (
+        PERIOD,
+        BREAKDOWN,
+        GROUP,
+        Column("is_reference", "yes_no", "the group the others are compared with"),
+        *_band("out_of", "suspects in reports"),
+        Column("per_thousand_residents", "tenth", "of these per 1,000 residents and year"),
+        *_ratio("ratio", "relative rate index: rate over that of the reference group"),
+        _text("finding", "reference, higher, lower, could_be_chance, too_few or no_reference"),
+    ),
+)
+CURVE = _text("curve", "id of the curve, as in readings")
+READINGS = PublishedTable(
+    "readings",
+    "what one curve follows: a start, a failure, a clock",
+    (
+        CURVE,
+        _text("label", "its name"),
+        _text("question", "the question it answers"),
+        _text("counted", "the event"),
+        _text("out_of", "who is followed, from when"),
+        _text("unit", "what one case is"),
+        _text("start", "id of the start; empty for a wait"),
+        _text("failure", "id of the failure; empty for a wait"),
+        _text("clock", "calendar, or free where days in jail are not counted"),
+        _text("unit_of_time", "days or minutes"),
+        _text("caveats", "what to be careful about, one sentence after the other"),
     ),
 )
 CURVES = PublishedTable(
     "curves",
     "cumulative share with the event by one day after the start",
     (
-        _text("curve", "rearrest, or days_to_charge"),
+        CURVE,
         DISTRICT,
         BREAKDOWN,
         GROUP,
@@ -311,7 +457,7 @@ WINDOWS = PublishedTable(
     "windows",
     "share with the event within a fixed window, among those followed for all of it",
     (
-        _text("curve", "rearrest"),
+        CURVE,
         DISTRICT,
         BREAKDOWN,
         GROUP,
@@ -328,15 +474,106 @@ COMPARISONS = PublishedTable(
     "comparisons",
     "two groups' curves compared over the whole follow-up",
     (
-        _text("curve", "rearrest"),
+        CURVE,
         DISTRICT,
         BREAKDOWN,
         GROUP,
         _text("reference", "group it is compared with"),
+        _text("method", "hazard_ratio; risk_difference where the ratio is not the same early and late"),
         Column("hazard_ratio", "tenth", "how many times as fast"),
         Column("hazard_ratio_low", "tenth", "95 % interval"),
         Column("hazard_ratio_high", "tenth", "95 % interval"),
-        _text("finding", "sooner, later, could_be_chance or too_few"),
+        _whole("difference_points", "difference of the shares by 12 months, in percentage points"),
+        *_interval("difference", "95 % interval, in points"),
+        _text("finding", "sooner, later, more, fewer, could_be_chance or too_few"),
+    ),
+)
+GROUP_TESTS = PublishedTable(
+    "group_tests",
+    "whether the groups of a breakdown differ at all over the whole follow-up (log-rank test)",
+    (
+        CURVE,
+        BREAKDOWN,
+        _whole("groups", "groups compared: those large enough, whose people are known"),
+        _whole("chance_percent", "in 100: the chance of such a difference if there were none, rounded up"),
+        _text("finding", "differ, could_be_chance or too_few"),
+    ),
+)
+PRE_EMPTED = PublishedTable(
+    "pre_empted",
+    "share with the event where long custody can come first (Aalen-Johansen), within a number of months",
+    (
+        CURVE,
+        DISTRICT,
+        _whole("months", "since the start"),
+        _whole("percent", "in 100 with the event before long custody"),
+        *_interval("percent", "95 % interval"),
+        _whole("held_percent", "in 100 in long custody before the event"),
+        SHOWN,
+    ),
+)
+EVERY_ARREST = PublishedTable(
+    "every_arrest",
+    "share of all arrests followed by another, every arrest a start of its own",
+    (
+        CURVE,
+        _whole("months", "length of the window"),
+        *_band("people", "people"),
+        *_band("arrests", "arrests followed for the whole window"),
+        _whole("percent", "in 100 of these arrests"),
+        *_interval("percent", "95 % interval, persons as clusters"),
+        SHOWN,
+    ),
+)
+LINK_RANGES = PublishedTable(
+    "link_ranges",
+    "a share within a window if the links in doubt were all wrong, and if they were all right",
+    (
+        CURVE,
+        _whole("months", "length of the window"),
+        _whole("percent", "in 100, if every link in doubt is wrong: as counted everywhere else"),
+        _whole("percent_if_right", "in 100, if every link in doubt is right"),
+        SHOWN,
+        _text("shown_if_right", "the same, if every link in doubt is right"),
+    ),
+)
+FEEDBACK = PublishedTable(
+    "feedback",
+    "an answer of victims to a question, in totals of the agency that asks",
+    (
+        _text("question", "id of the question"),
+        _text("answer", "id of the answer"),
+        _text("grain", "year or whole"),
+        PERIOD,
+        *_band("counted", "gave the answer"),
+        *_band("out_of", "answered the question"),
+        _whole("percent", "in 100 of those who answered it"),
+        *_interval("percent", "95 % interval, includes rounding"),
+        _whole("response_percent", "in 100 of those invited, who answered at all"),
+        SHOWN,
+    ),
+)
+WAITS = PublishedTable(
+    "waits",
+    "how long cases wait for their next step, those still waiting counted",
+    (
+        _text("indicator", "its id"),
+        _text("unit_of_time", "days or minutes"),
+        DISTRICT,
+        BREAKDOWN,
+        GROUP,
+        _text("grain", "year or whole"),
+        PERIOD,
+        *_band("cases", "cases that began to wait"),
+        _whole("pending_percent", "in 100 still waiting"),
+        _whole("median", "half have waited no longer, in the unit of time"),
+        *_interval("median", "95 % interval; no upper end: not reached within the follow-up"),
+        _whole("p90", "nine in ten have waited no longer"),
+        *_interval("p90", "95 % interval; no upper end: not reached within the follow-up"),
+        _whole("standard", "longest wait of the standard"),
+        _whole("within_percent", "in 100 within the standard, from the curve"),
+        *_interval("within_percent", "95 % interval"),
+        SHOWN,
     ),
 )
 
@@ -354,7 +591,19 @@ PUBLISHED = (
     SERIES,
     BALANCING,
     DISPARITY,
+    LADDER,
+    CASE_MIX,
+    GAP_CHANGES,
+    UNKNOWN_GROUPS,
+    POPULATION_RATES,
+    READINGS,
     CURVES,
     WINDOWS,
     COMPARISONS,
+    GROUP_TESTS,
+    PRE_EMPTED,
+    EVERY_ARREST,
+    LINK_RANGES,
+    FEEDBACK,
+    WAITS,
 )

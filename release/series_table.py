@@ -1,4 +1,4 @@
-"""Published table of an intervention's indicator over time, with centre and limits drawn from the bands."""
+"""Published table of an intervention's indicator over time: baseline, limits from the bands, counterfactual."""
 
 import polars as pl
 
@@ -7,6 +7,7 @@ from metrics.declarations import Intervention
 from metrics.indicators import rate
 from release.bands import whole_percent
 from release.before_after import before_after
+from release.counterfactual import with_counterfactual
 from release.released import Release
 
 
@@ -23,7 +24,9 @@ def _series_of(release: Release, change: Intervention) -> pl.DataFrame:
     grains = ["month", "quarter"] if has_short else ["year"]
     periods = bands.filter(pl.col("grain").is_in(grains))
     charts = [
-        _chart(part, change, _baseline(release, change, part), has_limits=has_short)
+        with_counterfactual(
+            release, change, _chart(part, change, _baseline(release, change, part), has_short)
+        )
         for part in periods.partition_by("district")
     ]
     return pl.concat(charts) if charts else pl.DataFrame(schema=SERIES)
@@ -32,12 +35,12 @@ def _series_of(release: Release, change: Intervention) -> pl.DataFrame:
 def _baseline(release: Release, change: Intervention, periods: pl.DataFrame) -> int | None:
     """The percent of the whole baseline, from its own band: less rounded than the mean of its months."""
     district = str(periods["district"].first())
-    return before_after(release, rate(change.indicator).measure.id, change.starts_on, district).before_percent
+    return before_after(
+        release, rate(change.indicator).measure.id, change.starts_on, [district]
+    ).before_percent
 
 
-def _chart(
-    bands: pl.DataFrame, change: Intervention, baseline: int | None, *, has_limits: bool
-) -> pl.DataFrame:
+def _chart(bands: pl.DataFrame, change: Intervention, baseline: int | None, has_limits: bool) -> pl.DataFrame:
     shown = pl.col("shown") == "shown"
     is_before = pl.col("period_to") < change.starts_on
     place = is_before.cast(pl.Int64).cum_sum(reverse=True)
@@ -62,7 +65,7 @@ def _chart(
         _intended(change, centre).alias("intended_percent"),
         pl.when(shown).then(pl.col("signal")).otherwise(pl.lit("")).alias("signal"),
         pl.col("is_trial").alias("is_trial_baseline"),
-    ).select(list(SERIES))
+    )
 
 
 def _recentred(chart: pl.DataFrame, baseline: int | None) -> pl.DataFrame:
@@ -97,6 +100,9 @@ SERIES = {
             "lower_percent",
             "upper_percent",
             "intended_percent",
+            "counterfactual_percent",
+            "counterfactual_percent_low",
+            "counterfactual_percent_high",
         ),
         pl.Int64,
     ),

@@ -16,8 +16,9 @@ from metrics.limits import defaults, written_out
 from pipelines.building import derive
 from release.measures import columns_of
 from warehouse.engine import DuckEngine, literal
-from warehouse.tables import CANONICAL
+from warehouse.tables import CANONICAL, PLACE
 
+FIRST_DAY = date(2020, 1, 1)
 CUT_OFF = date(2026, 9, 30)
 
 
@@ -26,7 +27,9 @@ def drawn(text: str) -> list[dict[str, str]]:
     return [dict(zip(lines[0], line, strict=True)) for line in lines[1:]]
 
 
-def county(cut_off: date = CUT_OFF, **tables: str) -> DuckEngine:
+def county(
+    cut_off: date = CUT_OFF, first_day: date = FIRST_DAY, reach: dict[str, date] | None = None, **tables: str
+) -> DuckEngine:
     """An engine in memory with the canonical tables drawn, and the derived ones made from them."""
     engine = DuckEngine()
     for table in CANONICAL:
@@ -36,7 +39,9 @@ def county(cut_off: date = CUT_OFF, **tables: str) -> DuckEngine:
             values = ", ".join(literal(value) if value else "null" for value in row.values())
             engine.run(f"insert into {table.name} ({', '.join(row)}) values ({values})")
     _weigh(engine)
-    derive(engine, police_cut_off=cut_off)
+    _place(engine)
+    cut_offs = dict.fromkeys(("police_cut_off", "custody_cut_off", "program_cut_off"), cut_off)
+    derive(engine, {"police_first_day": first_day, **cut_offs, **(reach or {})})
     return engine
 
 
@@ -49,6 +54,15 @@ def _weigh(engine: DuckEngine) -> None:
         engine.run(
             f"update {table} as r set {column}_weight = 1.0 / greatest({most}) where {column} is not null"
         )
+
+
+def _place(engine: DuckEngine) -> None:
+    """The order of the people of one record. Drawn keys are the agency's numbers themselves."""
+    for table in CANONICAL:
+        if table.placed_within:
+            within, by = ", ".join(table.placed_within), ", ".join(table.record_id)
+            place = f"row_number() over (partition by {within} order by {by}) as {PLACE}"
+            engine.run(f"create or replace table {table.name} as select *, {place} from {table.name}")
 
 
 def counts(measure: Measure, **tables: str) -> tuple[int, int]:

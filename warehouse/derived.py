@@ -1,12 +1,13 @@
 """Tables derived at each refresh, in portable SQL: what indicators are expressions over.
 
-Made in order; each may use those before it. `$name` values: `police_cut_off`, the last day the
-police records are complete to.
+Made in order; each may use those before it. `$name` values: `police_first_day` and `police_cut_off`, the
+days from and to which the police records are complete; `custody_cut_off` and `program_cut_off`, the last day
+to which the jail's or the program's are complete as well.
 """
 
 from dataclasses import dataclass
 
-from warehouse.tables import Column, Kind, Table
+from warehouse.tables import CANONICAL, Column, Kind, Table
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,6 +21,8 @@ class Derived:
 
     table: Table
     select: str
+    # Asked for by people, not by indicators: a view is there, and no refresh pays for its rows.
+    is_for_looking_up: bool = False
 
 
 def _columns(*declared: tuple[str, Kind, str]) -> tuple[Column, ...]:
@@ -38,6 +41,11 @@ SUSPECT_DIMENSIONS = _columns(
     ("ethnicity", "code", "ethnicity of the suspect"),
     ("sex", "code", "sex of the suspect"),
     ("age_band", "code", "age of the suspect on the day of the incident"),
+)
+VICTIM_DIMENSIONS = _columns(
+    ("victim_race", "code", "race of the victim"),
+    ("victim_sex", "code", "sex of the victim"),
+    ("victim_age_band", "code", "age of the victim on the day of the incident"),
 )
 PEOPLE = _columns(
     ("person_key", "person", "the suspect"),
@@ -61,16 +69,31 @@ INCIDENT_SUSPECTS = Derived(
             ("ethnicity", "code", "ethnicity of the suspect"),
             ("age_band", "code", "age of the suspect on the day of the incident"),
             ("arrested_on", "day", "day of arrest"),
+            ("victim_race", "code", "race of the victim"),
+            ("victim_sex", "code", "sex of the victim"),
+            ("victim_age_band", "code", "age of the victim on the day of the incident"),
             ("person_weight", "share", "of the suspect"),
             ("victim_weight", "share", "of the victim"),
         ),
     ),
+    # The other party's attributes are in that party's own row.
     select="""
-        select incident_id, person_key, max(victim_person_key) as victim_person_key, max(sex) as sex,
-               max(race) as race, max(ethnicity) as ethnicity, max(age_band) as age_band,
-               min(arrested_on) as arrested_on, coalesce(min(person_key_weight), 1.0) as person_weight,
-               coalesce(min(victim_person_key_weight), 1.0) as victim_weight
-        from incident_parties where role in ('suspect', 'both') group by incident_id, person_key""",
+        with suspects as (
+            select incident_id, person_key,
+                   min_by(victim_person_key, person_place) filter (where victim_person_key is not null)
+                       as victim_person_key,
+                   max(sex) as sex,
+                   max(race) as race, max(ethnicity) as ethnicity, max(age_band) as age_band,
+                   min(arrested_on) as arrested_on, coalesce(min(person_key_weight), 1.0) as person_weight,
+                   coalesce(min(victim_person_key_weight), 1.0) as victim_weight
+            from incident_parties where role in ('suspect', 'both') group by incident_id, person_key
+        ), victims as (
+            select incident_id, person_key, max(race) as race, max(sex) as sex, max(age_band) as age_band
+            from incident_parties where role in ('victim', 'both') group by incident_id, person_key
+        )
+        select s.*, v.race as victim_race, v.sex as victim_sex, v.age_band as victim_age_band
+        from suspects as s
+        left join victims as v on v.incident_id = s.incident_id and v.person_key = s.victim_person_key""",
 )
 
 # A sentence served on the same incident is a later stay: the clock starts at the first release.
@@ -119,6 +142,8 @@ INCIDENT_OUTCOMES = Derived(
         ),
     ),
     # Both parties arrested: two people were, and one of them is recorded as victim or as both.
+    # Of several suspects the first by the agency's own number stands for the report, and not by pseudonym:
+    # another key would choose another, and where few people stand behind a cell its band would change.
     select="""
         with parties as (
             select incident_id, count(*) filter (where role in ('suspect', 'both')) as suspects,
@@ -126,8 +151,8 @@ INCIDENT_OUTCOMES = Derived(
                    min(case when arrested_on is not null then person_key end) as first_arrested,
                    max(case when arrested_on is not null then person_key end) as last_arrested,
                    count(*) filter (where arrested_on is not null and role in ('victim', 'both')) as victims_arrested,
-                   min(case when role in ('suspect', 'both') then person_key end) as person_key,
-                   min(case when role = 'victim' then person_key end) as victim_person_key,
+                   min_by(person_key, person_place) filter (where role in ('suspect', 'both')) as person_key,
+                   min_by(person_key, person_place) filter (where role = 'victim') as victim_person_key,
                    min(case when role in ('suspect', 'both') then person_key_weight end) as person_weight,
                    min(case when role = 'victim' then person_key_weight end) as victim_weight
             from incident_parties group by incident_id
@@ -280,6 +305,7 @@ JOURNEYS = Derived(
             ),
             *CASE_DIMENSIONS,
             *SUSPECT_DIMENSIONS,
+            *VICTIM_DIMENSIONS,
             *PEOPLE,
         ),
     ),
@@ -303,7 +329,8 @@ JOURNEYS = Derived(
                b.supervised_on, b.supervision_ended_on, b.discharge, g.program_ordered_on, g.program_intake_on,
                g.program_exited_on, g.program_exit, g.program_completed_on,
                i.district, i.relationship, i.violence_type, i.severity, i.strangulation,
-               s.race, s.ethnicity, s.sex, s.age_band, s.person_key, s.victim_person_key,
+               s.race, s.ethnicity, s.sex, s.age_band, s.victim_race, s.victim_sex, s.victim_age_band,
+               s.person_key, s.victim_person_key,
                s.person_weight, s.victim_weight
         from incident_suspects as s
         join incidents as i on i.incident_id = s.incident_id
@@ -314,58 +341,295 @@ JOURNEYS = Derived(
         left join stays as c on c.incident_id = s.incident_id and c.person_key = s.person_key""",
 )
 
+# Who stands in one report only cannot have another after it: most people, and most of the work below.
+REPEATED_INCIDENTS = Derived(
+    table=Table(
+        name="repeated_incidents",
+        one_row_is="a suspect in an incident, of suspects with several rows in journeys",
+        record_id=("incident_id", "person_key"),
+        columns=_columns(
+            ("incident_id", "text", "number of the report"),
+            ("person_key", "person", "the suspect"),
+            ("victim_person_key", "person", "the victim"),
+            ("occurred_on", "day", "day of the incident, no later than the data are complete to"),
+            ("arrested_on", "day", "day of arrest; empty without one, or when it is later than that"),
+        ),
+    ),
+    select="""
+        select incident_id, person_key, victim_person_key, occurred_on,
+               case when arrested_on <= $police_cut_off then arrested_on end as arrested_on
+        from journeys where occurred_on <= $police_cut_off and person_key in (
+            select person_key from journeys group by person_key having count(*) > 1)""",
+)
+
+FOLLOWED = _columns(
+    ("incident_id", "text", "number of the index report"),
+    ("started_on", "day", "the clock starts"),
+    ("days_possible", "whole", "days from the start to the last day the police data are complete to"),
+    ("days_to_incident", "whole", "days to the first later incident as a suspect; empty without one"),
+    ("days_to_rearrest", "whole", "days to the first arrest for a later incident; empty without one"),
+    ("days_to_same_victim", "whole", "days to the first later incident with the same victim"),
+    ("days_to_new_victim", "whole", "days to the first later incident with another known victim"),
+)
+DIMENSIONS = (*CASE_DIMENSIONS, *SUSPECT_DIMENSIONS, *PEOPLE)
+DIMENSION_VALUES = """s.district, s.relationship, s.violence_type, s.severity, s.strangulation,
+               s.race, s.ethnicity, s.sex, s.age_band, s.person_key, s.victim_person_key,
+               1.0 as person_weight, s.victim_weight"""
+
+
+def _starts(day: str, condition: str = "true", *, name: str = "started_on") -> str:
+    """Each suspect's first row of journeys with a start, once the police data have begun.
+
+    Nobody is at risk before: what was reported then is not known. name: of the column with the day.
+    """
+    return f"""
+        select * from (
+            select j.*, {day} as {name}, row_number() over (
+                partition by j.person_key order by {day}, j.occurred_on, j.incident_id) as place
+            from journeys as j where {day} >= $police_first_day and {condition}) as ranked
+        where place = 1"""
+
+
+def _failures(later_than: str) -> str:
+    """First of each kind of failure after each row of `starts`. A new arrest needs an incident later than that
+    column says: a late warrant on the index incident is not recidivism."""
+    return f"""
+        select s.person_key,
+               min(case when l.occurred_on >= s.started_on then l.occurred_on end) as incident_on,
+               min(case when l.arrested_on >= s.started_on then l.arrested_on end) as rearrested_on,
+               min(case when l.occurred_on >= s.started_on and l.victim_person_key = s.victim_person_key
+                        then l.occurred_on end) as same_victim_on,
+               min(case when l.occurred_on >= s.started_on and l.victim_person_key <> s.victim_person_key
+                             and l.victim_person_key <> s.person_key then l.occurred_on end) as new_victim_on
+        from starts as s join repeated_incidents as l
+            on l.person_key = s.person_key and l.occurred_on > s.{later_than}
+        group by s.person_key"""
+
+
+FOLLOWED_VALUES = """s.incident_id, s.started_on, days_between(s.started_on, $police_cut_off) as days_possible,
+               days_between(s.started_on, f.incident_on) as days_to_incident,
+               days_between(s.started_on, f.rearrested_on) as days_to_rearrest,
+               days_between(s.started_on, f.same_victim_on) as days_to_same_victim,
+               days_between(s.started_on, f.new_victim_on) as days_to_new_victim"""
+
+
+def _episodes(
+    name: str, one_row_is: str, starts: str, later_than: str, extra: tuple[tuple[str, Kind, str], ...] = ()
+) -> Derived:
+    """People followed from one kind of start, each once. extra: further columns of the rows of `starts`."""
+    further = "".join(f", s.{column}" for column, _, _ in extra)
+    return Derived(
+        table=Table(
+            name=name,
+            one_row_is=one_row_is,
+            record_id=("person_key",),
+            columns=(*FOLLOWED, *_columns(*extra), *DIMENSIONS),
+        ),
+        select=f"""
+        with starts as ({starts}
+        ), failures as ({_failures(later_than)})
+        select {FOLLOWED_VALUES}{further},
+               {DIMENSION_VALUES}
+        from starts as s left join failures as f on f.person_key = s.person_key
+        where s.started_on <= $police_cut_off""",
+    )
+
+
+def arrests_query(journeys: str = "journeys", stays: str = "first_stays") -> str:
+    """Each arrest, with the day the clock starts and the first arrest after it for a later incident.
+
+    journeys, stays: the tables of that name, or the same with people joined otherwise.
+    """
+    return f"""
+        with arrests as (
+            select j.incident_id, j.person_key, j.occurred_on, j.arrested_on, c.person_key is not null as was_held,
+                   case when c.person_key is null then j.arrested_on else day_of(c.released_at) end as started_on,
+                   row_number() over (
+                       partition by j.person_key order by j.arrested_on, j.occurred_on, j.incident_id) as place
+            from {journeys} as j
+            left join {stays} as c on c.incident_id = j.incident_id and c.person_key = j.person_key
+            where j.arrested_on >= $police_first_day and j.arrested_on <= $police_cut_off
+        ), nexts as (
+            select s.incident_id, s.person_key, min(l.arrested_on) as rearrested_on
+            from arrests as s join arrests as l on l.person_key = s.person_key
+            where l.occurred_on > s.occurred_on and l.arrested_on >= s.started_on
+            group by s.incident_id, s.person_key
+        )
+        select s.incident_id, s.person_key, s.occurred_on, s.arrested_on, s.started_on, s.place, s.was_held,
+               days_between(s.started_on, $police_cut_off) as days_possible,
+               days_between(s.started_on, n.rearrested_on) as days_to_rearrest
+        from arrests as s
+        left join nexts as n on n.incident_id = s.incident_id and n.person_key = s.person_key"""
+
+
+ARRESTS = Derived(
+    table=Table(
+        name="arrests",
+        one_row_is="a suspect's arrest, and the next one for a later incident",
+        record_id=("incident_id", "person_key"),
+        columns=_columns(
+            ("incident_id", "text", "number of the report"),
+            ("person_key", "person", "the suspect"),
+            ("occurred_on", "day", "day of the incident"),
+            ("arrested_on", "day", "day of arrest"),
+            (
+                "started_on",
+                "day",
+                "the clock starts: release when the arrest led to custody, else the arrest; empty while held",
+            ),
+            ("place", "whole", "1 for the suspect's first arrest in the data, counting up"),
+            ("was_held", "yes_no", "true when the arrest led to custody"),
+            ("days_possible", "whole", "days from the start to the last day the police data are complete to"),
+            ("days_to_rearrest", "whole", "days to the first arrest for a later incident; empty without one"),
+        ),
+    ),
+    select=arrests_query(),
+)
+
+LONG_CUSTODY_DAYS = 90
+LOOK_BACK_DAYS = 365
 EPISODES = Derived(
     table=Table(
         name="episodes",
         one_row_is="a person's first arrest in the data, and what followed it",
         record_id=("person_key",),
         columns=(
+            *FOLLOWED,
             *_columns(
-                ("incident_id", "text", "number of the index report"),
+                ("days_to_breach", "whole", "days to the first recorded breach of a protection order"),
                 (
-                    "started_on",
-                    "day",
-                    "the clock starts: release when the arrest led to custody, else the arrest",
+                    "days_to_custody",
+                    "whole",
+                    "days to a new stay in jail that lasts 90 days or longer, or is not over on the last day "
+                    "the jail's data are complete to, before any new arrest; empty without one",
                 ),
-                ("days_followed", "whole", "days from the start to the re-arrest or the cut-off"),
-                ("days_possible", "whole", "days from the start to the cut-off"),
-                ("is_rearrested", "yes_no", "true when a later incident led to arrest"),
+                (
+                    "days_free",
+                    "whole",
+                    "days out of jail from the start to the new arrest, or to the last day police and jail "
+                    "are both complete to",
+                ),
+                ("is_rearrested_free", "yes_no", "true when the new arrest came by that day"),
+                ("was_held", "yes_no", "true when the arrest led to custody: the clock starts at release"),
+                (
+                    "rearrest_victim",
+                    "code",
+                    "victim of the first new arrest's incident: same or new; empty when not known or none",
+                ),
+                (
+                    "standing",
+                    "code",
+                    "dual_arrest, former_victim (of the same partner), suspect_only; not_known in the first "
+                    "12 months of the data, where an earlier report cannot be known",
+                ),
             ),
-            *CASE_DIMENSIONS,
-            *SUSPECT_DIMENSIONS,
-            *PEOPLE,
+            *DIMENSIONS,
         ),
     ),
-    # A re-arrest needs a later incident: a late warrant on the index incident is not recidivism.
-    # Who is still held at the cut-off has never been at risk.
-    select="""
-        with arrests as (
-            select incident_id, person_key, occurred_on, arrested_on from journeys where arrested_on is not null
-        ), first_arrest as (
-            select j.*, row_number() over (
-                partition by person_key order by arrested_on, occurred_on, incident_id) as place
-            from journeys as j where arrested_on is not null
-        ), starts as (
-            select f.*, case when s.person_key is null then f.arrested_on else day_of(s.released_at) end as started_on
-            from first_arrest as f
-            left join first_stays as s on s.incident_id = f.incident_id and s.person_key = f.person_key
-            where f.place = 1
-        ), nexts as (
-            select s.person_key, min(a.arrested_on) as rearrested_on
-            from starts as s join arrests as a on a.person_key = s.person_key
-            where a.occurred_on > s.occurred_on and a.arrested_on >= s.started_on
-              and a.arrested_on <= $police_cut_off
+    select=f"""
+        with starts as (
+            select j.*, a.started_on, a.was_held from arrests as a
+            join journeys as j on j.incident_id = a.incident_id and j.person_key = a.person_key
+            where a.place = 1 and a.started_on <= $police_cut_off
+        ), failures as ({_failures("occurred_on")}
+        ), breaches as (
+            select s.person_key, min(b.breached_on) as breached_on
+            from starts as s join protection_orders as o on o.person_key = s.person_key
+            join order_breaches as b on b.petition_id = o.petition_id and b.breached_on >= s.started_on
+            group by s.person_key
+        ), stays as (
+            select s.person_key, day_of(c.booked_at) as booked_on, day_of(c.released_at) as released_on,
+                   c.booking_id, s.started_on, f.rearrested_on,
+                   least(coalesce(f.rearrested_on, $custody_cut_off), $custody_cut_off) as ends_on
+            from starts as s join custody as c on c.person_key = s.person_key
+            left join failures as f on f.person_key = s.person_key
+            where day_of(c.booked_at) <= $custody_cut_off
+              and (c.released_at is null or day_of(c.released_at) > s.started_on)
+        ), held as (
+            select person_key, booked_on, released_on, started_on, rearrested_on,
+                   least(coalesce(released_on, ends_on), ends_on) as to_on,
+                   greatest(booked_on, started_on, coalesce(max(least(coalesce(released_on, ends_on), ends_on)) over (
+                       partition by person_key order by booked_on, booking_id
+                       rows between unbounded preceding and 1 preceding), started_on)) as from_on
+            from stays
+        ), jailed as (
+            select person_key,
+                   cast(sum(case when to_on > from_on then days_between(from_on, to_on) else 0 end) as bigint) as days,
+                   min(case when booked_on >= started_on and (rearrested_on is null or booked_on < rearrested_on)
+                                 and (released_on is null or released_on > $custody_cut_off
+                                      or days_between(booked_on, released_on) >= {LONG_CUSTODY_DAYS})
+                            then booked_on end) as custody_on
+            from held group by person_key
+        ), victims_before as (
+            select distinct s.person_key from starts as s
+            join incident_suspects as v on v.victim_person_key = s.person_key and v.person_key = s.victim_person_key
+            join incidents as i on i.incident_id = v.incident_id and i.occurred_on < s.occurred_on
+        ), again as (
+            select s.person_key, max(case when l.victim_person_key = s.victim_person_key then 1 else 0 end) as is_same
+            from starts as s join failures as f on f.person_key = s.person_key
+            join repeated_incidents as l on l.person_key = s.person_key and l.arrested_on = f.rearrested_on
+                and l.occurred_on > s.occurred_on
+            where s.victim_person_key is not null and l.victim_person_key is not null
             group by s.person_key
         )
-        select s.incident_id, s.started_on,
-               days_between(s.started_on, coalesce(n.rearrested_on, $police_cut_off)) as days_followed,
-               days_between(s.started_on, $police_cut_off) as days_possible,
-               n.rearrested_on is not null as is_rearrested,
-               s.district, s.relationship, s.violence_type, s.severity, s.strangulation,
-               s.race, s.ethnicity, s.sex, s.age_band, s.person_key, s.victim_person_key,
-               1.0 as person_weight, s.victim_weight
-        from starts as s left join nexts as n on n.person_key = s.person_key
-        where s.started_on is not null and s.started_on <= $police_cut_off""",
+        select {FOLLOWED_VALUES},
+               days_between(s.started_on, b.breached_on) as days_to_breach,
+               days_between(s.started_on, h.custody_on) as days_to_custody,
+               days_between(s.started_on, least(coalesce(f.rearrested_on, $custody_cut_off), $custody_cut_off))
+                   - coalesce(h.days, 0) as days_free,
+               coalesce(f.rearrested_on <= $custody_cut_off, false) as is_rearrested_free,
+               s.was_held,
+               case when g.is_same = 1 then 'same' when g.is_same = 0 then 'new' end as rearrest_victim,
+               case when o.is_dual_arrest then 'dual_arrest' when v.person_key is not null then 'former_victim'
+                    when days_between($police_first_day, s.occurred_on) >= {LOOK_BACK_DAYS} then 'suspect_only'
+                    else 'not_known' end as standing,
+               {DIMENSION_VALUES}
+        from starts as s
+        left join failures as f on f.person_key = s.person_key
+        left join breaches as b on b.person_key = s.person_key
+        left join jailed as h on h.person_key = s.person_key
+        left join victims_before as v on v.person_key = s.person_key
+        left join again as g on g.person_key = s.person_key
+        left join incident_outcomes as o on o.incident_id = s.incident_id""",
+)
+
+DISPOSITION_EPISODES = _episodes(
+    "disposition_episodes",
+    "the first end of a person's case in court, and what followed it",
+    f"""
+        select j.*, d.program as sentenced_to_program from ({_starts("disposed_on", "j.disposition is not null")}) as j
+        left join dispositions as d on d.case_id = j.case_id and d.person_key = j.person_key""",
+    "started_on",
+    (
+        ("disposition", "code", "how the case ended"),
+        ("sentenced_to_program", "code", "sentence holds a men's nonviolence program"),
+    ),
+)
+EXIT_EPISODES = _episodes(
+    "exit_episodes",
+    "a person's first exit from a men's nonviolence program, and what followed it",
+    _starts("program_exited_on"),
+    "started_on",
+)
+
+# Who completes has by then lived without a new report for as long as it takes: groups are told apart on one
+# day after the order, and only those still free of a new incident then are followed, from then on.
+LANDMARK_DAYS = 365
+LANDMARK_EPISODES = _episodes(
+    "landmark_episodes",
+    "a person ordered to a program, a year after the order and without a new incident until then",
+    f"""
+        select m.* from (
+            select j.*, cast(j.ordered_on + {LANDMARK_DAYS} as date) as started_on,
+                   case when days_between(j.ordered_on, j.program_completed_on) <= {LANDMARK_DAYS}
+                        then 'completed' else 'not_completed' end as program_result
+            from ({_starts("program_ordered_on", name="ordered_on")}) as j
+        ) as m
+        where m.started_on <= $program_cut_off and not exists (
+            select 1 from repeated_incidents as l where l.person_key = m.person_key
+            and l.occurred_on > m.ordered_on and l.occurred_on <= m.started_on)""",
+    "started_on",
+    (("program_result", "code", "completed by that day, or not"),),
 )
 
 # Seen from the suspect: where each was suspect once, the two make two couples.
@@ -380,6 +644,16 @@ COUPLES = Derived(
                 ("first_occurred_on", "day", "day of the first incident"),
                 ("next_occurred_on", "day", "day of the second incident; empty when there is none"),
                 ("incidents", "whole", "number of incidents"),
+                (
+                    "days_possible",
+                    "whole",
+                    "days from the first incident to the last day the police data are complete to",
+                ),
+                (
+                    "days_to_incident",
+                    "whole",
+                    "days to the second incident; empty when there is none by that day",
+                ),
             ),
             *CASE_DIMENSIONS,
             *SUSPECT_DIMENSIONS,
@@ -388,6 +662,9 @@ COUPLES = Derived(
     ),
     select="""
         select incident_id, occurred_on as first_occurred_on, next_occurred_on, incidents,
+               days_between(occurred_on, $police_cut_off) as days_possible,
+               case when next_occurred_on <= $police_cut_off then days_between(occurred_on, next_occurred_on)
+                    end as days_to_incident,
                district, relationship, violence_type, severity, strangulation,
                race, ethnicity, sex, age_band, person_key, victim_person_key, person_weight, victim_weight
         from (
@@ -400,6 +677,85 @@ COUPLES = Derived(
                    count(*) over (partition by person_key, victim_person_key) as incidents
             from journeys as j where victim_person_key is not null and victim_person_key <> person_key) as ranked
         where place = 1""",
+)
+
+NAMING_PEOPLE = tuple(table for table in CANONICAL if any(c.kind == "person" for c in table.columns))
+
+
+def _namings(table: Table) -> str:
+    """A row for each time a table names a person, with its day; of parties the incident's, as few are arrested."""
+    day, joined = f"day_of(r.{table.day})", ""
+    if table.name == "incident_parties":
+        day, joined = "day_of(i.occurred_on)", "left join incidents as i on i.incident_id = r.incident_id"
+    return " union all ".join(
+        f"select r.{column.name} as person_key, '{table.name}' as named_in, r.source, {day} as named_on "
+        f"from {table.name} as r {joined} where r.{column.name} is not null"
+        for column in table.columns
+        if column.kind == "person"
+    )
+
+
+# Who a person is stands nowhere: names and birth dates are used while people are linked and are not kept.
+PERSONS = Derived(
+    table=Table(
+        name="persons",
+        one_row_is="a person, and which tables know the person since when",
+        record_id=("person_key",),
+        columns=_columns(
+            ("person_key", "person", "the person"),
+            ("first_known_on", "day", "first day of any record that names the person"),
+            ("last_known_on", "day", "last day of any record that names the person"),
+            ("agencies", "whole", "number of agencies whose records name the person"),
+            *((f"in_{t.name}", "whole", f"times `{t.name}` names the person") for t in NAMING_PEOPLE),
+        ),
+    ),
+    select=f"""
+        select person_key, min(named_on) as first_known_on, max(named_on) as last_known_on,
+               count(distinct source) as agencies,
+               {", ".join(f"count(*) filter (where named_in = '{t.name}') as in_{t.name}" for t in NAMING_PEOPLE)}
+        from ({" union all ".join(map(_namings, NAMING_PEOPLE))}) as namings
+        group by person_key""",
+    is_for_looking_up=True,
+)
+
+# Seen from each person arrested, in whichever role. Groups of two attributes: not known when either is not.
+ARRESTED_PARTIES = Derived(
+    table=Table(
+        name="arrested_parties",
+        one_row_is="a person arrested in an incident, whether recorded as suspect, as victim or as both",
+        record_id=("incident_id", "person_key"),
+        columns=(
+            *_columns(
+                ("incident_id", "text", "number of the report"),
+                ("occurred_on", "day", "day of the incident"),
+                ("is_dual_arrest", "yes_no", "true when both parties were arrested"),
+                ("race", "code", "race of the person arrested"),
+                ("sex", "code", "sex of the person arrested"),
+                ("age_band", "code", "age of the person arrested"),
+                ("sex_and_race", "code", "sex and race together; unknown where either is not known"),
+            ),
+            *CASE_DIMENSIONS,
+            *PEOPLE,
+        ),
+    ),
+    select="""
+        with arrested as (
+            select incident_id, person_key,
+                   min_by(victim_person_key, person_place) filter (where victim_person_key is not null)
+                       as victim_person_key,
+                   max(sex) as sex,
+                   max(race) as race, max(age_band) as age_band,
+                   coalesce(min(person_key_weight), 1.0) as person_weight,
+                   coalesce(min(victim_person_key_weight), 1.0) as victim_weight
+            from incident_parties where arrested_on is not null group by incident_id, person_key
+        )
+        select a.incident_id, o.occurred_on, o.is_dual_arrest, a.race, a.sex, a.age_band,
+               case when coalesce(a.sex, 'unknown') in ('unknown', 'refused', 'not_collected')
+                      or coalesce(a.race, 'unknown') in ('unknown', 'refused', 'not_collected') then 'unknown'
+                    else a.sex || '_' || a.race end as sex_and_race,
+               o.district, o.relationship, o.violence_type, o.severity, o.strangulation,
+               a.person_key, a.victim_person_key, a.person_weight, a.victim_weight
+        from arrested as a join incident_outcomes as o on o.incident_id = a.incident_id""",
 )
 
 # What of a suspect's case is handed on to every table made of it.
@@ -481,9 +837,9 @@ REPORTS = Derived(
 )
 
 # Who was the victim before is known from the first incident in the data on, not from before.
-ARRESTS = Derived(
+ARRESTED_SUSPECTS = Derived(
     table=Table(
-        name="arrests",
+        name="arrested_suspects",
         one_row_is="a suspect's arrest for an incident",
         record_id=("incident_id", "person_key"),
         columns=(
@@ -818,10 +1174,16 @@ DERIVED = (
     CASE_SUPERVISION,
     CASE_PROGRAMS,
     JOURNEYS,
-    EPISODES,
-    COUPLES,
-    REPORTS,
+    REPEATED_INCIDENTS,
     ARRESTS,
+    EPISODES,
+    DISPOSITION_EPISODES,
+    EXIT_EPISODES,
+    LANDMARK_EPISODES,
+    COUPLES,
+    ARRESTED_PARTIES,
+    REPORTS,
+    ARRESTED_SUSPECTS,
     RELEASES,
     REFERRED_CASES,
     COURT_CASES,
@@ -830,4 +1192,5 @@ DERIVED = (
     PROGRAM_CASES,
     CIVIL_ORDERS,
     KILLINGS,
+    PERSONS,
 )

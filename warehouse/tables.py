@@ -51,6 +51,8 @@ class Table:
 
     day: the column that places a row in time; None where rows are not of a day.
     amended_by: what a newer file must name to replace older rows, where that is less than the record id.
+    placed_within: the people of one record of these columns have an order, 1 for the first, in `person_place`:
+    whoever must choose one of them chooses by it.
     is_totals: rows are totals, nobody's own. Confidential totals come from people who may share nothing
     else, so their files are searched for rows of single persons.
     """
@@ -61,6 +63,7 @@ class Table:
     record_id: tuple[str, ...]
     day: str | None = None
     amended_by: tuple[str, ...] = ()
+    placed_within: tuple[str, ...] = ()
     is_totals: bool = False
     is_confidential: bool = False
 
@@ -106,6 +109,8 @@ def _code(name: str, meaning: str, values: Codes, *, required: bool = False) -> 
 def _yes_no(name: str, meaning: str) -> Column:
     return _code(name, meaning, codes.YES_NO)
 
+
+PLACE = "person_place"  # the column that `placed_within` asks for
 
 PROVENANCE = (
     _text("source", "the agency that sent the record", required=True),
@@ -170,6 +175,7 @@ INCIDENT_PARTIES = Table(
     record_id=("incident_id", "person_key", "role"),
     # A person can have two roles in one incident; a newer file that names the person there tells all of them.
     amended_by=("incident_id", "person_key"),
+    placed_within=("incident_id",),
     day="arrested_on",
     columns=(
         _text("incident_id", "number of the report", required=True, refers_to="incidents"),

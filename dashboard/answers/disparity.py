@@ -37,6 +37,8 @@ def finding(rows: Sequence[Row], breakdown: str, point: str) -> str:
     """The clearest difference in one sentence, or that there is none, or that there are too few."""
     verb = words.decision_point(point).verb
     reference = next((row for row in rows if row["is_reference"]), None)
+    if rows and all(row["finding"] in ("no_reference", "not_known") for row in rows):
+        return NO_REFERENCE
     if reference is None or not any(row["finding"] in COMPARED for row in rows):
         return "There are too few cases to compare groups at this decision point."
     base = words.people(breakdown, reference["group_value"])
@@ -93,17 +95,32 @@ def _compared(row: Row) -> list[str]:
     return [times(row["ratio"]), times_span(row["ratio_low"], row["ratio_high"]), finding]
 
 
-def chance(rows: Sequence[Row]) -> str:
-    """Of many comparisons some differ by chance alone: how many."""
+def chance(rows: Sequence[Row], everywhere: Sequence[Row] = ()) -> str:
+    """Of many comparisons some differ by chance alone: how many, in this chart and at all decision points."""
     compared = sum(row["finding"] in COMPARED for row in rows)
     if compared == 0:
         return "No group here is large enough to compare."
-    by_chance = f"{compared * CHANCE:.1f}"
-    return f"Of {compared} comparisons in this chart, about {by_chance} would look different by chance alone."
+    here = f"Of {compared} comparisons in this chart, {compared * CHANCE:.1f} would look different by chance alone"
+    every = sum(row["finding"] in COMPARED for row in everywhere)
+    return (
+        f"{here}; of {every} at all decision points, {every * CHANCE:.1f}."
+        if every > compared
+        else f"{here}."
+    )
+
+
+def without_data(points: Sequence[str]) -> list[str]:
+    """Which declared decision points this publication tells nothing of. points: those it does."""
+    absent = [point.name for code, point in words.DECISION_POINTS.items() if code not in points]
+    return (
+        [f"No data in this publication for: {', '.join(absent).lower()}. That is not the same as none."]
+        if absent
+        else []
+    )
 
 
 CAREFUL = (
-    "Not adjusted for severity or history. Adjusting for a step that is itself unequal would hide disparity.",
+    "The chart compares all cases as they are. Like cases are compared below, under their own heading.",
     "A relative gap widens when the outcome is rare: read it beside the shares.",
     "People whose group is not known are shown, not dropped; they could belong to any group.",
 )
@@ -111,8 +128,15 @@ KEY = (
     "Filled: unlikely to be chance. Open: could be chance. Diamond: comparison group. "
     "Hatched: too few to show."
 )
+NO_REFERENCE = (
+    "No case is of the **comparison group** that the site's settings name, so nothing can be compared. "
+    "The data steward can name another one in site.toml, under reference_groups."
+)
 NOTHING = "This publication holds no comparison between groups for your role."
 OTHER_CHOICE = "Nothing was released for this choice. Try all districts, or the whole period."
+WHOSE = {
+    "dual_arrest": "The group is that of the person arrested, in whichever role.",
+}
 
 
 def counted(code: str) -> list[tuple[str, str]]:
@@ -120,6 +144,7 @@ def counted(code: str) -> list[tuple[str, str]]:
     point = words.decision_point(code)
     return [
         (point.name, f"{point.counted}, out of: {point.out_of}."),
+        ("Whose group", WHOSE.get(code, "The suspect's, or the victim's where the heading says so.")),
         ("Compared", "The share of a group divided by the share of the comparison group."),
         ("Range", f"{RANGE} of the ratio; it includes what rounding adds."),
         ("Source", words.RATIO_SOURCE),

@@ -23,7 +23,16 @@ Row = Mapping[str, Any]
 
 def table(rows: Sequence[Row], change: Row, indicator: str, district: str) -> Table:
     """Every period with the baseline, its usual range, and what was intended."""
-    headings = ("Period", "Actual", "Cases", "Usual range", "Intended", "Before or after", "Notes")
+    headings = (
+        "Period",
+        "Actual",
+        "Cases",
+        "Usual range",
+        "Intended",
+        "Old course",
+        "Before or after",
+        "Notes",
+    )
     shown, exported = [], []
     for row in rows:
         is_held = row["shown"] == "no_data"
@@ -32,6 +41,7 @@ def table(rows: Sequence[Row], change: Row, indicator: str, district: str) -> Ta
         rest = [
             span(row["lower_percent"], row["upper_percent"]),
             bare_percent(row["intended_percent"]) if row["intended_percent"] is not None else "not yet",
+            _course(row),
             "after" if row["is_after"] else "before",
             _notes(row),
         ]
@@ -40,6 +50,15 @@ def table(rows: Sequence[Row], change: Row, indicator: str, district: str) -> Ta
         exported.append([*start, NO_DATA if is_held else band(*ends), *rest])
     caption = f"{indicator}, {words.district(district).lower()}: {change['title']}"
     return Table(caption=caption, headings=headings, shown=shown, exported=exported)
+
+
+def _course(row: Row) -> str:
+    """Where the course before the start pointed to, with its interval."""
+    value = row["counterfactual_percent"]
+    if value is None:
+        return "not drawn" if row["is_after"] else "not yet"
+    ends = span(row["counterfactual_percent_low"], row["counterfactual_percent_high"])
+    return f"{bare_percent(value)} ({ends})"
 
 
 def _notes(row: Row) -> str:

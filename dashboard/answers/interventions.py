@@ -8,31 +8,71 @@ from charts.numbers import (
     bare_percent,
     day,
     month,
+    points,
     points_span,
 )
 from dashboard import words
-from dashboard.answers.flow import definition
 from dashboard.html import chip, escaped, rich
 
 Row = Mapping[str, Any]
 
 
 def answer(change: Row, indicator: str, district: str = words.ALL) -> str:
-    """From what to what after the start, how sure, and how far from intended: always of all districts."""
-    alone = (
-        "" if district == words.ALL else f" This is all districts together; the chart shows {district} alone."
-    )
+    """From what to what after the start, against where the old course pointed, how sure, how far from intended.
+
+    Always of the districts where the change was made.
+    """
+    where = districts(change)
+    of_all = "all districts together" if where == words.ALL else where
+    alone = "" if district in (words.ALL, where) else f" This is {of_all}; the chart shows {district} alone."
+    name = f"**{indicator}**" if where == words.ALL else f"**{indicator}** in {where}"
     before, after = change["before_percent"], change["after_percent"]
     if before is None or after is None:
         too_few = "there are too few cases before or after the start to show what changed"
-        return f"**{indicator}**: {too_few}. {verdict_words(change)}{alone}"
+        if not change["months_after"]:
+            too_few = f"no full month since the start in {month(change['starts_on'])} is in the data yet"
+        return f"{name}: {too_few}. {verdict_words(change)}{alone}"
     verb = "rose" if after > before else "fell" if after < before else "stayed"
     ends = f"at **{bare_percent(after)}**"
     if after != before:
         ends = f"from **{bare_percent(before)}** to **{bare_percent(after)}**"
-    spread = points_span(change["change_low"], change["change_high"])
-    first = f"**{indicator}** {verb} {ends} after {month(change['starts_on'])}"
-    return f"{first} ({RANGE} of the change: {spread}). {verdict_words(change)}{alone}"
+    first = f"{name} {verb} {ends} after {month(change['starts_on'])}"
+    return f"{first}{_how_far(change)} {verdict_words(change)}{alone}"
+
+
+def _how_far(change: Row) -> str:
+    """The size against the old course; without one, the range of the difference between after and before."""
+    if change["size_points"] is None:
+        return f" ({RANGE} of the change: {points_span(change['change_low'], change['change_high'])})."
+    size = "no different" if change["size_points"] == 0 else f"**{points(change['size_points'])}**"
+    spread = points_span(change["size_low"], change["size_high"])
+    old, new = bare_percent(change["counterfactual_percent"]), bare_percent(change["actual_percent"])
+    compared = f", with what happened in {_listed(change['comparison_districts'])},"
+    beside = compared if change["method"] == "controlled" else ""
+    return (
+        f". In {month(change['review_on'])} the new course stood at **{new}**, where the old course{beside} pointed to "
+        f"**{old}**: {size} ({RANGE}: {spread})."
+    )
+
+
+def districts(change: Row) -> str:
+    """Where the change was made: all, or the districts by name."""
+    return _listed(change["districts"]) or words.ALL
+
+
+def _listed(names: str | None) -> str:
+    """Names separated by commas, the last two by "and"."""
+    first, _, last = (names or "").rpartition(", ")
+    return f"{first} and {last}" if first else last
+
+
+def drawn_district(change: Row, chosen: str) -> str:
+    """The district to draw: the one where the change was made, when all are asked for and it is only one."""
+    return str(change["districts"]) if chosen == words.ALL and is_in_one(change) else chosen
+
+
+def is_in_one(change: Row) -> bool:
+    return bool(change["districts"]) and ", " not in change["districts"]
 
 
 def tally(changes: Sequence[Row]) -> str:
@@ -58,13 +98,21 @@ def _rests_on(change: Row) -> str:
             f"Delivered as intended: **{bare_percent(change['fidelity_percent'])}** of the time, "
             f"against a target of {bare_percent(change['fidelity_target_percent'])}."
         )
-    if verdict == "as_intended_short" and change["after_percent"] is not None:
-        short = abs(change["intended_percent"] - change["after_percent"])
+    if verdict == "as_intended_short" and change["actual_percent"] is not None:
+        short = abs(change["intended_percent"] - change["actual_percent"])
         unit = "point" if short == 1 else "points"
         return f"It is **{short} {unit} short** of the {bare_percent(change['intended_percent'])} intended."
     if verdict == "mixed" and change["reason"]:
-        return f"Look at: {', '.join(words.plain(harm).lower() for harm in change['reason'].split(','))}."
+        return f"Look at: {', '.join(_harm(harm) for harm in change['reason'].split(','))}."
+    if verdict == "no_clear_change" and change["could_have_shown_points"] is not None:
+        return f"A change of **{change['could_have_shown_points']} points** or more would have shown."
     return ""
+
+
+def _harm(harm: str) -> str:
+    """A balancing indicator, or a group of suspects as in race=black."""
+    breakdown, _, code = harm.partition("=")
+    return words.people(breakdown, code) if code else words.plain(harm).lower()
 
 
 def verdict_chip(change: Row) -> str:
@@ -98,39 +146,6 @@ def alt(change: Row, rows: Sequence[Row], indicator: str) -> str:
 
 def start_words(change: Row) -> str:
     return f"<b>Change starts</b> · {month(change['starts_on'])}"
-
-
-def careful(rows: Sequence[Row]) -> list[str]:
-    sentences = [words.AFTER_NOT_BECAUSE]
-    if any(row["is_provisional"] for row in rows):
-        sentences.append("Hollow points are provisional: late records may still change them.")
-    if any(row["is_trial_baseline"] and row["upper_percent"] is not None for row in rows):
-        sentences.append(
-            "There are fewer than 12 periods before the start, so the usual range is a first guess."
-        )
-    if any(row["percent"] is None for row in rows):
-        sentences.append(
-            "A gap in the line, hatched at the foot, is a period with too few cases to show, not a zero."
-        )
-    return [*sentences, words.WORKERS_ARE_NOT_JUDGED]
-
-
-def counted(indicator: Row | None) -> list[tuple[str, str]]:
-    """What the chart's indicator counts, how the usual range is made, and the sources."""
-    lines = []
-    if indicator is not None:
-        lines = [
-            (indicator["label"], definition(indicator)),
-            ("Reviewed", f"The definition was last reviewed on {indicator['reviewed_on']}."),
-        ]
-    return [
-        *lines,
-        (
-            "Usual range",
-            "Where nearly all periods before the start lie; a point outside it is unlikely to be chance.",
-        ),
-        ("Verdict", "One rule for all changes: first whether it was carried out, then what followed."),
-    ]
 
 
 NO_CHANGE = (

@@ -3,15 +3,15 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from charts.numbers import RANGE, TOO_FEW, about, band, percent, span, times, times_span
-from dashboard import words
+from charts.numbers import RANGE, TOO_FEW, about, band, percent, points, points_span, span, times, times_span
+from dashboard import repeat_words, words
 from dashboard.html import Table
 
 Row = Mapping[str, Any]
 QUARTER = 90  # days: every third row of the curve is enough for a table
 
 
-def windows(rows: Sequence[Row], breakdown: str) -> Table:
+def windows(rows: Sequence[Row], breakdown: str, reading: Row) -> Table:
     """A line per group, a column per window, each share with its range."""
     months = sorted({row["months"] for row in rows})
     shown = []
@@ -19,8 +19,12 @@ def windows(rows: Sequence[Row], breakdown: str) -> Table:
         found = {row["months"]: row for row in rows if row["group_value"] == code}
         shown.append([words.group(breakdown, code), *(_window(found.get(month)) for month in months)])
     headings = ("Group", *(f"Within {month} months" for month in months))
-    caption = "Arrested again within a fixed window, among people followed for all of it"
+    caption = f"{_title(reading)}, within a fixed window; of all followed to its end"
     return Table(caption=caption, headings=headings, shown=shown, exported=shown)
+
+
+def _title(reading: Row) -> str:
+    return repeat_words.event(reading)
 
 
 def _window(row: Row | None) -> str:
@@ -29,17 +33,9 @@ def _window(row: Row | None) -> str:
     return f"{percent(row['percent'])} ({span(row['percent_low'], row['percent_high'])})"
 
 
-def window_counts(rows: Sequence[Row], breakdown: str) -> Table:
+def window_counts(rows: Sequence[Row], breakdown: str, reading: Row) -> Table:
     """Each window with how many were followed for all of it, and how many were left out: it is not over."""
-    headings = (
-        "Group",
-        "Window",
-        "Arrested again",
-        RANGE,
-        "Followed for all of it",
-        "With the event",
-        "Left out",
-    )
+    headings = ("Group", "Window", "Share", RANGE, "Followed for all of it", "With the event", "Left out")
     shown, exported = [], []
     for row in _ranked(rows, breakdown):
         start = [words.group(breakdown, row["group_value"]), f"{row['months']} months"]
@@ -47,7 +43,7 @@ def window_counts(rows: Sequence[Row], breakdown: str) -> Table:
         counts = [(row[f"{name}_low"], row[f"{name}_high"]) for name in ("followed", "events", "left_out")]
         shown.append([*start, *(about(*count) for count in counts)])
         exported.append([*start, *(band(*count) for count in counts)])
-    caption = "Arrested again within a fixed window; left out: people whose window is not over yet"
+    caption = f"{_title(reading)}, within a fixed window; left out: those whose window is not over yet"
     return Table(caption=caption, headings=headings, shown=shown, exported=exported)
 
 
@@ -55,27 +51,34 @@ def _ranked(rows: Sequence[Row], breakdown: str) -> list[Row]:
     return sorted(rows, key=lambda row: words.rank(breakdown, row["group_value"]))
 
 
-def compared(rows: Sequence[Row], breakdown: str) -> Table:
-    """How fast each group is arrested again, beside the comparison group."""
+def compared(rows: Sequence[Row]) -> Table:
+    """Each group beside the comparison group: how many times as fast, or the difference by 12 months."""
     body = [
         [
-            words.group(breakdown, row["group_value"]),
-            words.group(breakdown, row["reference"]),
-            times(row["hazard_ratio"]),
-            times_span(row["hazard_ratio_low"], row["hazard_ratio_high"]),
+            words.group(row["breakdown"], row["group_value"]),
+            words.group(row["breakdown"], row["reference"]),
+            *_size(row),
             words.COMPARISON_FINDINGS.get(row["finding"], TOO_FEW),
         ]
-        for row in _ranked(rows, breakdown)
+        for row in sorted(rows, key=lambda row: words.rank(row["breakdown"], row["group_value"]))
     ]
-    headings = ("Group", "Compared with", "How fast", RANGE, "Finding")
-    return Table(
-        caption="Groups compared over the whole follow-up", headings=headings, shown=body, exported=body
-    )
+    headings = ("Group", "Compared with", "How fast, or difference", RANGE, "Finding")
+    caption = "Groups compared; where one is not as much faster early as late, by the difference at 12 months"
+    return Table(caption=caption, headings=headings, shown=body, exported=body)
 
 
-def table(groups: Mapping[str, Sequence[Row]], breakdown: str) -> Table:
+def _size(row: Row) -> tuple[str, str]:
+    if row["method"] == "risk_difference":
+        reach = points_span(row["difference_low"], row["difference_high"])
+        if row["difference_points"] is None:
+            return TOO_FEW, TOO_FEW
+        return f"{points(row['difference_points'])} at 12 months", reach
+    return times(row["hazard_ratio"]), times_span(row["hazard_ratio_low"], row["hazard_ratio_high"])
+
+
+def table(groups: Mapping[str, Sequence[Row]], breakdown: str, reading: Row) -> Table:
     """The curve every half year."""
-    headings = ("Group", "Days since arrest", "Arrested again", RANGE, "Still followed")
+    headings = ("Group", "Days since the start", "Share", RANGE, "Still followed")
     shown, exported = [], []
     for code, rows in groups.items():
         for row in rows:
@@ -84,5 +87,5 @@ def table(groups: Mapping[str, Sequence[Row]], breakdown: str) -> Table:
                 start.append(span(row["percent_low"], row["percent_high"]))
                 shown.append([*start, about(row["at_risk_low"], row["at_risk_high"])])
                 exported.append([*start, band(row["at_risk_low"], row["at_risk_high"])])
-    caption = "Cumulative share arrested again, people not followed to the end counted while they were"
+    caption = f"{_title(reading)}; those not followed to the end are counted for as long as they were"
     return Table(caption=caption, headings=headings, shown=shown, exported=exported)

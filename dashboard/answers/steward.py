@@ -13,6 +13,7 @@ PARTS = {
     "inbox": "Inbox",
     "checks": "Checks",
     "set_aside": "Set aside",
+    "links": "Links",
     "differences": "Differences",
     "versions": "Versions",
     "log": "Log",
@@ -33,9 +34,18 @@ COUNTED = (
     ("Rejected", "Rows that could not be read at all: too few or too many fields."),
     ("Not ours", "Rows the mapping leaves out on purpose."),
     ("Repeated or replaced", "The same record again; the newest stays."),
+    (
+        "Links",
+        "Two numbers that may be one person. Until you decide they count as two, and nothing here says who they "
+        "are. One that looks sure and still waits would also join others who clearly differ, or whom you parted.",
+    ),
     ("Other charges", "Charges that went into the record of another charge of the same case."),
 )
 NOT_DONE = "The refresh program does not answer, so this page cannot say whether the data are right."
+
+
+def number_in_force(status: Status) -> int | None:
+    return next((version.number for version in status.versions if version.in_force), None)
 
 
 @dataclass(frozen=True, kw_only=True)

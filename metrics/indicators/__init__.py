@@ -13,7 +13,7 @@ from metrics.indicators import (
 )
 from metrics.indicators.calls_and_police import ARREST, DUAL_ARREST, REPORT_WRITTEN
 from metrics.indicators.prosecution import CHARGING, DAYS_TO_CHARGE
-from metrics.indicators.repeat_violence import DAYS_IN_MONTHS, REARREST
+from metrics.repeat_harm import REARREST
 
 __all__ = [
     "ARREST",
@@ -21,7 +21,6 @@ __all__ = [
     "CATALOGUE",
     "CHARGING",
     "COUNTS",
-    "DAYS_IN_MONTHS",
     "DAYS_TO_CHARGE",
     "DUAL_ARREST",
     "RATES",

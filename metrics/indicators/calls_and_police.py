@@ -245,7 +245,7 @@ ARREST_AT_SCENE = Rate(
     reviewed_on=REVIEWED,
     measure=Measure(
         id="arrest_at_scene",
-        rows="arrests",
+        rows="arrested_suspects",
         day="arrested_on",
         denominator="true",
         numerator="arrested_on = occurred_on",
@@ -330,7 +330,7 @@ VICTIM_ARRESTED = Rate(
     is_balancing=True,
     measure=Measure(
         id="victim_arrested",
-        rows="arrests",
+        rows="arrested_suspects",
         day="arrested_on",
         denominator="victim_person_key is not null",
         numerator="was_victim_before",

@@ -38,7 +38,7 @@ HANDOFF_TO_PROSECUTOR = Rate(
     reviewed_on=REVIEWED,
     measure=Measure(
         id="handoff_to_prosecutor",
-        rows="arrests",
+        rows="arrested_suspects",
         day="arrested_on",
         denominator="days_between(arrested_on, $cut_off) >= $limit",
         numerator="coalesce(days_between(arrested_on, referred_on) <= $limit, false)",

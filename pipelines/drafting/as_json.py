@@ -21,12 +21,15 @@ def draft_json(draft: Draft) -> dict[str, Any]:
         "covers_to_in_name": draft.name.covers_to_in_name,
         "format": {
             **draft.opened.layout.format.model_dump(
-                include={"kind", "encoding", "delimiter", "sheet", "header_row"}, exclude_defaults=True
+                include={"kind", "archive", "encoding", "delimiter", "sheet", "header_row"},
+                exclude_defaults=True,
             ),
             **({"missing": [text for text, _, _ in draft.missing]} if draft.missing else {}),
             **default_formats(draft),
         },
         "keep": {draft.keep.heading: list(draft.keep.values)} if draft.keep else {},
+        "identity": draft.identity.rule(),
+        "identity_headings": list(draft.identity.parts.values()),
         "columns": _columns(draft),
         "headings": _headings(draft),
         # What a heading holds, for a person who takes another one than was guessed.

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import shlex
 import sys
 from dataclasses import asdict
 from datetime import datetime
@@ -79,7 +80,10 @@ def draft(options: argparse.Namespace, now: datetime) -> int:
         f"{options.out} is written: {len(made.columns) + len(made.combined)} columns of {made.table.name} found."
     )
     _say(f"{questions} lines with # ? need you. Then look at the first rows:")
-    _say(f"  python -m pipelines preview {options.file} --mapping {options.out}")
+    file, out = (shlex.quote(str(path)) for path in (options.file, options.out))  # names may hold spaces
+    # Another site has other districts and another clock.
+    site = f" --site {shlex.quote(str(options.site))}" if options.site else ""
+    _say(f"  python -m pipelines preview {file} --mapping {out}{site}")
     return 0
 
 

@@ -9,6 +9,7 @@ from pipelines.drafting.codes import Code, codes_of
 from pipelines.drafting.combining import Combined, combined_columns
 from pipelines.drafting.dates import Dates, recognise
 from pipelines.drafting.file_names import NameGuess, guess_from_name
+from pipelines.drafting.identifying import Identifying, can_link, identifying, with_sex
 from pipelines.drafting.keeping import Kept, kept_rows
 from pipelines.drafting.leaving_out import LeftOut, why_left_out
 from pipelines.drafting.matching import Looked, TableMatch, best_table
@@ -50,6 +51,7 @@ class Draft:
     combined: tuple[Combined, ...]
     wide: Wide | None
     keep: Kept | None
+    identity: Identifying
     ignored: tuple[LeftOut, ...]
     refused: tuple[LeftOut, ...]
     # Every heading that may be mapped, with what stands in it.
@@ -83,7 +85,11 @@ def _drafted(
     file_name: str, opened: OpenedFile, seen: Mapping[str, Looked], table: str | None, agency: str | None
 ) -> Draft:
     left_out = {heading: why for heading in seen if (why := why_left_out(heading))}
-    usable = {heading: looked for heading, looked in seen.items() if heading not in left_out}
+    who = identifying(
+        {name: it for name, it in seen.items() if name not in left_out or not left_out[name].is_refused}
+    )
+    left_out |= {item.heading: item for item in who.others}
+    usable = {name: it for name, it in seen.items() if name not in left_out and name not in who.headings}
     match, other = best_table(usable, file_name, table)
     sender = agency or vocabulary.AGENCIES.get(match.table.name, "agency")
     combined, wide = combined_columns(match, usable), wide_figures(match, usable)
@@ -93,6 +99,12 @@ def _drafted(
     taken |= {heading for heading, _ in wide.headings} if wide else set()
     keep = kept_rows({heading: looked for heading, looked in usable.items() if heading not in taken})
     taken |= {keep.heading} if keep else set()
+    if can_link(match.table):
+        who = with_sex(who, {heading: looked for heading, looked in usable.items() if heading not in taken})
+    else:
+        who = who.left_out()
+        left_out |= {item.heading: item for item in who.others}
+    taken |= set(who.parts.values())
     return Draft(
         file_name=file_name,
         opened=opened,
@@ -106,6 +118,7 @@ def _drafted(
         combined=combined,
         wide=wide,
         keep=keep,
+        identity=who,
         ignored=_ignored([heading for heading in seen if heading not in taken], left_out),
         refused=tuple(item for item in left_out.values() if item.is_refused),
         looked=usable,

@@ -21,7 +21,9 @@ def guess_from_name(name: str) -> NameGuess:
     days = [found for found in DAY.finditer(name) if _is_day(found[0])]
     if days:
         last = days[-1]
-        before = re.escape(name[max(last.start() - 4, 0) : last.start()]).replace(r"\-", "-")
+        before = (
+            re.escape(name[max(last.start() - 4, 0) : last.start()]).replace(r"\-", "-").replace(r"\ ", " ")
+        )
         pattern = f"{before}(\\d{{4}}-\\d{{2}}-\\d{{2}})"
         return NameGuess(_starred(name, days), pattern, f"the name holds the day {last[0]}")
     if other := OTHER_DATE.search(name):

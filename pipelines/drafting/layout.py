@@ -46,6 +46,23 @@ def guess_layout(source: Path) -> Layout:
     return Layout(Format(encoding=encoding, delimiter=mark), evidence, unsure)
 
 
+def is_archive(source: Path) -> bool:
+    """Whether it is a zip archive and no workbook, which is one too."""
+    try:
+        with zipfile.ZipFile(source) as archive:
+            return "xl/workbook.xml" not in archive.namelist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return False
+
+
+def in_archive(layout: Layout) -> Layout:
+    """The layout of the archive's one file, as that of the archive."""
+    written = layout.format.model_copy(update={"archive": "zip"})
+    return Layout(
+        written, {**layout.evidence, "archive": "it is a zip archive with one file in it"}, layout.unsure
+    )
+
+
 def sheet_names(source: Path) -> list[str]:
     """The sheets a workbook declares, read from its list alone. Raises Refused when it is no workbook."""
     try:

@@ -147,8 +147,8 @@ MEANINGS: dict[str, dict[str, str]] = {
         "other": "oth",
     },
     "exit_reason": {
-        "completed": "completed, comp, done, graduated",
-        "absent": "absences, absent, awol, suspended absences",
+        "completed": "completed, comp, done, graduated, finished",
+        "absent": "absences, absent, awol, dropped out, suspended absences",
         "new_violence": "new violence, new offense",
         "not_enrolled": "no show, never came",
         "transferred": "moved to other program, transferred",

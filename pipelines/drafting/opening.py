@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
-from pipelines.drafting.layout import Layout, guess_layout, sheet_names
+from pipelines.drafting.layout import Layout, guess_layout, in_archive, is_archive, sheet_names
 from pipelines.file_format import Format
 from pipelines.mapping_sql import SKIP_FAULTS, reader
 from pipelines.opened import opened
@@ -33,14 +33,24 @@ class OpenedFile:
 
 def open_file(engine: DuckEngine, source: Path, scratch: Path) -> OpenedFile:
     """Guess how the file is written down and read it whole. Raises Refused with the reason."""
-    layout = guess_layout(source)
+    inner = _unpacked(source, scratch) if is_archive(source) else source
+    layout = guess_layout(inner)
     if layout.format.kind == "xlsx":
-        layout = _with_sheet(source, layout, scratch)
-    clean = clean_copy(source, layout.format, scratch)
+        layout = _with_sheet(inner, layout, scratch)
+    clean = clean_copy(inner, layout.format, scratch)
+    if inner is not source:
+        layout = in_archive(layout)
     named = replace(clean, headings=tuple(heading or NAMELESS for heading in clean.headings))
     engine.run(f"create temp table {ROWS} as select * from {reader(named, SKIP_FAULTS)}")
     rows = int(engine.value(f"select count(*) from {ROWS}"))
     return OpenedFile(layout, clean, rows, clean.records - rows)
+
+
+def _unpacked(source: Path, scratch: Path) -> Path:
+    """The one file in the archive, under the archive's name, by the process that opens archives for a refresh."""
+    folder = scratch / "unpacked"
+    folder.mkdir()
+    return opened(source, source.name, Format(archive="zip"), folder / source.name).path
 
 
 def clean_copy(source: Path, layout: Format, scratch: Path) -> CleanFile:

@@ -101,7 +101,8 @@ COLUMNS = {
     "clearance": "clearance, case status, cleared how, exceptional clearance",
     "person_key": (
         "person number, person, defendant number, inmate number, suspect number, respondent number, "
-        "probationer number, county number, state number, mni number, master name number"
+        "probationer number, county number, state number, mni number, master name number, "
+        "participant number, client number"
     ),
     "incident_parties.role": "role, person type, person role, involvement",
     "age_band": "age, age at offense, age at incident",
@@ -157,11 +158,11 @@ COLUMNS = {
     "responded_on": "answered, answered day, response day, responded",
     "response": "answer, response, action taken, sanction",
     "kind": "kind, violation type, violation kind, type",
-    "order_id": "order, order number, enrollment number",
+    "order_id": "order, order number, enrollment number, enrolment number, enrollment, enrolment",
     "ordered_on": "ordered, order day, court order day, referred, referred day",
-    "intake_on": "intake, intake day, enrolled, start day",
+    "intake_on": "intake, intake day, enrolled, start day, first session, first class, first group",
     "exited_on": "left, exit day, discharge day, left day, exited, completion day",
-    "exit_reason": "how, exit reason, left how, discharge reason, status, outcome",
+    "exit_reason": "how, exit reason, left how, left because, why left, discharge reason, status, outcome",
     "sessions_due": "sessions due, sessions required, classes due",
     "sessions_attended": "sessions attended, classes attended, attended",
     "noncompliance_reported_on": (

@@ -23,6 +23,7 @@ def draft_toml(draft: Draft) -> str:
         _columns(draft),
         *(_coded(item) for item in draft.columns if item.codes),
         _wide(draft),
+        _identity(draft),
         _ignored(draft),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -83,7 +84,7 @@ def _last_day(draft: Draft) -> str | None:
 def _format(draft: Draft) -> str:
     layout = draft.opened.layout
     written = layout.format.model_dump(
-        include={"kind", "encoding", "delimiter", "sheet", "header_row"}, exclude_defaults=True
+        include={"kind", "archive", "encoding", "delimiter", "sheet", "header_row"}, exclude_defaults=True
     )
     lines = [f"{name} = {value(item)}{_because(draft, name)}" for name, item in written.items()]
     if draft.missing:
@@ -197,6 +198,24 @@ def _code_line(code: Code) -> str:
     return f"{key(code.code)} = {text(code.meaning)}" + (
         f"  # {rows}" if code.is_sure else f"{ASK} {rows}: {code.why}"
     )
+
+
+def _identity(draft: Draft) -> str:
+    """Names and birth dates: for linking only, if the agency's agreement allows it."""
+    rule = draft.identity.rule()
+    if not rule:
+        return ""
+    lines = [
+        "[identity.person_key]  # ? used while people are linked, and written nowhere; does your agreement allow it?",
+        "# If not, take this section out and list its headings under [ignored].",
+    ]
+    return "\n".join([*lines, *(f"{part} = {_part(item)}" for part, item in rule.items())])
+
+
+def _part(item: object) -> str:
+    if isinstance(item, dict):
+        return f"{{ from = {text(item['from'])}, formats = {value(item['formats'])} }}"
+    return text(str(item))
 
 
 def _ignored(draft: Draft) -> str:

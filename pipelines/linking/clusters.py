@@ -22,21 +22,19 @@ class Link:
     how: How
     weight: float = 0.0
 
-    @property
-    def place(self) -> tuple[int, float, str, str]:
-        return RANK[self.how], -round(self.weight, 6), self.key_a, self.key_b
-
 
 @dataclass
 class Clusters:
     """Which keys are one person. Keys without any link are persons of their own and are not listed.
 
     births: the different whole birth dates (YYYYMMDD) of each key. apart: pairs that a steward said are two people.
+    places: an order of keys for links that are equally sure; without it they go by the keys themselves.
     """
 
     births: Mapping[str, tuple[str, ...]]
     apart: Iterable[tuple[str, str]]
     largest: int
+    places: Mapping[str, int] = field(default_factory=dict)
     _above: dict[str, str] = field(default_factory=dict)
     _members: dict[str, list[str]] = field(default_factory=dict)
     _strangers: dict[str, set[str]] = field(default_factory=dict)
@@ -65,7 +63,11 @@ class Clusters:
 
     def join(self, links: Iterable[Link]) -> list[Link]:
         """Make the links, the surest first. Returns those not made because they cannot be true."""
-        return [link for link in sorted(links, key=lambda item: item.place) if not self._joined(link)]
+        return [link for link in sorted(links, key=self._turn) if not self._joined(link)]
+
+    def _turn(self, link: Link) -> tuple[int, float, list[int], str, str]:
+        places = sorted(self.places.get(key, 0) for key in (link.key_a, link.key_b))
+        return RANK[link.how], -round(link.weight, 6), places, link.key_a, link.key_b
 
     def _joined(self, link: Link) -> bool:
         first, second = sorted((self.person(link.key_a), self.person(link.key_b)))

@@ -1,5 +1,7 @@
 """The doubtful links of the publication in force, and what the steward decides of them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,7 +16,10 @@ from pipelines.site import SiteFolder
 
 @dataclass(frozen=True, kw_only=True)
 class Doubtful:
-    """Two pseudonyms that may be one person. fields: which parts of their identities agree, in words."""
+    """Two pseudonyms that may be one person. fields: which parts of their identities agree, in words.
+
+    owner: whose numbers the pseudonyms stand for. status: doubtful, linked or rejected, as published.
+    """
 
     key_a: str
     key_b: str
@@ -23,31 +28,63 @@ class Doubtful:
     how: str
     probability: float | None
     fields: str
+    status: str
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        return self.key_a, self.key_b
+
+
+class NobodyLinked(Refused):
+    """There is nothing to decide: nothing is published, no names are given, or the pseudonyms are of an older key."""
+
+    def __init__(self, what: str, remedy: str) -> None:
+        super().__init__([_problem(what, remedy)])
 
 
 def doubtful_links(folder: SiteFolder) -> list[Doubtful]:
-    """Undecided doubtful links, the likeliest first. Raises Refused when nothing is published yet."""
+    """Undecided doubtful links, the likeliest first. Raises NobodyLinked when nothing is published yet."""
     decided = {item.pair for item in read_decisions(folder.link_decisions)}
-    rows = _rows(folder, "status = 'doubtful'")
-    return [item for item in rows if (item.key_a, item.key_b) not in decided]
+    return [item for item in links_made(folder, "status = 'doubtful'") if item.pair not in decided]
 
 
 def decide(folder: SiteFolder, pair: tuple[str, str], decision: Decided, *, by: str, now: datetime) -> None:
     """Remember a decision. Raises Refused when the two are not linked, doubtful or decided in the warehouse."""
     key_a, key_b = sorted(pair)
+    with _decisions_open(folder, by=by, now=now):
+        _remember(folder, (key_a, key_b), decision, by=by, now=now)
+
+
+def undo(folder: SiteFolder, pair: tuple[str, str], *, by: str, now: datetime) -> None:
+    """Forget a decision: the link is in doubt again. Raises Refused when none was made of these two."""
+    key_a, key_b = sorted(pair)
+    with _decisions_open(folder, by=by, now=now):
+        decisions = read_decisions(folder.link_decisions)
+        kept = [item for item in decisions if item.pair != (key_a, key_b)]
+        if len(kept) == len(decisions):
+            what = f"nothing was decided of {key_a} and {key_b}."
+            raise Refused([_problem(what, "Copy both from linking/decisions.csv.")])
+        write_decisions(folder.link_decisions, kept)
+
+
+@contextmanager
+def _decisions_open(folder: SiteFolder, *, by: str, now: datetime) -> Iterator[None]:
+    """The right to change the decisions. Raises Refused when nobody is named, or a refresh is under way.
+
+    A refresh that gives everybody a new key writes the decisions anew; one made meanwhile would be lost.
+    """
     if not by.strip():
         raise Refused([_problem("it is not said who decides.", "Add --by with a name or a role.")])
     folder.settings()  # refuses; a mistyped folder is not made
-    # A refresh that gives everybody a new key writes the decisions anew; one made meanwhile would be lost.
     with locked(folder, what="a decision", by=by, now=now):
-        _remember(folder, (key_a, key_b), decision, by=by, now=now)
+        yield
 
 
 def _remember(
     folder: SiteFolder, pair: tuple[str, str], decision: Decided, *, by: str, now: datetime
 ) -> None:
     key_a, key_b = pair
-    known = {(item.key_a, item.key_b) for item in _rows(folder, "true")}
+    known = {item.pair for item in links_made(folder, "true")}
     decisions = read_decisions(folder.link_decisions)
     if (key_a, key_b) not in known | {item.pair for item in decisions}:
         what = f"no link between {key_a} and {key_b} was ever made or doubted."
@@ -63,22 +100,23 @@ def _remember(
     write_decisions(folder.link_decisions, sorted([*kept, made], key=lambda item: item.pair))
 
 
-def _rows(folder: SiteFolder, condition: str) -> list[Doubtful]:
+def links_made(folder: SiteFolder, condition: str) -> list[Doubtful]:
+    """The links of the publication in force that meet a condition, the likeliest first. Raises NobodyLinked."""
     current = in_force(folder)
     if current is None:
-        raise Refused([_problem("nothing is published yet.", "Run: python -m pipelines refresh")])
+        raise NobodyLinked("nothing is published yet.", "Run: python -m pipelines refresh")
     with open_warehouse(folder, current) as engine:
         if not is_of_key(engine, read_or_make_key(folder.settings())):
             what = "the version in force was made with an older key, so its pseudonyms name nobody any more."
-            raise Refused([_problem(what, "Run: python -m pipelines refresh")])
+            raise NobodyLinked(what, "Run: python -m pipelines refresh")
         tables = {name for (name,) in engine.rows("select table_name from duckdb_tables()")}
         if "person_links" not in tables:
             what = (
                 "no mapping of this site says who its people are, so they are linked by shared numbers only."
             )
-            raise Refused([_problem(what, "Add an [identity.person_key] section to a mapping.")])
+            raise NobodyLinked(what, "Add an [identity.person_key] section to a mapping.")
         frame = engine.frame(f"""
-            select key_a, key_b, owner_a, owner_b, how, probability, fields from person_links
+            select key_a, key_b, owner_a, owner_b, how, probability, fields, status from person_links
             where {condition} order by probability desc nulls first, key_a, key_b""")
     return [Doubtful(**row) for row in frame.to_dicts()]
 

@@ -32,19 +32,20 @@ def make_identities(engine: DuckEngine, staged: list[Staged]) -> None:
 def named_records(engine: DuckEngine) -> pl.DataFrame:
     """A row per person number and spelling: key (pseudonym), owner, and the parts of the identity.
 
-    In an order that depends on nothing but the rows themselves. Somebody without any name has no row.
+    In the order of numbers, which depends on nothing but the rows: not on their order, and not on the key of
+    the pseudonyms, or a new key would teach the model otherwise. Somebody without any name has no row.
     """
     parts = ", ".join(PARTS)
     return engine.frame(f"""
         with spelt as (
-            select p.person_key as key, split_part(i.number, ':', 1) as owner, {parts}, sum(rows) as rows
+            select p.person_key as key, i.number, split_part(i.number, ':', 1) as owner, {parts}, sum(rows) as rows
             from identities as i join pseudonyms as p on p.number = i.number
             where given is not null and family is not null
             group by all
         ), ranked as (
             select *, row_number() over (partition by key order by rows desc, {parts}) as place from spelt
         )
-        select key, owner, {parts} from ranked where place <= {MOST_SPELLINGS} order by key, place""")
+        select key, owner, {parts} from ranked where place <= {MOST_SPELLINGS} order by number, place""")
 
 
 def number_links(engine: DuckEngine, *, largest_person: int) -> pl.DataFrame:
@@ -54,15 +55,15 @@ def number_links(engine: DuckEngine, *, largest_person: int) -> pl.DataFrame:
     """
     return engine.frame(f"""
         with carried as (
-            select distinct kind, value, person_key as key
+            select distinct kind, value, person_key as key, s.number
             from shared_numbers as s join pseudonyms as p on p.number = s.number
         ), told as (
-            select kind, value, min(key) as first from carried group by all
+            select kind, value, min_by(key, number) as first from carried group by all
             having count(*) between 2 and {int(largest_person)}
         )
-        select distinct t.first as key_a, c.key as key_b from carried as c
+        select distinct least(t.first, c.key) as key_a, greatest(t.first, c.key) as key_b from carried as c
         join told as t on t.kind = c.kind and t.value = c.value
-        where c.key > t.first order by all""")
+        where c.key <> t.first order by all""")
 
 
 def _rows_in_use(item: Staged, person: str) -> str:

@@ -11,7 +11,7 @@ from pipelines.linking.people import LinkingTask, link_people, links_people
 from pipelines.pseudonyms import KEY_TABLE, key_mark, pseudonyms, read_or_make_key, read_or_make_next_key
 from pipelines.site import Site, SiteFolder
 from pipelines.staging import Staged
-from release.plan import MatchRate
+from release.plan import LinkRange, MatchRate
 from warehouse.engine import DuckEngine
 from warehouse.versions import UNFINISHED, sync
 
@@ -27,6 +27,7 @@ class Linked:
     decisions: tuple[Decision, ...] = ()
     is_rekeyed: bool = False
     matches: tuple[MatchRate, ...] = ()
+    ranges: tuple[LinkRange, ...] = ()
 
     @property
     def text(self) -> str:

@@ -1,4 +1,4 @@
-"""The tables that keep the outcome of linking: persons, and every link made, doubtful or rejected."""
+"""The tables that keep the outcome of linking: who has which numbers, and every link made, doubtful or rejected."""
 
 from collections.abc import Sequence
 
@@ -30,7 +30,7 @@ def rename_to_persons(engine: DuckEngine, clusters: Clusters) -> None:
         select o.number, k.person_key, w.weight from own_keys as o
         join keys as k on k.own_key = o.person_key join weighed as w on w.person_key = k.person_key""")
     engine.run("""
-        create table persons as
+        create table person_numbers as
         select person_key, count(*) as numbers, string_agg(distinct split_part(number, ':', 1), ', '
                order by split_part(number, ':', 1)) as owners
         from pseudonyms group by person_key order by person_key""")

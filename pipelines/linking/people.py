@@ -44,7 +44,7 @@ def links_people(staged: Sequence[Staged]) -> bool:
 def link_people(engine: DuckEngine, staged: list[Staged], task: LinkingTask) -> str | None:
     """Put numbers of one person together: afterwards `pseudonyms` leads from each number to its person.
 
-    Makes the tables `persons` and `person_links`. Returns the text of the model used, None without one.
+    Makes the tables `person_numbers` and `person_links`. Returns the text of the model used, None without one.
     """
     make_identities(engine, staged)
     records = named_records(engine)
@@ -84,10 +84,12 @@ def _clusters(
 ) -> Clusters:
     decided = _known_decisions(engine, task.decisions)
     sure = likely.filter(pl.col("probability") >= task.settings.link_from)
+    asked = _keys_of([exact, sure, _pairs(decided)])
     clusters = Clusters(
-        births=_births(records, [exact, sure, _pairs(decided)]),
+        births=_births(records, asked),
         apart=[item.pair for item in decided if item.decision == "reject"],
         largest=task.settings.largest_person,
+        places=_places(engine, asked),
     )
     accepted = [item.pair for item in decided if item.decision == "accept"]
     clusters.join(
@@ -118,10 +120,22 @@ def _pairs(decided: Sequence[Decision]) -> pl.DataFrame:
     return pl.DataFrame([item.pair for item in decided], schema=schema, orient="row")
 
 
-def _births(records: pl.DataFrame, pairs: Sequence[pl.DataFrame]) -> dict[str, tuple[str, ...]]:
-    """The different whole birth dates, as YYYYMMDD, of each key among the first two columns of the pairs."""
+def _keys_of(pairs: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """Each key among the first two columns of the pairs, once."""
+    sides = [pair.to_series(side).rename("key") for pair in pairs for side in (0, 1)]
+    return pl.concat(sides).unique().to_frame()
+
+
+def _places(engine: DuckEngine, asked: pl.DataFrame) -> dict[str, int]:
+    """The keys in the order of the numbers behind them, which is the same whatever the key of the pseudonyms."""
+    sql = "select person_key from pseudonyms semi join asked on asked.key = person_key order by number"
+    ordered = engine.frame(sql, tables={"asked": asked})["person_key"]
+    return {key: place for place, key in enumerate(ordered)}
+
+
+def _births(records: pl.DataFrame, asked: pl.DataFrame) -> dict[str, tuple[str, ...]]:
+    """The different whole birth dates, as YYYYMMDD, of each key asked for."""
     two = [pl.col(f"birth_{part}").cast(pl.String).str.zfill(2) for part in ("year", "month", "day")]
-    asked = pl.concat([pair.to_series(side).rename("key") for pair in pairs for side in (0, 1)]).unique()
-    own = records.join(asked.to_frame(), on="key", how="semi")
+    own = records.join(asked, on="key", how="semi")
     found = own.select("key", born=pl.concat_str(two)).drop_nulls().unique().group_by("key").agg("born")
     return {key: tuple(births) for key, births in found.iter_rows()}

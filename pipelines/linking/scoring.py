@@ -35,9 +35,7 @@ def trained(records: pl.DataFrame, *, most: int, spill_to: Path) -> Model | None
     the birth date the same.
     """
     own = first_spellings(records)
-    sample = (
-        own.sort(pl.col("key").hash(seed=SEED), "key").head(most).sort("key") if own.height > most else own
-    )
+    sample = _drawn(own, most) if own.height > most else own
     if _same_three(sample) < FEWEST_ALIKE:
         return None
     with _splink(sample, model.untrained(), spill_to, threads=1) as (linker, _):
@@ -48,8 +46,16 @@ def trained(records: pl.DataFrame, *, most: int, spill_to: Path) -> Model | None
         return _finished(linker.misc.save_model_to_json())
 
 
+def _drawn(own: pl.DataFrame, most: int) -> pl.DataFrame:
+    """So many of the records, in their order, drawn by their places: the pseudonyms change with their key."""
+    placed = own.with_row_index("drawn")
+    return placed.sort(pl.col("drawn").hash(seed=SEED), "drawn").head(most).sort("drawn").drop("drawn")
+
+
 def likely_pairs(records: pl.DataFrame, learnt: Model, *, least: float, spill_to: Path) -> pl.DataFrame:
     """Pairs of keys (key_a < key_b) that are one person with at least this probability, each once.
+
+    In the order of the records.
 
     Returns key_a, key_b, weight (match weight, log2 of the odds), probability, and fields: in words,
     which fields agree; never what they hold.
@@ -119,7 +125,7 @@ def _best_pairs(predicted: str) -> str:
             join records as l on l.place = b.place_l join records as r on r.place = b.place_r
             where b.place = 1
         )
-        select key_a, key_b, weight, probability, {fields} as fields from sides order by key_a, key_b"""
+        select key_a, key_b, weight, probability, {fields} as fields from sides order by place_l, place_r"""
 
 
 def _words(field: str) -> str:

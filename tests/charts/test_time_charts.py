@@ -150,3 +150,14 @@ def test_an_agency_without_records_has_no_bar_and_breaks_nothing() -> None:
 def test_a_small_line_needs_three_points_and_leaves_gaps() -> None:
     assert spark([1, None, 2], look(None)) == ""
     assert spark([1, 2, 3], look(None)).startswith("data:image/svg+xml;base64,")
+
+
+def test_a_line_published_elsewhere_is_named_grey_and_no_longer_than_the_curve() -> None:
+    rows = CURVE
+    last = max(row["day"] for row in rows)
+    frame = Frame(names=["Everyone"], height=400, every=180, look=look("light"))
+    line = ("US prisons 2005", {180: 28, 360: 43, last + 360: 90})
+    figure = curve_figure({"all": rows}, {"all": "Everyone"}, "Arrested again", frame, line)
+    (drawn,) = [trace for trace in figure.data if trace.line.color == look("light").grey]
+    assert list(drawn.x) == [180, 360]
+    assert "US prisons 2005" in [note.text for note in figure.layout.annotations]

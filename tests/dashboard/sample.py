@@ -53,6 +53,18 @@ GROUPS = {
     },
 }
 REFERENCE = {"race": "white", "sex": "male", "age_band": "25_34", "strangulation": "no"}
+VICTIM_GROUPS = {"victim_sex": {"female": 0.8, "male": 0.19, "unknown": 0.01}}
+PAIRS = {
+    "sex_and_race": {
+        "male_white": 0.42,
+        "male_black": 0.2,
+        "female_white": 0.14,
+        "female_black": 0.09,
+        "female_asian": 0.004,
+        "unknown": 0.05,
+    }
+}
+CUT_REFERENCE = {**REFERENCE, "victim_sex": "female", "sex_and_race": "male_white"}
 TILT = {
     "white": 1.0,
     "black": 1.24,
@@ -254,8 +266,35 @@ def _matrix(width: int, scale: float, whole: bool) -> Iterable[Row]:
                 }
 
 
+WHAT_IT_RESTS_ON: Row = {
+    "districts": "",
+    "comparison_districts": "",
+    "ramp_months": 0,
+    "method": "segmented",
+    "is_seasonal": True,
+    "review_on": date(2026, 6, 1),
+    "detectable_3_points": 14,
+    "detectable_6_points": 12,
+    "detectable_12_points": 10,
+    "could_have_shown_points": 9,
+    "shows": "month",
+    "shows_in": date(2026, 2, 1),
+    "months_before": 31,
+    "months_after": 19,
+    "comparison": "",
+    "groups_compared": 7,
+    "groups_against": "",
+    "chart": "share",
+    "variation": "",
+}
 INTERVENTIONS: tuple[Row, ...] = (
     {
+        **WHAT_IT_RESTS_ON,
+        "actual_percent": 3,
+        "counterfactual_percent": 6,
+        "size_points": -3,
+        "size_low": -5,
+        "size_high": -1,
         "intervention": "predominant_aggressor_policy",
         "title": "Predominant aggressor policy",
         "problem": "Victims who fought back were arrested together with the person who hurt them.",
@@ -278,6 +317,12 @@ INTERVENTIONS: tuple[Row, ...] = (
         "shown": "shown",
     },
     {
+        **WHAT_IT_RESTS_ON,
+        "actual_percent": 48,
+        "counterfactual_percent": 44,
+        "size_points": 4,
+        "size_low": 1,
+        "size_high": 8,
         "intervention": "arrest_on_probable_cause",
         "title": "Arrest on probable cause",
         "problem": "Suspects were often left at the scene although probable cause was found.",
@@ -300,6 +345,12 @@ INTERVENTIONS: tuple[Row, ...] = (
         "shown": "shown",
     },
     {
+        **WHAT_IT_RESTS_ON,
+        "actual_percent": 53,
+        "counterfactual_percent": 38,
+        "size_points": 15,
+        "size_low": 7,
+        "size_high": 22,
         "intervention": "risk_sheet",
         "title": "Risk questions at the scene",
         "problem": "Reports reached the prosecutor without the history of violence.",
@@ -332,6 +383,12 @@ def _series(width: int, scale: float, yearly: bool) -> Iterable[Row]:
                 yield _series_row(change, district, grain, span, width, scale)
 
 
+def _old_course(value: int | None) -> Row:
+    ends = (None, None) if value is None else (max(0, value - 4), min(100, value + 4))
+    name = "counterfactual_percent"
+    return {name: value, f"{name}_low": ends[0], f"{name}_high": ends[1]}
+
+
 def _series_row(change: Row, district: str, grain: str, span: list[int], width: int, scale: float) -> Row:
     out_of = sum(_volume(change["indicator"], district, m, scale) for m in span)
     counted = sum(
@@ -362,6 +419,7 @@ def _series_row(change: Row, district: str, grain: str, span: list[int], width: 
         "lower_percent": max(0, centre - spread),
         "upper_percent": min(100, centre + spread),
         "intended_percent": round(centre + (change["intended_percent"] - centre) * done) if after else None,
+        **_old_course(centre if after and grain != "year" else None),
         "signal": "outside_limits" if outside else "",
         "is_trial_baseline": False,
         "shown": "shown" if low >= 31 else "too_few",
@@ -390,35 +448,187 @@ BALANCING: tuple[Row, ...] = (
         "finding": "better",
     },
 )
-POINTS = (("arrest", 1, 4200.0), ("charging", 2, 1960.0), ("conviction", 3, 1200.0))
+STEPS = (
+    ("probable_cause", 0, 5800.0),
+    ("arrest", 1, 4200.0),
+    ("referral", 2, 2100.0),
+    ("charging", 3, 1960.0),
+    ("conviction", 4, 1200.0),
+)
+BRANCHES = (
+    ("charging_without_arrest", 5, 500.0),
+    ("program_order", 6, 700.0),
+    ("program_completion", 7, 420.0),
+    ("revocation", 8, 380.0),
+    ("dual_arrest", 9, 2300.0),
+)
+POINT_SHARES = {
+    **SHARES,
+    "probable_cause": 0.72,
+    "referral": 0.93,
+    "charging_without_arrest": 0.61,
+    "program_order": 0.58,
+    "program_completion": 0.47,
+    "revocation": 0.26,
+}
 
 
 def _disparity(width: int, scale: float, whole: bool) -> Iterable[Row]:
     for period in [*(["whole"] if whole else []), "2024", "2025", "2026"]:
         part = 1.0 if period == "whole" else 0.24
-        for point, step, volume in POINTS:
-            for breakdown, groups in GROUPS.items():
-                reference = _rate(*_pair(point, volume, scale * part, groups, REFERENCE[breakdown]), width)
-                for group in groups:
-                    rate = _rate(*_pair(point, volume, scale * part, groups, group), width)
-                    yield {
-                        "decision_point": point,
-                        "step": step,
-                        "district": "all",
-                        "period": period,
-                        "breakdown": breakdown,
-                        "group_value": group,
-                        "is_reference": group == REFERENCE[breakdown],
-                        **{key: value for key, value in rate.items() if key != "shown"},
-                        **_ratio(rate, reference, group, REFERENCE[breakdown]),
-                    }
+        for point, step, volume in STEPS:
+            for breakdown, groups in {**GROUPS, **(VICTIM_GROUPS if period == "whole" else {})}.items():
+                yield from _compared(point, step, volume * scale * part, period, breakdown, groups, width)
+    for point, step, volume in BRANCHES if whole else ():
+        by_one = {name: GROUPS[name] for name in ("race", "sex")}
+        cuts = {**by_one, **(PAIRS if point == "dual_arrest" else {})}
+        for breakdown, groups in cuts.items():
+            yield from _compared(point, step, volume * scale, "whole", breakdown, groups, width)
+
+
+def _compared(
+    point: str, step: int, volume: float, period: str, breakdown: str, groups: Mapping[str, float], width: int
+) -> Iterable[Row]:
+    base = CUT_REFERENCE[breakdown]
+    reference = _rate(*_pair(point, volume, 1.0, groups, base), width)
+    for group in groups:
+        rate = _rate(*_pair(point, volume, 1.0, groups, group), width)
+        yield {
+            "decision_point": point,
+            "step": step,
+            "is_step": step < len(STEPS),
+            "district": "all",
+            "period": period,
+            "breakdown": breakdown,
+            "group_value": group,
+            "is_reference": group == base,
+            **{key: value for key, value in rate.items() if key != "shown"},
+            **_ratio(rate, reference, group, base),
+            **_beside(rate, reference, group, base),
+        }
+
+
+def _beside(rate: Row, reference: Row, group: str, base: str) -> Row:
+    """The other side, the difference in points, and what the unknown could change."""
+    names = ("percent_gap", "other_ratio", "unknown_ratio")
+    row: Row = dict.fromkeys([*names[:2], *(f"{name}_{end}" for name in names for end in ("low", "high"))])
+    if group == base or rate["percent"] is None or reference["percent"] is None:
+        return row
+    gap = rate["percent"] - reference["percent"]
+    other = round((100 - rate["percent"]) / (100 - reference["percent"]), 1)
+    ratio = round(rate["percent"] / reference["percent"], 1)
+    row |= {"percent_gap": gap, "percent_gap_low": gap - 3, "percent_gap_high": gap + 4}
+    row |= {"other_ratio": other, "other_ratio_low": other - 0.1, "other_ratio_high": other + 0.1}
+    if group != "unknown":
+        row |= {"unknown_ratio_low": ratio - 0.1, "unknown_ratio_high": ratio + 0.1}
+    return row
+
+
+def _ladder(disparity: list[Row]) -> Iterable[Row]:
+    ways: dict[tuple[str, str, str, str], list[Row]] = {}
+    for row in disparity:
+        if row["is_step"] and not row["is_reference"] and row["group_value"] != "unknown":
+            way = (row["district"], row["period"], row["breakdown"], row["group_value"])
+            ways.setdefault(way, []).append(row)
+    for steps in ways.values():
+        is_whole = all(row["ratio"] is not None for row in steps)
+        product = 1.0
+        for row in steps:
+            product *= row["ratio"] or 1.0
+            told = round(100 * product) if is_whole else None
+            yield {
+                **{name: row[name] for name in ("district", "period", "breakdown", "group_value", "step")},
+                **{name: row[name] for name in ("decision_point", "ratio", "ratio_low", "ratio_high")},
+                "step_percent": round(100 * row["ratio"]) if is_whole else None,
+                "cumulative_percent": told,
+                "cumulative_percent_low": told and round(told * 0.8),
+                "cumulative_percent_high": told and round(told * 1.25),
+                "shown": "too_few" if row["ratio"] is None else "shown",
+            }
+
+
+def _case_mix(disparity: list[Row]) -> Iterable[Row]:
+    """Among like cases a little closer to the same; the arrest of one group turns round."""
+    kept = ("decision_point", "step", "breakdown", "group_value", "ratio")
+    for row in disparity:
+        if row["period"] != "whole" or row["is_reference"] or row["group_value"] == "unknown":
+            continue
+        if row["breakdown"].startswith("victim_"):
+            continue
+        for stratifier in ("relationship", "severity"):
+            turned = (row["decision_point"], row["group_value"], stratifier) == (
+                "arrest",
+                "black",
+                "severity",
+            )
+            ratio = row["ratio"]
+            adjusted = None if ratio is None else 0.9 if turned else round(1 + (ratio - 1) * 0.8, 1)
+            yield {
+                **{name: row[name] for name in kept},
+                "stratifier": stratifier,
+                **{
+                    f"{name}{end}": None if adjusted is None else round(adjusted + more, 1)
+                    for name in ("adjusted_ratio", "standardised_ratio")
+                    for end, more in (("", 0), ("_low", -0.1), ("_high", 0.1))
+                },
+                "covered_percent": None if adjusted is None else 98,
+                "is_turned": None if adjusted is None else turned,
+                "finding": row["finding"] if adjusted is None else "could_be_chance",
+            }
+
+
+def _gap_changes(disparity: list[Row]) -> Iterable[Row]:
+    watched = {"dual_arrest", *(point for point, _, _ in STEPS)}
+    for change in INTERVENTIONS:
+        for row in disparity:
+            if row["period"] != "whole" or row["decision_point"] not in watched or row["is_reference"]:
+                continue
+            if row["breakdown"] not in ("race", "sex", "sex_and_race") or row["group_value"] == "unknown":
+                continue
+            ratio = row["ratio"]
+            after = None if ratio is None else round(ratio + 0.1, 1)
+            yield {
+                "intervention": change["intervention"],
+                **{name: row[name] for name in ("decision_point", "step", "breakdown", "group_value")},
+                "ratio_before": ratio,
+                "ratio_after": after,
+                "ratio_change": None if after is None else round(after / ratio, 1),
+                "ratio_change_low": None if after is None else round(after / ratio - 0.2, 1),
+                "ratio_change_high": None if after is None else round(after / ratio + 0.2, 1),
+                "finding": "too_few" if after is None else "could_be_chance",
+            }
+
+
+def _unknown_groups(width: int, scale: float) -> Iterable[Row]:
+    shares = {"race": 0.031, "sex": 0.0002, "age_band": 0.02, "victim_race": 0.05, "victim_sex": 0.004}
+    for breakdown, share in shares.items():
+        yield {"agency": "police", "breakdown": breakdown, **_rate(5200 * scale * share, 5200 * scale, width)}
+
+
+def _population_rates(width: int, scale: float, whole: bool) -> Iterable[Row]:
+    for group, share in RACES.items():
+        low, high = band(5800 * scale * share, width)
+        nothing = {"ratio": None, "ratio_low": None, "ratio_high": None}
+        told = {"ratio": 1.2, "ratio_low": 1.1, "ratio_high": 1.3, "finding": "higher"}
+        is_few = low < 31
+        rest = nothing | {"finding": "reference" if group == "white" else "too_few"}
+        yield {
+            "period": "whole" if whole else "2025",
+            "breakdown": "race",
+            "group_value": group,
+            "is_reference": group == "white",
+            "out_of_low": low,
+            "out_of_high": high,
+            "per_thousand_residents": None if is_few else 8.1,
+            **(rest if is_few or group == "white" else told),
+        }
 
 
 def _pair(
     point: str, volume: float, scale: float, groups: Mapping[str, float], group: str
 ) -> tuple[float, float]:
     out_of = volume * scale * groups[group]
-    return out_of * min(0.95, SHARES[point] * TILT.get(group, 1.0)), out_of
+    return out_of * min(0.95, POINT_SHARES[point] * TILT.get(group, 1.0)), out_of
 
 
 def _ratio(rate: Row, reference: Row, group: str, reference_group: str) -> Row:
@@ -520,7 +730,127 @@ def _windows(
                 }
 
 
+READINGS = (
+    ("days_to_charge", "Days to the charging decision", "", "", "calendar"),
+    ("rearrest", "Domestic re-arrest", "arrest", "rearrest", "calendar"),
+    ("rearrest_after_release", "Domestic re-arrest after release", "release", "rearrest", "calendar"),
+    ("rearrest_free", "Domestic re-arrest, days in jail not counted", "arrest", "rearrest", "free"),
+    ("program_from_landmark", "New incident by program completion", "landmark", "new_incident", "calendar"),
+)
+
+
+def _readings() -> Iterable[Row]:
+    for curve, label, start, failure, clock in READINGS:
+        yield {
+            "curve": curve,
+            "label": label,
+            "question": f"{label}: how many, and how soon?",
+            "counted": "First later arrest",
+            "out_of": "People with a first arrest in the data",
+            "unit": "arrested person",
+            "start": start,
+            "failure": failure,
+            "clock": clock,
+            "unit_of_time": "days",
+            "caveats": "Only the first arrest in the data counts as the start.",
+        }
+
+
+def _more_curves(width: int, scale: float) -> Iterable[Row]:
+    """Readings beside the main one; the program's by completion."""
+    for curve in ("rearrest_after_release", "rearrest_free"):
+        yield from _curve(curve, "all", "none", "all", scale * 1800, 0.00055, 1100, width)
+    for group, part in {"completed": 0.45, "not_completed": 0.55}.items():
+        yield from _curve(
+            "program_from_landmark", "all", "program_result", group, scale * 700 * part, 0.0004, 720, width
+        )
+
+
+def _beside(scale: float) -> Tables:
+    share = {"percent": 31, "percent_low": 28, "percent_high": 34, "shown": "shown"}
+    small = scale < 0.1
+    if small:
+        share = dict.fromkeys(("percent", "percent_low", "percent_high"), None) | {"shown": "too_few"}
+    people, arrests = band(2400 * scale, 6), band(3900 * scale, 6)
+    year: Row = {"curve": "rearrest", "months": 12, **share}
+    return {
+        "pre_empted": [year | {"district": "all", "held_percent": None if small else 3}],
+        "every_arrest": [
+            year
+            | {"people_low": people[0], "people_high": people[1]}
+            | {"arrests_low": arrests[0], "arrests_high": arrests[1]}
+        ],
+        "link_ranges": [
+            {
+                "curve": "rearrest",
+                "months": 12,
+                "percent": share["percent"],
+                "percent_if_right": None if small else 33,
+                "shown": share["shown"],
+                "shown_if_right": share["shown"],
+            }
+        ],
+        "group_tests": [
+            {"curve": "rearrest", "breakdown": "race", "groups": 4, "chance_percent": 38}
+            | {"finding": "could_be_chance"}
+        ],
+    }
+
+
+def _feedback(width: int, scale: float) -> Iterable[Row]:
+    for answer, part in {"safer": 0.46, "same": 0.36, "less_safe": 0.18}.items():
+        rate = _rate(220 * scale * part, 220 * scale, width)
+        period = {"question": "felt_safer", "answer": answer, "grain": "whole", "period": "whole"}
+        yield period | rate | {"response_percent": 42 if rate["percent"] else None}
+
+
+def _waits(width: int, scale: float) -> Iterable[Row]:
+    low, high = band(1900 * scale, width)
+    yield {
+        "indicator": "days_to_charge",
+        "unit_of_time": "days",
+        "district": "all",
+        "breakdown": "none",
+        "group_value": "all",
+        "grain": "whole",
+        "period": "whole",
+        "cases_low": low,
+        "cases_high": high,
+        "standard": 30,
+        "median": 12,
+        "median_low": 11,
+        "median_high": 14,
+        "p90": 58,
+        "p90_low": 50,
+        "p90_high": 70,
+        "pending_percent": 4,
+        "within_percent": 77,
+        "within_percent_low": 75,
+        "within_percent_high": 80,
+        "shown": "shown",
+    }
+
+
 def _comparisons() -> Iterable[Row]:
+    for row in _ratios():
+        nothing = dict.fromkeys(("difference_points", "difference_low", "difference_high"))
+        yield {"method": "hazard_ratio", **nothing, **row}
+    yield {
+        "curve": "program_from_landmark",
+        "district": "all",
+        "breakdown": "program_result",
+        "group_value": "completed",
+        "reference": "not_completed",
+        "method": "risk_difference",
+        **dict.fromkeys(("hazard_ratio", "hazard_ratio_low", "hazard_ratio_high")),
+        "difference_points": -9,
+        "difference_low": -15,
+        "difference_high": -2,
+        "finding": "fewer",
+    }
+
+
+def _ratios() -> Iterable[Row]:
     found = {
         ("race", "black"): (1.1, 0.9, 1.3, "could_be_chance"),
         ("race", "native"): (1.2, 1.1, 1.5, "sooner"),
@@ -553,7 +883,7 @@ def _about(role: str, version: int, width: int) -> list[Row]:
         "covers_from": "2022-08-01",
         "covers_to": "2026-09-30",
         "provisional_from": PROVISIONAL_FROM.isoformat(),
-        **{f"reference_{name}": group for name, group in REFERENCE.items()},
+        **{f"reference_{name}": group for name, group in CUT_REFERENCE.items()},
         "caveat_1": "Police changed their report form in March 2023; compare earlier years with care.",
     }
     return [{"fact": fact, "words": words} for fact, words in facts.items()]
@@ -718,7 +1048,8 @@ def tables(role: str = "working_group", *, scale: float = 1.0, version: int = 12
     width = 12 if funder else 6
     none = {"none": {"all": 1.0}}
     cuts = none if funder else {**none, **GROUPS, "strangulation": {"yes": 0.11, "no": 0.84, "unknown": 0.05}}
-    curves = list(_curves(width, scale, cuts))
+    curves = [*_curves(width, scale, cuts), *_more_curves(width, scale)]
+    disparity = list(_disparity(width, scale, whole=not funder))
     return {
         "about": _about(role, version, width),
         "agencies": list(_agencies(width, scale)),
@@ -732,10 +1063,19 @@ def tables(role: str = "working_group", *, scale: float = 1.0, version: int = 12
         "interventions": [dict(row) for row in INTERVENTIONS],
         "series": list(_series(width, scale, yearly=funder)),
         "balancing": [dict(row) for row in BALANCING],
-        "disparity": list(_disparity(width, scale, whole=not funder)),
+        "disparity": disparity,
+        "ladder": list(_ladder(disparity)),
+        "case_mix": list(_case_mix(disparity)),
+        "gap_changes": list(_gap_changes(disparity)),
+        "unknown_groups": list(_unknown_groups(width, scale)),
+        "population_rates": list(_population_rates(width, scale, whole=not funder)),
         "curves": curves,
         "windows": list(_windows(width, scale, curves, cuts)),
         "comparisons": [] if funder else list(_comparisons()),
+        "readings": list(_readings()),
+        "feedback": list(_feedback(width, scale)),
+        "waits": list(_waits(width, scale)),
+        **_beside(scale),
     }
 
 

@@ -18,6 +18,17 @@ CHANGE: Row = {
     "after_percent": 58,
     "change_low": 8,
     "change_high": 15,
+    "districts": "",
+    "review_on": date(2026, 3, 1),
+    "actual_percent": 56,
+    "counterfactual_percent": 48,
+    "size_points": 8,
+    "size_low": 1,
+    "size_high": 14,
+    "could_have_shown_points": 10,
+    "months_after": 12,
+    "method": "segmented",
+    "comparison_districts": "",
     "fidelity_percent": 40,
     "fidelity_target_percent": 80,
     "verdict": "as_intended_short",
@@ -32,13 +43,32 @@ def said(**other: Any) -> str:
 def test_a_change_is_said_from_what_to_what_with_its_range_and_what_is_missing() -> None:
     text = said()
     assert "rose from **47 %** to **58 %** after Apr 2025" in text
+    assert "In Mar 2026 the new course stood at **56 %**, where the old course pointed to **48 %**" in text
+    assert "**8 points up** (95 % range: 1 to 14 points up)" in text
+    assert "**9 points short** of the 65 % intended" in text
+
+
+def test_without_an_old_course_the_range_is_that_of_before_and_after() -> None:
+    text = said(size_points=None)
     assert "8 to 15 points up" in text
-    assert "**7 points short** of the 65 % intended" in text
+    assert "course" not in text
 
 
 def test_an_interval_around_no_change_names_both_directions() -> None:
-    assert "between 2 points down and 3 points up" in said(change_low=-2, change_high=3, after_percent=47)
+    assert "between 2 points down and 3 points up" in said(size_low=-2, size_high=3, size_points=1)
     assert "stayed at **47 %**" in said(after_percent=47)
+    assert "no different" in said(size_points=0)
+
+
+def test_no_clear_change_says_what_could_have_been_seen() -> None:
+    assert "A change of **10 points** or more would have shown" in said(verdict="no_clear_change")
+
+
+def test_a_change_in_some_districts_is_said_to_be_there() -> None:
+    text = said(districts="North, East")
+    assert text.startswith("**Arrests** in North and East rose")
+    assert interventions.drawn_district(CHANGE | {"districts": "North"}, "all") == "North"
+    assert interventions.drawn_district(CHANGE | {"districts": "North, East"}, "all") == "all"
 
 
 def test_a_change_that_is_not_delivered_says_how_often_it_is() -> None:
@@ -51,10 +81,21 @@ def test_too_early_says_what_is_awaited() -> None:
 
 def test_a_mixed_verdict_names_the_harm() -> None:
     assert "dual arrest" in said(verdict="mixed", reason="dual_arrest")
+    assert "people recorded as Black" in said(verdict="mixed", reason="race=black")
 
 
 def test_a_hidden_share_is_said_to_be_too_few() -> None:
     assert "too few cases before or after the start" in said(before_percent=None)
+
+
+def test_what_happened_in_the_districts_compared_with_is_named() -> None:
+    text = said(method="controlled", comparison_districts="South, East", districts="North")
+    assert "where the old course, with what happened in South and East, pointed to **48 %**" in text
+
+
+def test_a_change_that_the_data_do_not_reach_yet_is_said_to_be_awaited() -> None:
+    text = said(after_percent=None, months_after=0, verdict="too_early", reason="periods_after")
+    assert "no full month since the start in Apr 2025 is in the data yet" in text
 
 
 def test_a_district_is_not_given_the_county_s_change_as_its_own() -> None:

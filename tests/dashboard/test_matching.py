@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from charts.numbers import SPACE
-from dashboard.matching import sentences
+from dashboard.matching import followed_to, sentences
 from tests.dashboard.opening import opened_as
 from tests.dashboard.test_pages import said
 
@@ -39,6 +39,21 @@ def test_only_the_tables_a_page_rests_on_are_told_and_none_is_no_sentence() -> N
     assert sentences([row("dispositions")], "custody") == []
     (sentence,) = sentences([row("custody"), row("dispositions")], "dispositions", "custody")
     assert sentence.index("court cases") < sentence.index("jail stays")
+
+
+@pytest.mark.parametrize(("point", "is_said"), [("arrest", False), ("charging", True), ("conviction", True)])
+def test_disparity_says_how_well_people_are_followed_to_the_decision(
+    point: str, is_said: bool, site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    test = opened_as(monkeypatch, site, "working_group", tmp_path, "disparity")
+    test.session_state["point"] = point
+    text = said(test.run()).replace(SPACE, " ")
+    assert ("their person is found with the police" in text) == is_said
+    assert "jail stays" not in text
+
+
+def test_a_decision_nobody_described_rests_on_all_of_them() -> None:
+    assert set(followed_to("another")) == {"custody", "prosecutions", "dispositions"}
 
 
 @pytest.mark.parametrize("page", ["recidivism", "case_flow"])

@@ -15,7 +15,12 @@ QUERIES: dict[str, list[dict[str, str]]] = {
     "home": [{}],
     "case_flow": [{}, {"district": "West", "period": "2024"}],
     "interventions": [{}, {"change": "Arrest on probable cause", "district": "South"}],
-    "disparity": [{}, {"split": "Age", "point": "Conviction", "period": "2025"}],
+    "disparity": [
+        {},
+        {"split": "Suspect's age", "point": "Conviction", "period": "2025"},
+        {"split": "Suspect's sex and race", "point": "Dual arrest"},
+        {"split": "Victim's sex", "point": "Charge"},
+    ],
     "recidivism": [{}, {"split": "Race"}],
     "indicators": [
         {"show": "All indicators"},
@@ -33,6 +38,8 @@ def released(site: Path, role: str) -> tuple[set[str], set[int]]:
         for row in publication.table(table.name):
             bands |= set(_bands(row))
             shares |= {abs(value) for name, value in row.items() if _is_share(name) and value is not None}
+            if table.name == "disparity" and row["percent"] is not None:
+                shares.add(100 - row["percent"])  # those not counted: both sides are shown
     return bands, shares
 
 
@@ -42,7 +49,7 @@ def _bands(row: dict[str, Any]) -> list[str]:
 
 
 def _is_share(name: str) -> bool:
-    return "percent" in name or name.startswith("change_")
+    return "percent" in name or name.startswith(("change_", "size_", "pretrend_")) or name.endswith("_points")
 
 
 @pytest.mark.parametrize("role", ["working_group", "funder"])

@@ -108,6 +108,8 @@ def test_nobody_but_the_steward_runs_a_command_or_moves_a_file(
             lambda reader: steward_commands.start(reader, "refresh", "x"),
             lambda reader: steward_commands.roll_back(reader, 1, "x"),
             lambda reader: steward_commands.lines_of(reader, "police", "x"),
+            lambda reader: steward_commands.unreadable(reader),
+            lambda reader: steward_commands.decide_link(reader, "accept", ("a", "b"), "x"),
             lambda reader: steward_files.put(reader, "a.csv", b"1"),
             lambda reader: steward_files.take_out(reader, "people_1.csv"),
             lambda reader: steward_files.removed(reader),
@@ -266,6 +268,19 @@ def test_months_held_back_are_said_before_publishing_and_every_finding_stands_un
     assert 'the code "BG" is gone; 60 rows had it in the delivery before 60 rows' in look
     assert "1 link between people is in doubt" in noted
     assert "python -m pipelines links" in noted
+
+
+def test_after_a_roll_back_the_page_tells_the_checks_of_the_version_in_force(
+    published: SiteFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drop(published, "people_2.csv", PEOPLE + ",P8,V,\n,P9,V,\n")
+    assert done(published.path, "refresh").returncode == 0
+    before = " ".join(said(page(monkeypatch, published, tmp_path, part="Checks")).split())
+    assert "3 rows are set aside" in before
+    assert done(published.path, "rollback", "1").returncode == 0
+    text = " ".join(said(page(monkeypatch, published, tmp_path, part="Checks")).split())
+    assert "1 row is set aside or rejected" in text
+    assert "people_2.csv" not in text
 
 
 def test_an_answer_that_is_none_is_said_and_nothing_breaks(

@@ -81,6 +81,29 @@ def test_a_mapping_that_is_wrong_is_not_saved_and_says_why(site: Path) -> None:
     assert not (site / "extracts" / "jail.toml").exists()
 
 
+NAMED = """BOOK_NO;PERSON;FIRST;LAST;DOB;BOOKED;CELL
+B1;1001;Kvatvo;Zmedvi;03/12/1980;09/01/2026 22:10;S\u00fcd
+B2;1002;Quexhi;Rzopve;01/22/1990;09/25/2026 03:40;S\u00fcd
+"""
+
+
+def test_names_are_for_linking_or_ignored_and_how_the_file_is_read_is_said(site: Path) -> None:
+    (site / "inbox" / "jail_to_2026-09-30.csv").write_bytes(NAMED.encode("cp1252"))
+    test = chosen()
+    said = " ".join(html_words(test))
+    assert "The file is read as cp1252 text; fields divided by ;. Look at the first rows below." in said
+    assert "FIRST, LAST, DOB: used while people are linked, and written nowhere." in said
+    assert [name for name in ("Kvatvo", "Zmedvi", "1980") if name in said + str(test.dataframe)] == []
+    test.button(key="mapping_save").click().run()
+    linking = tomllib.loads((site / "extracts" / "jail.toml").read_text(encoding="utf-8"))
+    assert linking["identity"]["person_key"]["family"] == "LAST"
+    test.checkbox(key="mapping_identity_jail_to_2026-09-30.csv_custody").uncheck().run()
+    test.button(key="mapping_save").click().run()
+    without = tomllib.loads((site / "extracts" / "jail.toml").read_text(encoding="utf-8"))
+    assert "identity" not in without
+    assert {"FIRST", "LAST", "DOB"} <= set(without["ignored"]["headings"])
+
+
 def test_another_table_makes_another_draft(site: Path) -> None:
     test = chosen()
     test.selectbox(key="mapping_table_jail_to_2026-09-30.csv").select("incidents").run()

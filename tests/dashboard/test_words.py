@@ -66,3 +66,17 @@ def test_a_code_nobody_listed_is_shown_and_not_dropped() -> None:
 def test_what_is_not_known_comes_last() -> None:
     ranked = sorted(["unknown", "white", "new_code", "asian"], key=lambda code: words.rank("race", code))
     assert ranked == ["asian", "white", "new_code", "unknown"]
+
+
+def test_the_suspects_and_the_victims_attributes_are_told_apart() -> None:
+    assert words.cut("race") == "Suspect's race"
+    assert words.cut("victim_race") == "Victim's race"
+    assert words.people("race", "black") == "people recorded as Black"
+    assert words.people("victim_race", "black") == "suspects whose victim is recorded as Black"
+
+
+def test_a_group_of_two_attributes_is_named_by_both() -> None:
+    assert words.group("sex_and_race", "female_pacific_islander") == "Women, Pacific Islander"
+    assert words.people("sex_and_race", "female_black") == "people recorded as Black women"
+    assert words.people("sex_and_race", "male_multiple") == "people recorded as men of two or more races"
+    assert words.group("sex_and_race", "unknown") == "Not known"

@@ -63,7 +63,7 @@ def test_a_progress_file_that_cannot_be_read_is_no_progress(content: bytes, tmp_
     run_folder(tmp_path).mkdir()
     (run_folder(tmp_path) / PROGRESS).write_bytes(content)
     assert read_progress(tmp_path) is None
-    assert read_result(tmp_path) is None
+    assert read_result(tmp_path, in_force=None) is None
 
 
 def test_looking_at_a_site_makes_nothing(tmp_path: Path) -> None:

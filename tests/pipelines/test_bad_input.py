@@ -103,6 +103,25 @@ def test_a_misspelt_setting_is_refused(tmp_path: Path, now: datetime) -> None:
     assert "Correct the spelling" in message
 
 
+@pytest.mark.parametrize(
+    ("settings", "key", "words"),
+    [
+        ('[reference_groups]\nrace = "martian"\n', "reference_groups.race", "no such group of race: martian"),
+        ('[reference_groups]\nsex = "unknown"\n', "reference_groups.sex", "no such group of sex: unknown"),
+        ("[population.race]\nmartian = 5\n", "population.race", "no such group of race: martian"),
+        ("[population.race]\nwhite = 0\n", "population.race.white", "greater than 0"),
+        ("[population.shoe_size]\nsmall = 5\n", "population.shoe_size", ""),
+    ],
+)
+def test_a_group_that_is_in_no_code_list_is_refused(
+    tmp_path: Path, now: datetime, settings: str, key: str, words: str
+) -> None:
+    site = small_site(tmp_path / "s", site=SITE + settings)
+    message = problem(site, now)
+    assert f"site.toml, key {key}" in message
+    assert words in message
+
+
 CHANGE = """
 [[interventions]]
 id = "a"
@@ -125,6 +144,13 @@ intended_by = 2026-03-31
         ("2026-03-31", "2025-03-31", "intended_by must be later than starts_on"),
         ("starts_on = 2025-04-01", 'starts_on = 2025-04-01\npolicy = "swift"', "no such policy: swift"),
         ('id = "a"', 'id = "a"\nbalancing = ["harm"]', "no such indicator: harm"),
+        ('id = "a"', 'id = "a"\nramp_months = -1', "greater than or equal to 0"),
+        ('id = "a"', 'id = "a"\ncomparison_districts = ["East"]', "say where the change was made"),
+        (
+            'id = "a"',
+            'id = "a"\ndistricts = ["East", "West"]\ncomparison_districts = ["East"]',
+            "east cannot be in districts and in comparison_districts",
+        ),
     ],
 )
 def test_a_wrong_intervention_is_refused_with_its_key(
@@ -134,6 +160,11 @@ def test_a_wrong_intervention_is_refused_with_its_key(
     message = problem(site, now)
     assert "site.toml, key interventions.0" in message
     assert words in message
+
+
+def test_a_change_in_a_district_nobody_knows_is_refused(tmp_path: Path, now: datetime) -> None:
+    site = small_site(tmp_path / "s", site=SITE + CHANGE + 'districts = ["Eats"]\n')
+    assert "intervention a: no such district: Eats" in problem(site, now)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """The data dictionary is what the declarations say, and the declarations are whole."""
 
 import xml.etree.ElementTree as ET
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,12 @@ import pytest
 from metrics.indicators import CATALOGUE
 from metrics.limits import LIMITS
 from pipelines.dictionary import DOCUMENT, INDICATORS, PICTURE, documents, write
+from pipelines.refresh import refresh
+from tests.pipelines.linking.test_identity import linked_site
+from tests.sites import open_warehouse
+from tests.small_sites import small_site
 from warehouse import tables
+from warehouse.bookkeeping import BOOKKEEPING
 from warehouse.derived import DERIVED
 
 DECLARED = (*tables.CANONICAL, *(derived.table for derived in DERIVED))
@@ -35,6 +41,40 @@ def test_every_table_column_and_code_is_in_it() -> None:
         for column in table.columns:
             assert f"| `{column.name}` |" in section, (table.name, column.name)
             assert all(f"`{code}` " in section for code in column.codes), (table.name, column.name)
+
+
+def test_every_table_of_bookkeeping_is_in_it_with_its_columns() -> None:
+    text = documents()[DOCUMENT]
+    for kept in BOOKKEEPING:
+        section = text.split(f"### {kept.name}\n")[1].split("\n###")[0]
+        assert [name for name in kept.columns if f"| `{name.name}` |" not in section] == [], kept.name
+        assert all(column.meaning for column in kept.columns), kept.name
+
+
+@pytest.mark.parametrize("is_linked", [True, False])
+def test_a_warehouse_holds_the_declared_tables_and_columns_of_bookkeeping_and_no_other(
+    is_linked: bool, tmp_path: Path, now: datetime
+) -> None:
+    site = linked_site(tmp_path / "s") if is_linked else small_site(tmp_path / "s")
+    refresh(site, now=now)
+    with open_warehouse(site) as engine:
+        found = engine.rows(
+            "select table_name, column_name, data_type from duckdb_columns() where not internal"
+        )
+        tables_made = {name for (name,) in engine.rows("select table_name from duckdb_tables()")}
+    assert tables_made - {table.name for table in tables.CANONICAL} == {
+        kept.name for kept in BOOKKEEPING if is_linked or not kept.only_linked
+    }
+    for kept in BOOKKEEPING:
+        if kept.name in tables_made:
+            made = {
+                column: kind.replace("INTEGER", "BIGINT")
+                for table, column, kind in found
+                if table == kept.name
+            }
+            assert made == {column.name: column.sql_type for column in kept.columns} | {
+                column.name: "BOOLEAN" for column in kept.columns if column.kind == "yes_no"
+            }, kept.name
 
 
 def test_every_indicator_and_every_limit_is_in_the_list_of_indicators() -> None:

@@ -2,7 +2,10 @@
 
 import gzip
 import io
+import json
+import shlex
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -11,6 +14,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from pipelines.__main__ import main
+from pipelines.drafting.as_json import draft_json
 from pipelines.drafting.draft import Draft, draft
 from pipelines.drafting.matching import Looked, best_table
 from pipelines.drafting.previewing import preview
@@ -151,6 +155,106 @@ def test_a_worker_is_refused_and_a_name_left_outside_each_with_its_reason(tmp_pa
     )
     assert '"VICTIM_NAME",  # it says who a person is: never a column;' in text
     assert "OFFICER_BADGE" not in "".join(line for line in text.splitlines() if not line.startswith("#"))
+
+
+JAIL_WITH_NAMES = """BOOK_NO,INMATE,FIRST_NM,LAST NAME,DOB,SEX,VICTIM_LAST,BOOKED
+B1,1,Kvatvo,Zmedvi,03/12/1980,M,Rzopve,09/01/2026 22:10
+B2,2,Quexhi,Rzopve,01/22/1990,F,Zmedvi,09/25/2026 03:40
+"""
+
+
+def test_names_and_birth_dates_are_drafted_for_linking_only_and_stand_nowhere_else(tmp_path: Path) -> None:
+    made = made_of(tmp_path, JAIL_WITH_NAMES.replace("FIRST_NM", "FIRST"), name="jail_to_2026-09-30.csv")
+    (tmp_path / "jail.toml").write_text(draft_toml(made), encoding="utf-8")
+    mapping = read_mapping(tmp_path / "jail.toml")
+    who = mapping.identity["person_key"]
+    assert (who.given, who.family, who.sex) == ("FIRST", "LAST NAME", "SEX")
+    assert who.birth_date is not None
+    assert (who.birth_date.heading, who.birth_date.formats) == ("DOB", ("%m/%d/%Y",))
+    assert "VICTIM_LAST" in mapping.ignored.headings
+    told = draft_toml(made) + json.dumps(draft_json(made))
+    assert [name for name in ("Kvatvo", "Zmedvi", "Quexhi", "Rzopve", "03/12/1980") if name in told] == []
+    assert not {"FIRST", "LAST NAME", "DOB", "VICTIM_LAST"} & set(made.looked)
+
+
+@pytest.mark.parametrize(
+    ("headings", "row", "parts"),
+    [
+        ("INMATE NAME,DOB", "Zmedvi; Kvatvo,1980-03-12", set()),
+        ("INMATE NAME,DOB", '"Zmedvi, Kvatvo",1980-03-12', {"full_name", "birth_date"}),
+        ("FNAME,MI,LNAME,DOB", "Kvatvo,Q,Zmedvi,unknown", {"given", "family"}),
+        ("LNAME,DOB", "Zmedvi,1980-03-12", set()),
+    ],
+)
+def test_without_a_whole_name_nobody_is_linked_and_a_birth_date_is_ignored(
+    headings: str, row: str, parts: set[str], tmp_path: Path
+) -> None:
+    text = f"BOOK_NO,PERSON,BOOKED,{headings}\nB1,1,2026-09-01 10:00:00,{row}\n"
+    made = made_of(tmp_path, text, name="jail_to_2026-09-30.csv")
+    assert set(made.identity.parts) == parts
+    assert "DOB" in {*made.identity.parts.values(), *(item.heading for item in made.ignored)}
+
+
+def test_names_in_a_file_of_nobody_in_particular_are_ignored(tmp_path: Path) -> None:
+    made = made_of(
+        tmp_path,
+        "REPORT_NO,OCC_DATE,FIRST,LAST\nR1,2026-09-01,Kvatvo,Zmedvi\n",
+        name="reports_2026-09-30.csv",
+    )
+    assert (made.table.name, dict(made.identity.parts)) == ("incidents", {})
+    assert {"FIRST", "LAST"} <= {item.heading for item in made.ignored}
+
+
+def test_the_one_file_in_an_archive_is_drafted_and_the_archive_declared(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "jail_to_2026-09-30.zip", "w") as archive:
+        archive.writestr("export.csv", JAIL_WITH_NAMES.replace(",", ";").encode("cp1252"))
+    made = draft(tmp_path / "jail_to_2026-09-30.zip")
+    (tmp_path / "jail.toml").write_text(draft_toml(made), encoding="utf-8")
+    mapping = read_mapping(tmp_path / "jail.toml")
+    assert (mapping.table, mapping.files, mapping.format.archive, mapping.format.delimiter) == (
+        "custody",
+        ("jail_to_*.zip",),
+        "zip",
+        ";",
+    )
+    assert preview(tmp_path / "jail_to_2026-09-30.zip", mapping, rows=2).problems == ()
+
+
+def test_an_archive_of_several_files_is_not_drafted(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "f.zip", "w") as archive:
+        archive.writestr("a.csv", "A\n1\n")
+        archive.writestr("b.csv", "A\n1\n")
+    with pytest.raises(Refused, match="holds 2 files; one is expected"):
+        draft(tmp_path / "f.zip")
+
+
+def test_a_workbook_in_an_archive_is_drafted_too(tmp_path: Path) -> None:
+    book = Workbook()
+    for line in JAIL_WITH_NAMES.splitlines():
+        book.active.append(line.split(","))
+    book.save(tmp_path / "inner.xlsx")
+    with zipfile.ZipFile(tmp_path / "jail_to_2026-09-30.zip", "w") as archive:
+        archive.write(tmp_path / "inner.xlsx", "inner.xlsx")
+    layout = draft(tmp_path / "jail_to_2026-09-30.zip").opened.layout.format
+    assert (layout.archive, layout.kind) == ("zip", "xlsx")
+
+
+def test_the_line_that_shows_the_first_rows_can_be_copied_though_the_name_has_spaces(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "jail 2026-09-30.csv").write_text(JAIL_WITH_NAMES)
+    out = tmp_path / "jail.toml"
+    assert main(["draft", str(tmp_path / "jail 2026-09-30.csv"), f"--out={out}", f"--site={tmp_path}"]) == 0
+    line = capsys.readouterr().out.splitlines()[-1]
+    assert shlex.split(line)[3:] == [
+        "preview",
+        str(tmp_path / "jail 2026-09-30.csv"),
+        "--mapping",
+        str(out),
+        "--site",
+        str(tmp_path),
+    ]
+    assert "covers_to_in_name = 'ail (" in out.read_text(encoding="utf-8")
 
 
 def test_rows_of_advocates_are_not_even_drafted(tmp_path: Path) -> None:

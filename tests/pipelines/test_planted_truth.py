@@ -55,6 +55,8 @@ def test_the_change_is_found_with_its_size_and_verdict(county: County) -> None:
     row = one(site, "from interventions where intervention = 'probable_cause_arrest'")
     assert row["change_low"] <= round(100 * (planted["after"] - planted["before"])) <= row["change_high"]
     assert row["change_low"] > 0
+    assert row["size_low"] <= round(100 * (planted["after"] - planted["before"])) <= row["size_high"]
+    assert row["size_low"] > 0
     assert row["verdict"] == "as_intended_short"
 
 
@@ -63,6 +65,7 @@ def test_no_change_is_found_where_none_was_planted(county: County) -> None:
     row = one(site, "from interventions where intervention = 'report_every_call'")
     assert row["verdict"] == "no_clear_change"
     assert row["change_low"] <= 0 <= row["change_high"]
+    assert row["size_low"] <= 0 <= row["size_high"]
 
 
 def test_the_disparity_is_found_at_its_decision_point(county: County) -> None:

@@ -111,6 +111,48 @@ def test_another_key_gives_other_pseudonyms_and_the_same_counts(
     assert not {key for key, _ in found[0]} & {key for key, _ in found[1]}
 
 
+def test_persons_can_be_looked_up_where_no_mapping_says_who_they_are_and_cost_no_table(
+    tmp_path: Path, now: datetime
+) -> None:
+    site = small_site(tmp_path / "s")
+    refresh(site, now=now)
+    known = "select in_incident_parties, first_known_on, last_known_on, agencies from persons order by all"
+    assert [tuple(map(str, row)) for row in rows(site, known)] == [
+        ("1", "2026-09-01", "2026-09-01", "1"),
+        ("1", "2026-09-02", "2026-09-02", "1"),
+        ("2", "2026-09-01", "2026-09-03", "1"),
+    ]
+    assert rows(site, "select count(*) from duckdb_tables() where table_name = 'persons'") == [(0,)]
+
+
+def test_another_key_publishes_the_same_also_where_one_of_two_suspects_stands_for_a_report(
+    tmp_path: Path, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # P500 is in every report beside somebody else: whoever stands for them, few people or many stand behind.
+    every = range(480, 520)
+    reports = "".join(f"R{at},09/{at % 28 + 1:02d}/2026,North,SE,Y,\n" for at in every)
+    people = "".join(
+        f"R{at},P500,S,2026-09-30\nR{at},Q{at},S,\nR{at},P{at},S,\n" for at in every if at != 500
+    )
+    files = {
+        "reports_1.csv": REPORTS.splitlines()[0] + "\n" + reports,
+        "people_1.csv": PEOPLE.splitlines()[0] + "\n" + people,
+    }
+    published, stand = [], []
+    for key in ("01", "05", "2f"):
+        (tmp_path / key).mkdir()
+        (tmp_path / key / "small.key").write_text(key * 32)
+        monkeypatch.setenv("CCR_KEYS", str(tmp_path / key))
+        site = small_site(tmp_path / f"site_{key}", files=files)
+        refresh(site, now=now)
+        pointer = read_pointer(site.published)
+        assert pointer is not None
+        published.append(pointer.content)
+        stand.append(rows(site, "select count(distinct person_key) from incident_outcomes"))
+    assert stand == [[(21,)]] * 3
+    assert published[0] == published[1] == published[2]
+
+
 def test_rows_without_numbers_of_two_files_are_different_records(tmp_path: Path, now: datetime) -> None:
     unnumbered = INCIDENTS.replace('incident_id = "REPORT"', "incident_id = { row_number = true }").replace(
         'headings = ["CLERK_NOTE"]', 'headings = ["CLERK_NOTE", "REPORT"]'

@@ -15,7 +15,7 @@ from tests.small_sites import PEOPLE, drop, small_site
 def test_a_refresh_says_its_steps_its_end_and_who_started_it(tmp_path: Path) -> None:
     site = small_site(tmp_path / "s")
     assert done(site.path, "refresh", "--by=Tester", "--run-number=abc").returncode == 0
-    progress, result = read_progress(site.path), read_result(site.path)
+    progress, result = read_progress(site.path), read_result(site.path, in_force=1)
     assert progress is not None
     assert result is not None
     assert (progress.state, progress.who, progress.run, progress.version) == ("ended", "Tester", "abc", 1)
@@ -34,7 +34,7 @@ def test_a_check_publishes_nothing_and_says_what_would_change(tmp_path: Path, no
     refresh(site, now=now)
     drop(site, "people_2.csv", PEOPLE.replace("R1,P2,V,", "R1,P9,V,"))
     assert done(site.path, "check").returncode == 0
-    result = read_result(site.path)
+    result = read_result(site.path, in_force=1)
     assert result is not None
     assert (result.command, result.version, result.differences.before) == ("check", None, 1)
     assert json.loads((site.published / "current.json").read_text(encoding="utf-8"))["version"] == 1

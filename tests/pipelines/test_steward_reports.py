@@ -17,7 +17,7 @@ from pipelines.site import SiteFolder
 from pipelines.status import status
 from tests.pipelines.linking.test_identity import BOOKINGS, JAIL, POLICE
 from tests.pipelines.linking.test_identity import PEOPLE as IDENTIFIED
-from tests.small_sites import INCIDENTS, PEOPLE, drop, small_site
+from tests.small_sites import INCIDENTS, PARTIES, PEOPLE, drop, small_site
 
 BROKEN = """REPORT,OCCURRED,AREA,REL,PC,CLERK_NOTE
 R1,09/01/2026,North,SE,Y,
@@ -274,3 +274,89 @@ def test_without_a_run_file_the_warehouse_in_force_tells_the_same(
     again = parsed(Result, asked(capsys, site, "checks", "--json"))
     assert kept.findings
     assert (again.findings, again.held_back) == (kept.findings, kept.held_back)
+
+
+def test_after_a_roll_back_the_checks_are_those_of_the_version_in_force(
+    tmp_path: Path, now: datetime, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = small_site(tmp_path / "s")
+    for name in ("", "people_2.csv", "people_3.csv"):
+        if name:
+            drop(site, name, PEOPLE + f"R2,P{name[7]},V,\n,P9,V,\n")
+        assert main(["check" if "3" in name else "refresh", f"--site={site.path}", "--quiet"]) == 0
+    capsys.readouterr()
+    last = parsed(Result, asked(capsys, site, "checks", "--json"))
+    assert (last.command, len(last.files), bool(last.findings)) == ("check", 4, True)
+    asked(capsys, site, "rollback", "1")
+    then = parsed(Result, asked(capsys, site, "checks", "--json"))
+    assert (then.version, len(then.files), then.findings) == (1, 2, ())
+    assert "version 1" in asked(capsys, site, "checks")
+
+
+def test_what_a_run_found_is_not_told_of_a_version_put_in_force_some_other_way(
+    tmp_path: Path, now: datetime, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = small_site(tmp_path / "s")
+    assert main(["refresh", f"--site={site.path}", "--quiet"]) == 0
+    first = (site.published / "current.json").read_bytes()
+    drop(site, "people_2.csv", PEOPLE + ",P9,V,\n")
+    assert main(["refresh", f"--site={site.path}", "--quiet"]) == 0
+    (site.published / "current.json").write_bytes(first)
+    capsys.readouterr()
+    assert parsed(Result, asked(capsys, site, "checks", "--json")).version == 1
+
+
+CODES_LET_PASS = INCIDENTS.replace('codes = { SE = "spouse"', 'unknown = "blank", codes = { SE = "spouse"')
+
+
+def with_codes(folder: Path, codes: int, mapping: str = CODES_LET_PASS) -> SiteFolder:
+    """A report for each code that nobody knows; the first stands in two more."""
+    rows = [f"N{at},09/01/2026,North,C{at},Y," for at in range(codes)]
+    reports = "\n".join(
+        [BROKEN.splitlines()[0], *rows, "M1,09/01/2026,North,C0,Y,", "M2,09/01/2026,North,C0,Y,"]
+    )
+    files: dict[str, str | bytes] = {"reports_1.csv": reports + "\n", "people_1.csv": PEOPLE}
+    return small_site(folder, mappings={"incidents": mapping, "people": PARTIES}, files=files)
+
+
+def test_values_beyond_the_first_few_are_told_together_and_all_listed(
+    tmp_path: Path, now: datetime, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = with_codes(tmp_path / "s", 40)
+    assert main(["refresh", f"--site={site.path}", "--quiet"]) == 0
+    told = capsys.readouterr().out
+    assert 'line 2 and 2 more: the value "C0" is not in the list of codes' in told
+    assert '35 more values ("C5", "C6", ' in told
+    assert "and 15 others), each of which is not in the list of codes" in told
+    report = parsed(Result, asked(capsys, site, "checks", "--json"))
+    assert sum(item.rows for item in report.findings if "list of codes" in item.words) == 42
+    listed = list(csv.DictReader(io.StringIO(asked(capsys, site, "unreadable").removeprefix("\ufeff"))))
+    assert {row["value"]: row["rows"] for row in listed} == {f"C{at}": "1" if at else "3" for at in range(40)}
+    assert asked(capsys, site, "unreadable", f"--out={tmp_path / 'values.csv'}") == ""
+    assert (tmp_path / "values.csv").read_text(encoding="utf-8-sig").count("\n") == 41
+
+
+def test_more_values_than_are_listed_are_counted(
+    tmp_path: Path, now: datetime, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = with_codes(tmp_path / "s", 1_200)
+    refresh(site, now=now)
+    last = asked(capsys, site, "unreadable").splitlines()[-1]
+    assert "the 1,000 most frequent values are listed; 200 values in 200 rows are not" in last
+
+
+def test_a_refusal_names_the_codes_beyond_the_first_few_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = with_codes(tmp_path / "s", 12, INCIDENTS)
+    assert main(["check", f"--site={site.path}", "--quiet"]) == 1
+    refused = capsys.readouterr().err
+    assert [f'"C{at}"' for at in range(12) if f'"C{at}"' not in refused] == []
+
+
+def test_where_everything_could_be_read_the_list_has_headings_only(
+    tmp_path: Path, now: datetime, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = small_site(tmp_path / "s")
+    refresh(site, now=now)
+    assert len(asked(capsys, site, "unreadable").splitlines()) == 1

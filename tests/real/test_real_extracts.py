@@ -92,7 +92,7 @@ def test_minneapolis_shares_and_first_stage_are_the_published_ones(minneapolis: 
 def test_broward_67_of_335_offended_again_within_a_year(broward: SiteFolder) -> None:
     with open_warehouse(broward) as engine:
         counted = engine.rows("""
-            select count(*) filter (where is_rearrested and days_followed <= 365),
+            select count(*) filter (where days_to_rearrest <= 365),
                    count(*) filter (where days_possible >= 365) from episodes""")
     assert counted == [(67, 335)]
 

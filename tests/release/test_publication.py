@@ -53,6 +53,8 @@ def test_every_count_is_a_whole_band(site: SiteFolder, role: str) -> None:
         "matrix": ("count",),
         "series": ("out_of",),
         "disparity": ("counted", "out_of"),
+        "unknown_groups": ("counted", "out_of"),
+        "population_rates": ("out_of",),
         "windows": ("followed", "left_out", "events"),
         "agencies": ("rows", "quarantined"),
     }.items():
@@ -156,6 +158,42 @@ def test_a_ratio_has_one_decimal_and_stands_beside_two_shown_percents_only(site:
     assert ratios.height > 20
     assert (ratios["ratio"] * 10 - (ratios["ratio"] * 10).round(0)).abs().max() < 1e-9
     assert ratios["percent"].null_count() == 0
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_ratio_between_groups_is_released_with_one_decimal(site: SiteFolder, role: str) -> None:
+    for name in ("disparity", "ladder", "case_mix", "gap_changes", "population_rates"):
+        found = table(site, role, name)
+        ratios = found.select(pl.col(pl.Float64))
+        assert found.height > 0, name
+        assert (
+            ratios.select(((pl.all() * 10) - (pl.all() * 10).round(0)).abs().max()).max_horizontal().item()
+            < 1e-9
+        )
+
+
+def test_a_funder_has_no_groups_of_two_attributes(site: SiteFolder) -> None:
+    for name in ("disparity", "case_mix", "gap_changes"):
+        assert "sex_and_race" not in table(site, "funder", name)["breakdown"].to_list()
+    assert "sex_and_race" in table(site, "working_group", "disparity")["breakdown"].to_list()
+
+
+def test_the_way_follows_from_the_bands_of_its_steps(site: SiteFolder) -> None:
+    """Whoever multiplies the ratios of band centres gets what is told: nothing more is given away."""
+    steps = table(site, "working_group", "disparity").filter("is_step", pl.col("period") == "whole")
+    place = ["decision_point", "district", "breakdown"]
+    share = (pl.col("counted_low") + pl.col("counted_high")) / (pl.col("out_of_low") + pl.col("out_of_high"))
+    base = steps.filter("is_reference").select(*place, base=share)
+    ratios = steps.join(base, on=place).with_columns(ratio_of_centres=share / pl.col("base"))
+    ways = table(site, "working_group", "ladder").filter(
+        pl.col("cumulative_percent").is_not_null(), pl.col("period") == "whole"
+    )
+    both = ways.join(ratios, on=[*place, "group_value"]).sort("district", "breakdown", "group_value", "step")
+    product = both.with_columns(
+        product=pl.col("ratio_of_centres").log().cum_sum().over("district", "breakdown", "group_value").exp()
+    )
+    assert product.height > 10
+    assert (product["product"] * 100 - product["cumulative_percent"]).abs().max() <= 0.5 + 1e-9
 
 
 def test_curves_stop_where_few_are_followed(site: SiteFolder) -> None:

@@ -158,6 +158,36 @@ def test_without_probation_and_program_the_later_stages_are_empty() -> None:
     assert {*program(found), found["supervised_on"], found["discharge"]} == {None}
 
 
+def test_a_person_is_known_once_with_every_table_that_names_him_and_the_days() -> None:
+    parties = """
+        incident_id | person_key | role    | victim_person_key | source
+        R1          | A          | suspect | B                 | police
+        R1          | B          | victim  |                   | police
+        R3          | A          | suspect |                   | police
+    """
+    booked = """
+        booking_id | person_key | booked_at  | source
+        B1         | A          | 2026-05-01 | jail
+        B2         | C          | 2026-06-01 | jail
+    """
+    columns = "person_key, first_known_on, last_known_on, agencies, in_incident_parties, in_custody, in_dispositions"
+    found = rows(
+        f"select {columns} from persons order by 1",
+        incidents=INCIDENTS,
+        incident_parties=parties,
+        custody=booked,
+    )
+    assert found == [
+        ("A", "2026-01-01", "2026-05-01", "2", "2", "1", "0"),
+        ("B", "2026-01-01", "2026-01-01", "1", "2", "0", "0"),
+        ("C", "2026-06-01", "2026-06-01", "1", "0", "1", "0"),
+    ]
+
+
+def test_nobody_known_is_no_person() -> None:
+    assert rows("from persons", incidents=INCIDENTS) == []
+
+
 WEIGHED = [derived.table.name for derived in DERIVED if "person_weight" in derived.table.column_names]
 
 
@@ -210,7 +240,71 @@ def test_the_weights_of_one_persons_rows_never_add_up_to_more_than_one(table: st
     if key not in columns_of(table):
         return  # petitioners are confidential: there is nobody to weigh
     sql = f"select {key}, sum({side}_weight) as weight from {table} where {key} is not null group by {key}"
-    with county(incidents=INCIDENTS, incident_parties=parties, prosecutions=REFERRED, **LATER) as engine:
+    courts = """
+        case_id | person_key | disposed_on | disposition
+        K1      | A          | 2026-02-01  | convicted
+    """
+    orders = """
+        order_id | person_key | case_id | ordered_on | exited_on
+        O1       | A          | K1      | 2024-02-01 | 2025-09-01
+    """
+    with county(
+        incidents=INCIDENTS,
+        incident_parties=parties,
+        prosecutions=REFERRED,
+        dispositions=courts,
+        program_orders=orders,
+        **{name: rows for name, rows in LATER.items() if name not in ("dispositions", "program_orders")},
+    ) as engine:
         weights = engine.frame(sql)["weight"].to_list()
     assert weights
     assert all(0 < weight <= 1 + 1e-9 for weight in weights)
+
+
+VICTIMS = """
+    incident_id | person_key | role    | victim_person_key | arrested_on | sex    | race  | age_band
+    R1          | A          | suspect | B                 | 2026-01-01  | male   | white | 25_34
+    R1          | B          | victim  |                   |             | female | black | 18_24
+    R2          | A          | both    | B                 | 2026-02-01  | male   | white | 25_34
+    R2          | B          | both    | A                 | 2026-02-01  | female | black | 18_24
+    R3          | C          | suspect | D                 |             | male   |       | 25_34
+    R4          | E          | suspect |                   | 2026-04-01  | male   | white | 25_34
+    R4          | F          | victim  |                   | 2026-04-01  | refused | white | 25_34
+"""
+
+
+def test_a_suspects_row_tells_the_victims_attributes_from_the_victims_own_row() -> None:
+    sql = "select incident_id, race, victim_race, victim_sex, victim_age_band from journeys order by 1, 2"
+    found = rows(sql, incidents=INCIDENTS, incident_parties=VICTIMS)
+    assert found == [
+        ("R1", "white", "black", "female", "18_24"),
+        ("R2", "black", "white", "male", "25_34"),
+        ("R2", "white", "black", "female", "18_24"),
+        ("R3", None, None, None, None),
+        ("R4", "white", None, None, None),
+    ]
+
+
+def test_everybody_arrested_is_a_row_in_whichever_role_and_dual_arrests_are_marked() -> None:
+    sql = "select incident_id, person_key, is_dual_arrest, sex_and_race from arrested_parties order by 1, 2"
+    assert rows(sql, incidents=INCIDENTS, incident_parties=VICTIMS) == [
+        ("R1", "A", "False", "male_white"),
+        ("R2", "A", "True", "male_white"),
+        ("R2", "B", "True", "female_black"),
+        ("R4", "E", "True", "male_white"),
+        ("R4", "F", "True", "unknown"),
+    ]
+
+
+def test_a_person_arrested_in_both_roles_of_one_report_is_one_row() -> None:
+    parties = """
+        incident_id | person_key | role    | arrested_on
+        R1          | A          | suspect | 2026-01-01
+        R1          | A          | victim  | 2026-01-01
+    """
+    found = rows(
+        "select person_key, person_weight from arrested_parties",
+        incidents=INCIDENTS,
+        incident_parties=parties,
+    )
+    assert found == [("A", "0.5")]

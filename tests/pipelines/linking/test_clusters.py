@@ -40,6 +40,13 @@ def test_the_order_in_which_links_come_does_not_matter() -> None:
     assert len(found) == 1
 
 
+def test_of_links_equally_sure_the_agencies_numbers_say_which_comes_first() -> None:
+    births = {"a": ("19800101",), "c": ("19930504",)}
+    made = Clusters(births=births, apart=(), largest=9, places={"c": 0, "b": 1, "a": 2})
+    assert made.join([link("ab"), link("bc")]) == [link("ab")]
+    assert people(made) == ["bc"]
+
+
 def test_two_different_birth_dates_are_never_put_together_through_a_third() -> None:
     births = {"a": ("19800101",), "b": ("19800101", "19930504"), "c": ("19930504",)}
     made = clusters(births)

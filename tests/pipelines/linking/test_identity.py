@@ -76,7 +76,7 @@ def test_equal_shared_numbers_of_two_agencies_are_one_person(tmp_path: Path, now
     assert rows(site, "select how, status, owner_a < owner_b or owner_a > owner_b from person_links") == [
         ("number", "linked", True)
     ]
-    assert rows(site, "select numbers, owners from persons where numbers > 1") == [(2, "county, jail")]
+    assert rows(site, "select numbers, owners from person_numbers where numbers > 1") == [(2, "county, jail")]
     same = "select count(*) from custody as c join incident_parties as p using (person_key) where booking_id = 'B1'"
     assert rows(site, same) == [(2,)]
 

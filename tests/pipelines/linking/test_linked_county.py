@@ -81,14 +81,17 @@ def test_nothing_is_left_in_the_scratch_folder(county: SiteFolder) -> None:
 
 def test_a_person_key_is_the_smallest_of_the_persons_pseudonyms(county: SiteFolder) -> None:
     with open_warehouse(county) as engine:
-        persons = {key for (key,) in engine.rows("select person_key from persons where numbers > 1")}
+        persons = {key for (key,) in engine.rows("select person_key from person_numbers where numbers > 1")}
     assert persons == {min(members) for members in linked_keys(county)}
 
 
 def test_people_and_model_are_the_same_whatever_the_order_of_rows(copy: SiteFolder) -> None:
     model = copy.linking_model.read_bytes()
     with open_warehouse(copy) as engine:
-        before = engine.rows("from person_links order by all"), engine.rows("from persons order by all")
+        before = (
+            engine.rows("from person_links order by all"),
+            engine.rows("from person_numbers order by all"),
+        )
     for path in (*copy.inbox.glob("rms_parties*"), *copy.inbox.glob("jail*"), *copy.inbox.glob("referrals*")):
         layout = {"newline": "", "encoding": "cp1252" if "referrals" in path.name else "utf-8"}
         with path.open(**layout) as file:  # type: ignore[call-overload]
@@ -99,8 +102,23 @@ def test_people_and_model_are_the_same_whatever_the_order_of_rows(copy: SiteFold
         shutil.rmtree(copy.path / folder)
     refresh(copy, now=NOW)
     with open_warehouse(copy) as engine:
-        after = engine.rows("from person_links order by all"), engine.rows("from persons order by all")
+        after = engine.rows("from person_links order by all"), engine.rows("from person_numbers order by all")
     assert after == before
+    assert copy.linking_model.read_bytes() == model
+
+
+def test_another_key_learns_the_same_model_and_publishes_the_same(
+    copy: SiteFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, model = read_pointer(copy.published), copy.linking_model.read_bytes()
+    for folder in ("archive", "warehouse", "published", "linking"):
+        shutil.rmtree(copy.path / folder)
+    monkeypatch.setenv("CCR_KEYS", str(tmp_path / "other_keys"))
+    refresh(copy, now=NOW)
+    after = read_pointer(copy.published)
+    assert before is not None
+    assert after is not None
+    assert after.content == before.content
     assert copy.linking_model.read_bytes() == model
 
 
@@ -209,7 +227,7 @@ def test_decisions_survive_a_new_key_and_the_old_key_is_gone(
         kept = engine.rows(
             "select key_a, key_b, status from person_links where how = 'steward' order by status"
         )
-        keys = {key for (key,) in engine.rows("select person_key from persons")}
+        keys = {key for (key,) in engine.rows("select person_key from person_numbers")}
     assert [status for *_, status in kept] == ["linked", "rejected"]
     assert {renamed[key] for key in kept[0][:2]} == {whose[accepted.key_a], whose[accepted.key_b]}
     assert {renamed[key] for key in kept[1][:2]} == {whose[rejected.key_a], whose[rejected.key_b]}

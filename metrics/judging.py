@@ -1,0 +1,164 @@
+"""One change judged from monthly counts: what followed it, how sure that is, and what could have been seen.
+
+Pure: counts in, verdict out. What the refresh knows beyond the counts (delivery, missing data, harms beside the
+change) comes in as `Circumstances`; without it the counts alone are judged.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from metrics.detectable import HORIZONS, Baseline, baseline, could_have_shown, shows_in, smallest_size
+from metrics.interrupted import Course, NoCourse, course, full_periods
+from metrics.rates import Estimate
+from metrics.segments import Timing
+from metrics.verdicts import MINIMUM_PERIODS, Direction, Evidence, Verdict, verdict
+
+MISSING_LIMIT = 0.25
+
+
+@dataclass(frozen=True, kw_only=True)
+class Intent:
+    """What a change was meant to do. intended: share (0 to 1) by `intended_by`; direction: of the indicator.
+
+    ramp_months: months between the start and full effect, which belong to neither side.
+    outcome_days: days after a case until its outcome is known; younger months are not judged.
+    """
+
+    direction: Direction
+    starts_on: date
+    intended: float
+    intended_by: date
+    ramp_months: int = 0
+    outcome_days: int = 0
+    minimum_periods: int = MINIMUM_PERIODS
+
+    @property
+    def timing(self) -> Timing:
+        return Timing(starts_on=self.starts_on, ramp_months=self.ramp_months)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Circumstances:
+    """What is known beside the counts; see `verdicts.Evidence`. may_be_shown: false holds every size back."""
+
+    data_complete: bool = True
+    missing_share: float = 0.0
+    missing_limit: float = MISSING_LIMIT
+    fidelity: Estimate | None = None
+    fidelity_target: float | None = None
+    balancing_moved_against: tuple[str, ...] = ()
+    groups_moved_against: tuple[str, ...] = ()
+    may_be_shown: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judged:
+    """The verdict with its numbers. Sizes are shares (0.05 for 5 points), signed as they point.
+
+    verdict: None for an indicator that carries none. smallest: by months after the start, the smallest change in
+    the intended direction that shows with 80 % power; None: none does. shows_in: the month by the end of which
+    the intended change would show; None: never, or not known (`has_baseline` is false). could_have_shown: the
+    smallest change that would have shown at the review, either way.
+    """
+
+    verdict: Verdict | None
+    course: Course | NoCourse
+    periods_before: int
+    periods_after: int
+    has_baseline: bool
+    smallest: dict[int, float | None]
+    shows_in: date | None
+    could_have_shown: float | None
+
+
+def judge(
+    series: pl.DataFrame,
+    intent: Intent,
+    *,
+    comparison: pl.DataFrame | None = None,
+    circumstances: Circumstances | None = None,
+    last_day: date | None = None,
+) -> Judged:
+    """What the monthly counts of one indicator say of one change.
+
+    series, comparison: rows of period (first day of a month), counted, out_of; see `interrupted.course`. Where
+    nothing can be fitted with the comparison, the series is judged alone.
+    last_day: the last day the data reach; needed where an outcome takes its time to be known.
+    """
+    known = circumstances or Circumstances()
+    found = course_of(series, intent, comparison=comparison, last_day=last_day)
+    before, after = full_periods(series, intent.timing)
+    ripe = full_periods(_ripe(series, intent, last_day), intent.timing)[1]
+    start = baseline(series, intent.timing)
+    return Judged(
+        verdict=verdict(_evidence(intent, known, found, before, after, ripe)),
+        course=found,
+        periods_before=before,
+        periods_after=after,
+        has_baseline=start is not None,
+        smallest={months: _smallest(start, intent, months) for months in HORIZONS},
+        shows_in=shows_in(start, intent.intended) if start else None,
+        could_have_shown=could_have_shown(found) if isinstance(found, Course) else None,
+    )
+
+
+def _smallest(start: Baseline | None, intent: Intent, months: int) -> float | None:
+    """In the direction in which the change was intended to go from its baseline."""
+    if start is None:
+        return None
+    return smallest_size(start, months, direction="up" if intent.intended >= start.share else "down")
+
+
+def _ripe(series: pl.DataFrame, intent: Intent, last_day: date | None) -> pl.DataFrame:
+    """Months whose youngest case is old enough for its outcome to be known."""
+    if not intent.outcome_days or last_day is None:
+        return series
+    last_known = date.fromordinal(last_day.toordinal() - intent.outcome_days)
+    return series.filter(pl.col("period").dt.month_end() <= last_known)
+
+
+def course_of(
+    series: pl.DataFrame,
+    intent: Intent,
+    *,
+    comparison: pl.DataFrame | None = None,
+    last_day: date | None = None,
+) -> Course | NoCourse:
+    """The course that a change is judged by. Arguments as of `judge`."""
+
+    def fitted(beside: pl.DataFrame | None) -> Course | NoCourse:
+        return course(
+            _ripe(series, intent, last_day),
+            intent.timing,
+            review_by=intent.intended_by,
+            comparison=beside,
+            minimum_periods=intent.minimum_periods,
+        )
+
+    found = fitted(comparison)
+    return fitted(None) if comparison is not None and isinstance(found, NoCourse) else found
+
+
+def _evidence(
+    intent: Intent, known: Circumstances, found: Course | NoCourse, before: int, after: int, ripe: int
+) -> Evidence:
+    told = found if isinstance(found, Course) and known.may_be_shown else None
+    return Evidence(
+        direction=intent.direction,
+        data_complete=known.data_complete,
+        missing_share=known.missing_share,
+        missing_limit=known.missing_limit,
+        fidelity=known.fidelity,
+        fidelity_target=known.fidelity_target,
+        full_periods_before=before,
+        full_periods_after=after,
+        minimum_periods=intent.minimum_periods,
+        outcome_window_passed=ripe >= min(after, intent.minimum_periods),
+        change=told.size if told else None,
+        after=told.actual if told else None,
+        intended=intent.intended,
+        balancing_moved_against=known.balancing_moved_against,
+        groups_moved_against=known.groups_moved_against,
+    )

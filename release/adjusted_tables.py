@@ -1,0 +1,221 @@
+"""Published tables on disparity that need more than one cell: like cases compared, and gaps before and since a change.
+
+Effects are computed on exact counts and leave as words and one decimal, only where the shares of both groups
+may be shown (decision 10).
+"""
+
+import polars as pl
+
+from metrics.counting import ALL
+from metrics.decision_points import DECISION_POINTS, STRATIFIERS, WATCHED
+from metrics.gap_changes import ratio_of_ratios_expressions
+from metrics.people import FEW
+from metrics.risk_ratios import risk_ratio_over_bands_expressions
+from metrics.stratified import (
+    covered_expression,
+    directions_differ,
+    mantel_haenszel_expressions,
+    standardised_expressions,
+)
+from release.bands import banded, whole_percent
+from release.comparing import (
+    UNKNOWN_GROUPS,
+    compared,
+    direction,
+    exact_cells,
+    reference_groups,
+    rounded,
+)
+from release.released import Release
+
+GROUP = ["measure", "breakdown", "group_value"]
+SMALLEST_COVERED = 0.8  # of both groups' cases must lie in strata that both have
+ENDS = ("", "_low", "_high")
+
+
+def case_mix(release: Release) -> pl.DataFrame:
+    """Each group beside the reference group among like cases, over the whole period of all districts."""
+    adjusted = _adjusted(release)
+    wanted = [
+        "is_comparable",
+        "exact",
+        "exact_low",
+        "exact_high",
+        "ratio",
+        "decision_point",
+        "step",
+        "finding",
+    ]
+    pooled = compared(release).filter(
+        pl.col("grain") == "whole", pl.col("district") == ALL, pl.col("finding") != "reference"
+    )
+    pooled = pooled.filter(~pl.col("group_value").is_in(UNKNOWN_GROUPS)).select(*GROUP, *wanted)
+    both = pooled.join(pl.DataFrame({"stratifier": STRATIFIERS}), how="cross")
+    joined = both.join(adjusted, on=[*GROUP, "stratifier"], how="inner")
+    turned = directions_differ(
+        (pl.col("exact"), pl.col("exact_low"), pl.col("exact_high")),
+        (pl.col("adjusted_ratio"), pl.col("adjusted_ratio_low"), pl.col("adjusted_ratio_high")),
+    )
+    enough = pl.col("is_comparable") & (pl.col("covered") >= SMALLEST_COVERED)
+    enough = enough & pl.col("adjusted_ratio").is_not_null()
+    values = [f"{name}{end}" for name in ("adjusted_ratio", "standardised_ratio") for end in ENDS]
+    marked = joined.with_columns(
+        *(pl.when(enough).then(pl.col(name)).alias(name) for name in values),
+        is_turned=pl.when(enough).then(turned),
+        pooled_finding="finding",
+    )
+    return (
+        marked.with_columns(
+            finding=pl.when(enough)
+            .then(direction("adjusted_ratio", "adjusted_ratio"))
+            .otherwise(
+                pl.when(pl.col("finding") == "no_reference").then("finding").otherwise(pl.lit("too_few"))
+            ),
+            covered_percent=pl.when(enough).then(whole_percent(pl.col("covered"))),
+        )
+        .with_columns(*rounded("adjusted_ratio"), *rounded("standardised_ratio"), pl.col("ratio").round(1))
+        .sort("step", "breakdown", "group_value", "stratifier")
+    )
+
+
+def _adjusted(release: Release) -> pl.DataFrame:
+    """Common and standardised ratio of each group, exact, by stratifier."""
+    stratum = ["measure", "breakdown", "stratifier", "stratum"]
+    strata = release.counts.disparity.strata
+    reference_of = pl.col("breakdown").replace_strict(reference_groups(release.plan), default=None)
+    is_reference = pl.col("group_value") == reference_of
+    reference = strata.filter(is_reference).select(*stratum, ref_counted="counted", ref_out_of="out_of")
+    others = strata.filter(~is_reference)
+    groups = others.select(*GROUP, "stratifier").unique()
+    # A stratum that only the reference group has counts as not covered.
+    every = groups.join(strata.select(stratum).unique(), on=["measure", "breakdown", "stratifier"])
+    cells = every.join(others, on=[*stratum, "group_value"], how="left").join(
+        reference, on=stratum, how="left"
+    )
+    counts = cells.with_columns(pl.col("counted", "out_of", "ref_counted", "ref_out_of").fill_null(0))
+    named = {
+        "adjusted_ratio": mantel_haenszel_expressions(exact_cells()),
+        "standardised_ratio": standardised_expressions(exact_cells()),
+    }
+    return counts.group_by(*GROUP, "stratifier").agg(
+        *(
+            value.alias(f"{name}{end}")
+            for name, values in named.items()
+            for value, end in zip(values, ENDS, strict=True)
+        ),
+        covered_expression(exact_cells()).alias("covered"),
+    )
+
+
+def gap_changes(release: Release) -> pl.DataFrame:
+    """Whether the ratio of each group to the reference group changed after each change, at watched points."""
+    cells = _gap_cells(release)
+    parts = {part: cells.filter(pl.col("part") == part).drop("part") for part in ("before", "after")}
+    key = ["intervention", "measure", "breakdown", "group_value"]
+    # A group without a case on one side is too few, not gone.
+    both = parts["before"].join(parts["after"], on=key, suffix="_after", how="full", coalesce=True)
+    reference_of = pl.col("breakdown").replace_strict(reference_groups(release.plan), default=None)
+    is_reference = (pl.col("group_value") == reference_of).fill_null(value=False)
+    place = key[:-1]
+    reference = both.filter(is_reference).drop("group_value")
+    reference = reference.rename({name: f"ref_{name}" for name in reference.columns if name not in place})
+    joined = both.filter(~is_reference, ~pl.col("group_value").is_in(UNKNOWN_GROUPS)).join(
+        reference, on=place, how="left"
+    )
+    measured = joined.with_columns(*_change_of_gap())
+    points = pl.DataFrame(
+        [(point.measure.id, point.id, step) for step, point in enumerate(DECISION_POINTS)],
+        schema=["measure", "decision_point", "step"],
+        orient="row",
+    )
+    return (
+        measured.join(points, on="measure")
+        .with_columns(finding=_gap_finding())
+        .with_columns(*rounded("ratio_change"), pl.col("ratio_before", "ratio_after").round(1))
+        .sort("intervention", "step", "breakdown", "group_value")
+    )
+
+
+def _gap_cells(release: Release) -> pl.DataFrame:
+    """Bands and exact counts of each group before and since each change."""
+    frames = [NO_GAP_CELLS]
+    gaps = release.counts.disparity.gaps
+    for change in release.plan.interventions:
+        for point in WATCHED:
+            span = gaps.get((point.measure.id, change.starts_on))
+            if span is None:
+                continue
+            for part, cells in (("before", span.before), ("after", span.after)):
+                named = cells.with_columns(intervention=pl.lit(change.id), part=pl.lit(part))
+                frames.append(named.select(NO_GAP_CELLS.columns))
+    exact = pl.concat(frames).filter(pl.col("breakdown").is_in(_allowed_breakdowns(release)))
+    parts = ("counted", "out_of", "rest")
+    extra = exact.select(
+        exact_counted="counted",
+        exact_out_of="out_of",
+        # Where few people stand behind cases a band is that of people: nothing to make a ratio of cases from.
+        has_people=pl.min_horizontal(f"{part}_people" for part in parts) > FEW,
+    )
+    return pl.concat([banded(exact, release.width), extra], how="horizontal")
+
+
+def _allowed_breakdowns(release: Release) -> list[str]:
+    """Those that the role may have anywhere: two attributes at once are not for a funder."""
+    return release.exact_of([point.measure.id for point in WATCHED])["breakdown"].unique().to_list()
+
+
+def _change_of_gap() -> list[pl.Expr]:
+    """Ratio before and after from bands, and their ratio with its exact interval."""
+    shares = ("shown", "shown_after", "ref_shown", "ref_shown_after")
+    people = [name.replace("shown", "has_people") for name in shares]
+    enough = pl.all_horizontal(
+        *((pl.col(name) == "shown").fill_null(value=False) for name in shares),
+        *(pl.col(name).fill_null(value=False) for name in people),
+    )
+    before, after = (
+        risk_ratio_over_bands_expressions(
+            *(_part_band(f"{ref}{name}", end) for ref in ("", "ref_") for name in ("counted", "out_of"))
+        )[0]
+        for end in ("", "_after")
+    )
+    exact = ratio_of_ratios_expressions(_exact(""), _exact("_after"))
+    change = after / before
+    found = {
+        "ratio_before": before,
+        "ratio_after": after,
+        "ratio_change": change,
+        "ratio_change_low": pl.min_horizontal(exact[1], change),
+        "ratio_change_high": pl.max_horizontal(exact[2], change),
+    }
+    return [pl.when(enough).then(value).alias(name) for name, value in found.items()]
+
+
+def _part_band(name: str, end: str) -> tuple[pl.Expr, pl.Expr]:
+    return pl.col(f"{name}_low{end}"), pl.col(f"{name}_high{end}")
+
+
+def _exact(end: str) -> tuple[pl.Expr, pl.Expr, pl.Expr, pl.Expr]:
+    return (
+        pl.col(f"exact_counted{end}"),
+        pl.col(f"exact_out_of{end}"),
+        pl.col(f"ref_exact_counted{end}"),
+        pl.col(f"ref_exact_out_of{end}"),
+    )
+
+
+def _gap_finding() -> pl.Expr:
+    return (
+        pl.when(pl.col("ref_shown").is_null() & pl.col("ref_shown_after").is_null())
+        .then(pl.lit("no_reference"))
+        .when(pl.col("ratio_change_low").is_null())
+        .then(pl.lit("too_few"))
+        .otherwise(direction("ratio_change", "ratio_change"))
+    )
+
+
+NO_GAP_CELLS = pl.DataFrame(
+    schema={
+        **dict.fromkeys(("intervention", "part", "measure", "breakdown", "group_value"), pl.String),
+        **dict.fromkeys(("counted", "out_of", "counted_people", "out_of_people", "rest_people"), pl.Int64),
+    }
+)

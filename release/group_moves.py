@@ -1,0 +1,55 @@
+"""Groups for whom a change's indicator moved against what was intended, before and since its start."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from metrics.counting import NOT_RECORDED
+from metrics.declarations import Direction, Intervention
+from metrics.rates import LEVEL, difference_expressions
+from release.bands import banded
+from release.measures import group_measure
+from release.released import Release
+from warehouse.codes import NOT_KNOWN
+
+GROUP = ("breakdown", "group_value")
+
+
+@dataclass(frozen=True)
+class GroupMoves:
+    """compared: groups with enough cases on both sides; against: those of them that moved the wrong way."""
+
+    compared: int
+    against: tuple[str, ...]
+
+
+def group_moves(release: Release, change: Intervention, direction: Direction) -> GroupMoves:
+    """Suspects' groups by race and sex, at the decision point the indicator speaks of.
+
+    None where there is no such point, or where the change was made in some districts only: groups are counted
+    for the whole county. Of many groups one would move by chance alone, so each is held to the level divided by
+    their number (Bonferroni).
+    """
+    measure = group_measure(change)
+    spans = release.counts.spans.get((measure.id, change.starts_on)) if measure else None
+    if spans is None or change.districts:
+        return GroupMoves(0, ())
+    both = _shown(spans.before, release.width).join(
+        _shown(spans.after, release.width), on=GROUP, suffix="_after"
+    )
+    level = 1 - (1 - LEVEL) / max(both.height, 1)
+    _, low, high = difference_expressions(
+        *(pl.col(name) for name in ("counted", "out_of", "counted_after", "out_of_after")), level=level
+    )
+    is_against = {"up": high < 0, "down": low > 0, "context": pl.lit(value=False)}[direction]
+    against = both.sort("breakdown", "group_value").filter(is_against)
+    return GroupMoves(
+        both.height, tuple(f"{breakdown}={group}" for breakdown, group in against.select(*GROUP).rows())
+    )
+
+
+def _shown(cells: pl.DataFrame, width: int) -> pl.DataFrame:
+    """Known groups whose percent may be shown, with their exact counts."""
+    known = cells.filter(~pl.col("group_value").is_in([*NOT_KNOWN, NOT_RECORDED]))
+    may_be_shown = banded(known, width)["percent"].is_not_null()
+    return known.filter(may_be_shown).select(*GROUP, "counted", "out_of")

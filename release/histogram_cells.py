@@ -1,0 +1,60 @@
+"""Histograms of time to an event as one role may have them, and when a group is large enough to speak of."""
+
+import polars as pl
+
+from metrics.counting import ALL
+from metrics.declarations import TimeToEvent
+from metrics.histograms import HISTOGRAM
+from release.bands import SMALLEST_DENOMINATOR, SMALLEST_PART, band_ends
+from release.catalogue import allowed
+from release.released import Release, without_lone_district
+
+FEWEST_FOLLOWED = 13
+CELL = ["grain", "period_from", "district", "breakdown", "group_value"]
+NONE = pl.DataFrame(schema=HISTOGRAM)
+
+
+def histogram_of(release: Release, time: TimeToEvent) -> pl.DataFrame:
+    """Cells the role may have: not their children when a whole is in the first band."""
+    return release.counts.once(("histogram", release.role, time.id), lambda: _of_role(release, time))
+
+
+def _of_role(release: Release, time: TimeToEvent) -> pl.DataFrame:
+    cells = without_lone_district(release.counts.histograms.get(time.id, NONE))
+    totals = cells.group_by(CELL).agg(pl.col("n").sum().alias("total"))
+    large = totals.filter(pl.col("total") > release.width).select(CELL)
+    return cells.filter(allowed(release.role)).join(large, on=CELL, how="semi", nulls_equal=True)
+
+
+def whole_of(release: Release, time: TimeToEvent) -> pl.DataFrame:
+    """The same over the whole period alone."""
+    return histogram_of(release, time).filter(pl.col("grain") == "whole")
+
+
+def groups_of(cells: pl.DataFrame, breakdown: str) -> pl.DataFrame:
+    """Rows of group, days, event and n of one breakdown, all districts together.
+
+    cells: as `whole_of`, or as they were counted.
+    """
+    is_asked = (pl.col("district") == ALL) & (pl.col("breakdown") == breakdown) & (pl.col("grain") == "whole")
+    return cells.filter(is_asked).select(pl.col("group_value").alias("group"), "days", "event", "n")
+
+
+def is_enough(people: pl.Expr, part: pl.Expr, width: int) -> pl.Expr:
+    """The conditions of a percent, on the bands of exact counts: people, those with the event, and the rest."""
+    low = [band_ends(count, count, width)[0] for count in (people, part, people - part)]
+    return (
+        (low[0] >= SMALLEST_DENOMINATOR) & (low[1] >= SMALLEST_PART) & (low[2] >= SMALLEST_PART)
+    ).fill_null(value=False)
+
+
+def large_groups(groups: pl.DataFrame, width: int, *, by_day: int | None = None) -> set[str]:
+    """Groups of `groups_of` large enough for a statistic; by_day: for one that speaks of that day."""
+    is_by_then = pl.lit(value=True) if by_day is None else pl.col("days") <= by_day
+    totals = groups.group_by("group").agg(
+        people=pl.col("n").sum(),
+        events=pl.col("n").filter(pl.col("event") & is_by_then).sum(),
+        followed=pl.col("n").filter(pl.col("days") >= (by_day or 0)).sum(),
+    )
+    enough = is_enough(pl.col("people"), pl.col("events"), width) & (pl.col("followed") >= FEWEST_FOLLOWED)
+    return set(totals.filter(enough)["group"])

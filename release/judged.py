@@ -1,0 +1,146 @@
+"""Each change as it is judged inside the refresh, from exact counts; what is released of it, `change_tables` says."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from metrics.counting import ALL
+from metrics.declarations import Intervention
+from metrics.indicators import rate
+from metrics.interrupted import Course
+from metrics.judging import Circumstances, Intent, Judged, course_of, judge
+from metrics.policies import policy
+from metrics.rates import Estimate, share
+from release.before_after import BeforeAfter, before_after
+from release.group_moves import GroupMoves, group_moves
+from release.measures import fidelity_measure
+from release.missing_data import missing_share
+from release.monthly import monthly
+from release.released import Release
+
+
+@dataclass(frozen=True, kw_only=True)
+class JudgedChange:
+    """A change with its verdict, and what the verdict rests on.
+
+    comparison: empty without one, else used or too_few.
+    """
+
+    judged: Judged
+    sums: BeforeAfter
+    fidelity: Estimate | None
+    groups: GroupMoves
+    comparison: str
+
+    @property
+    def course(self) -> Course | None:
+        """The course of the indicator, where it was fitted and may be shown."""
+        found = self.judged.course
+        return found if isinstance(found, Course) and self.sums.may_be_shown else None
+
+
+def judged_change(release: Release, change: Intervention) -> JudgedChange:
+    """The change judged in the districts where it was made."""
+    indicator, districts = rate(change.indicator), districts_of(change)
+    sums = sums_of(release, change, districts)
+    fidelity = _fidelity(release, change, districts)
+    groups = group_moves(release, change, indicator.direction)
+    worse = tuple(item for item in change.balancing if balance(release, change, item).finding == "worse")
+    window = release.counts.windows.get(indicator.measure.id)
+    comparison = _comparison(release, change)
+    judged = judge(
+        monthly(release, indicator.measure.id, districts),
+        intent_of(change),
+        comparison=comparison,
+        circumstances=Circumstances(
+            data_complete=window is not None,
+            missing_share=missing_share(release, change, districts) if window else 0.0,
+            missing_limit=release.plan.missing_limit_percent / 100,
+            fidelity=fidelity,
+            fidelity_target=change.fidelity_target_percent / 100 if change.policy else None,
+            balancing_moved_against=worse,
+            groups_moved_against=groups.against,
+            # A verdict is released under the conditions of a percent; without them there is no effect to speak of.
+            may_be_shown=sums.may_be_shown,
+        ),
+        last_day=window.last_day if window else None,
+    )
+    told = _comparison_told(change, judged)
+    return JudgedChange(judged=judged, sums=sums, fidelity=fidelity, groups=groups, comparison=told)
+
+
+def _comparison_told(change: Intervention, judged: Judged) -> str:
+    is_used = isinstance(judged.course, Course) and judged.course.is_controlled
+    return "" if not change.comparison_districts else "used" if is_used else "too_few"
+
+
+def course_in(release: Release, change: Intervention, districts: Sequence[str]) -> Course | None:
+    """What followed the change in these districts, where it was fitted and may be shown.
+
+    The comparison belongs to all districts of the change together.
+    """
+    measure = rate(change.indicator).measure.id
+    window = release.counts.windows.get(measure)
+    if window is None or not sums_of(release, change, districts).may_be_shown:
+        return None
+    comparison = _comparison(release, change) if tuple(districts) == districts_of(change) else None
+    counts = monthly(release, measure, districts)
+    found = course_of(counts, intent_of(change), comparison=comparison, last_day=window.last_day)
+    return found if isinstance(found, Course) else None
+
+
+def sums_of(release: Release, change: Intervention, districts: Sequence[str]) -> BeforeAfter:
+    """The change's indicator in these districts, before and since."""
+    return before_after(release, rate(change.indicator).measure.id, change.starts_on, districts)
+
+
+def districts_of(change: Intervention) -> tuple[str, ...]:
+    return change.districts or (ALL,)
+
+
+def intent_of(change: Intervention) -> Intent:
+    indicator = rate(change.indicator)
+    return Intent(
+        direction=indicator.direction,
+        starts_on=change.starts_on,
+        intended=change.intended_percent / 100,
+        intended_by=change.intended_by,
+        ramp_months=change.ramp_months,
+        outcome_days=indicator.outcome_days,
+    )
+
+
+@dataclass(frozen=True)
+class Balance:
+    """A harm watched beside a change: before and since, and whether it got worse, better, or could be chance."""
+
+    sums: BeforeAfter
+    finding: str
+
+
+def balance(release: Release, change: Intervention, indicator_id: str) -> Balance:
+    indicator = rate(indicator_id)
+    sums = before_after(release, indicator.measure.id, change.starts_on, districts_of(change))
+    effect = sums.change if sums.may_be_shown else None
+    if effect is None:
+        return Balance(sums, "too_few")
+    is_worse = (effect.value > 0) == (indicator.direction == "down")
+    found = "worse" if is_worse else "better"
+    return Balance(sums, found if effect.excludes_zero else "could_be_chance")
+
+
+def _fidelity(release: Release, change: Intervention, districts: Sequence[str]) -> Estimate | None:
+    if change.policy is None:
+        return None
+    measure = fidelity_measure(policy(change.policy))
+    sums = before_after(release, measure.id, change.starts_on, districts)
+    return share(*sums.after) if sums.after_percent is not None else None
+
+
+def _comparison(release: Release, change: Intervention) -> pl.DataFrame | None:
+    """Where the change did not happen, if its own percents may be shown too."""
+    measure, districts = rate(change.indicator).measure.id, change.comparison_districts
+    if not districts or not before_after(release, measure, change.starts_on, districts).may_be_shown:
+        return None
+    return monthly(release, measure, districts)

@@ -1,0 +1,65 @@
+"""How much of what a change is judged by is missing: fields, rows set aside, months that did not come."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from metrics.counting import Window
+from metrics.declarations import Intervention, Measure
+from metrics.indicators import rate
+from release.before_after import before_after
+from release.measures import key_field_measure
+from release.periods import months_between, months_later
+from release.plan import Plan
+from release.released import Release
+
+
+def missing_share(release: Release, change: Intervention, districts: Sequence[str]) -> float:
+    """The larger of the shares missing before and since the change, 0 to 1.
+
+    Of all records there should be: those of months that did not come, those set aside until corrected, and those
+    that lack a field the indicator needs. 1 where the indicator could not be counted at all.
+    """
+    measure = rate(change.indicator).measure
+    window = release.counts.windows.get(measure.id)
+    if window is None:
+        return 1.0
+    aside = _share_set_aside(release.plan, measure)
+    fields = _shares_without_fields(release, change, districts)
+    months = _shares_of_months(window, change.starts_on)
+    return max(
+        1 - (1 - month) * (1 - aside) * (1 - field) for month, field in zip(months, fields, strict=True)
+    )
+
+
+def _shares_of_months(window: Window, starts_on: date) -> tuple[float, float]:
+    start = starts_on.replace(day=1)
+    end = months_later(window.last_day.replace(day=1), 1)
+    before = sum(month < start for month in window.missing_months)
+    after = len(window.missing_months) - before
+    there_should_be = (
+        months_between(window.first_day, start),
+        months_between(max(start, window.first_day), end),
+    )
+    return _part(before, there_should_be[0]), _part(after, there_should_be[1])
+
+
+def _shares_without_fields(
+    release: Release, change: Intervention, districts: Sequence[str]
+) -> tuple[float, float]:
+    fields = key_field_measure(change)
+    if fields is None:
+        return 0.0, 0.0
+    found = before_after(release, fields.id, change.starts_on, districts)
+    return _part(*found.before), _part(*found.after)
+
+
+def _share_set_aside(plan: Plan, measure: Measure) -> float:
+    """Of the agencies that send the tables the measure needs: of what days is not known, so of both periods."""
+    names = {part.agency for table in measure.needs for part in plan.coverage.tables.get(table, ())}
+    agencies = [agency for agency in plan.agencies if agency.agency in names]
+    aside = sum(agency.quarantined for agency in agencies)
+    return _part(aside, aside + sum(agency.rows for agency in agencies))
+
+
+def _part(part: int, whole: int) -> float:
+    return part / whole if whole else 0.0

@@ -1,0 +1,28 @@
+"""Exact monthly counts of a measure, for what is worked out inside the refresh. They never leave it."""
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from release.released import Release
+
+
+def monthly(release: Release, measure_id: str, districts: Sequence[str]) -> pl.DataFrame:
+    """Rows of period (first day of a month), counted and out_of, of the districts taken together.
+
+    Months that did not come are absent, not empty. No rows when the measure could not be counted.
+    """
+    cells = release.counts.cells.filter(
+        pl.col("measure") == measure_id,
+        pl.col("grain") == "month",
+        pl.col("breakdown") == "none",
+        pl.col("district").is_in(districts),
+    )
+    window = release.counts.windows.get(measure_id)
+    missing = window.missing_months if window else ()
+    return (
+        cells.group_by(period="period_from")
+        .agg(pl.col("counted", "out_of").sum())
+        .filter(~pl.col("period").is_in(list(missing)))
+        .sort("period")
+    )

@@ -1,0 +1,109 @@
+"""The published table of waits: how long cases wait for their next step, those still waiting counted."""
+
+import polars as pl
+
+from metrics.declarations import TimeToEvent
+from metrics.indicators import TIMES
+from metrics.survival import cumulative_share, quantile_days
+from release.bands import SMALLEST_DENOMINATOR, SMALLEST_PART, band_ends, whole_percent
+from release.histogram_cells import CELL, histogram_of, is_enough
+from release.released import Release, period_name
+
+SEPARATOR = "\x1f"
+ROUNDING = 1e-9  # 70 * (1 - 0.9) is a little less than 7 in a computer
+QUANTILES = {"median": 0.5, "p90": 0.9}
+WAITS = pl.Schema(
+    {
+        **dict.fromkeys(
+            ("indicator", "unit_of_time", "grain", "district", "breakdown", "group_value"), pl.String
+        ),
+        "period_from": pl.Date,
+        **dict.fromkeys(
+            (
+                *("cases_low", "cases_high", "pending_percent", "standard"),
+                *(f"{name}{end}" for name in QUANTILES for end in ("", "_low", "_high")),
+                *("within_percent", "within_percent_low", "within_percent_high"),
+            ),
+            pl.Int64,
+        ),
+        "shown": pl.String,
+    }
+)
+
+
+def waits(release: Release) -> pl.DataFrame:
+    """Median, 90th percentile, share still waiting and share within the standard, of every wait."""
+    frames = [_wait(release, time) for time in TIMES if not time.windows]
+    found = pl.concat([pl.DataFrame(schema=WAITS), *frames]).with_columns(period=period_name())
+    return found.sort("indicator", "district", "period")
+
+
+def _wait(release: Release, time: TimeToEvent) -> pl.DataFrame:
+    """One row per cell of one wait. A quantile is shown where enough cases lie on either side of it."""
+    cells = histogram_of(release, time).filter(pl.col("grain").is_in(["whole", "year"]))
+    named = cells.with_columns(group=pl.concat_str([_text(name) for name in CELL], separator=SEPARATOR))
+    counts = named.select("group", "days", "event", "n")
+    n = pl.col("n")
+    within = pl.col("event") & (pl.col("days") <= (time.standard or 0))
+    rows = named.group_by("group").agg(
+        *(pl.col(name).first() for name in CELL),
+        cases=n.sum(),
+        pending=n.filter(~pl.col("event")).sum(),
+        in_time=n.filter(within).sum(),
+    )
+    for name, share in QUANTILES.items():
+        rows = rows.join(_quantile(counts, name, share), on="group", how="left")
+    rows = rows.join(_within(counts, time.standard), on="group", how="left")
+    return _released(rows, time, release.width)
+
+
+def _text(name: str) -> pl.Expr:
+    return pl.col(name).cast(pl.String).fill_null("")
+
+
+def _quantile(counts: pl.DataFrame, name: str, share: float) -> pl.DataFrame:
+    found = quantile_days(counts, share)
+    return found.select("group", pl.col("days").alias(name), "low", "high").rename(
+        {"low": f"{name}_low", "high": f"{name}_high"}
+    )
+
+
+def _within(counts: pl.DataFrame, standard: int | None) -> pl.DataFrame:
+    if standard is None:
+        nothing = {name: pl.lit(None, pl.Float64) for name in ("share", "low", "high")}
+        return counts.select("group").unique().with_columns(**nothing)
+    return cumulative_share(counts, at=[standard]).select("group", "share", "low", "high")
+
+
+def _released(rows: pl.DataFrame, time: TimeToEvent, width: int) -> pl.DataFrame:
+    cases = pl.col("cases")
+    low, high = band_ends(cases, cases, width)
+    large = low >= SMALLEST_DENOMINATOR
+    rest = {name: (cases * (1 - share) + ROUNDING).floor() for name, share in QUANTILES.items()}
+    told = {
+        name: large & (band_ends(rest[name], rest[name], width)[0] >= SMALLEST_PART) for name in QUANTILES
+    }
+    in_time = is_enough(cases, pl.col("in_time"), width)
+    shares = {"within_percent": "share", "within_percent_low": "low", "within_percent_high": "high"}
+    return rows.select(
+        pl.lit(time.id).alias("indicator"),
+        pl.lit(time.unit_of_time).alias("unit_of_time"),
+        "grain",
+        "district",
+        "breakdown",
+        "group_value",
+        "period_from",
+        low.alias("cases_low"),
+        high.alias("cases_high"),
+        pl.when(is_enough(cases, pl.col("pending"), width))
+        .then(whole_percent(pl.col("pending") / cases))
+        .alias("pending_percent"),
+        pl.lit(time.standard, pl.Int64).alias("standard"),
+        *(
+            pl.when(told[name]).then(pl.col(f"{name}{end}")).alias(f"{name}{end}")
+            for name in QUANTILES
+            for end in ("", "_low", "_high")
+        ),
+        *(pl.when(in_time).then(whole_percent(pl.col(own))).alias(name) for name, own in shares.items()),
+        pl.when(told["median"]).then(pl.lit("shown")).otherwise(pl.lit("too_few")).alias("shown"),
+    ).cast(WAITS)

@@ -1,0 +1,94 @@
+"""What a verdict rests on is said in words, and what is not known is said to be so."""
+
+from typing import Any
+
+import pytest
+
+from dashboard.answers import intervention_notes
+from dashboard.answers.intervention_evidence import evidence
+from tests.dashboard.sample import WHAT_IT_RESTS_ON
+
+Row = dict[str, Any]
+CHANGE = WHAT_IT_RESTS_ON | {"intended_percent": 65, "reason": "", "comparison_districts": "South"}
+
+
+def series(*signals: str) -> list[Row]:
+    shared = {"is_after": True, "percent": 50, "upper_percent": 60, "grain": "month"}
+    return [shared | {"signal": signal} for signal in signals]
+
+
+def told(rows: list[Row] | None = None, **other: Any) -> str:
+    sentences = evidence(CHANGE | other, series("", "") if rows is None else rows)
+    return " ".join(sentences).replace("\u00a0", " ")
+
+
+def test_the_method_stands_in_plain_words_with_its_months() -> None:
+    text = told()
+    assert "set against the course before the change, carried on: 31 full months before and 19 since" in text
+    assert "time of the year taken into account" in text
+    assert "time of the year" not in told(is_seasonal=False)
+
+
+def test_too_few_months_are_said_with_how_many_there_are() -> None:
+    text = told(method="", months_after=3)
+    assert "**Too few months**" in text
+    assert "31 full months before and 3 since" in text
+
+
+def test_enough_months_without_a_course_are_said_to_hold_too_few_cases() -> None:
+    assert "too few cases to carry the old course on" in told(method="")
+
+
+def test_signals_are_a_special_cause_and_none_is_a_common_cause() -> None:
+    assert "**Common cause**: all 2 months drawn" in told()
+    assert "**Special cause**: 1 of 2 months drawn" in told(series("", "run"))
+
+
+def test_without_a_usual_range_nothing_is_said_of_causes() -> None:
+    assert "cause" not in told([row | {"upper_percent": None} for row in series("", "run")])
+    assert "cause" not in told([])
+
+
+@pytest.mark.parametrize(
+    ("variation", "words"),
+    [("common_cause", "common cause"), ("special_cause", "special cause"), ("too_few", "too few to tell")],
+)
+def test_a_rare_indicator_says_how_it_is_followed(variation: str, words: str) -> None:
+    text = told(chart="between", variation=variation)
+    assert "Too rare for a share each month" in text
+    assert words in text
+
+
+def test_never_is_an_answer() -> None:
+    assert "by the end of **Feb 2026**" in told()
+    assert "**never**" in told(shows="never", shows_in=None)
+    assert "would show" not in told(shows="not_known", shows_in=None)
+
+
+def test_a_horizon_after_which_nothing_shows_is_left_out() -> None:
+    assert "12 points up after 6 months" in told()
+    assert "after 3 months" not in told(detectable_3_points=None)
+    nothing = {f"detectable_{months}_points": None for months in (3, 6, 12)}
+    assert "no change at all would show within a year" in told(**nothing)
+
+
+def test_a_comparison_names_its_districts_and_the_course_before() -> None:
+    used = {"comparison": "used", "pretrend_points": 1, "pretrend_low": -2, "pretrend_high": 4}
+    assert "Compared with South. Before the start: no clear drawing apart" in told(**used)
+    assert "they were drawing apart" in told(**used | {"pretrend_low": 1})
+    assert "judged without them" in told(comparison="too_few")
+
+
+def test_only_a_comparison_takes_out_what_happened_everywhere() -> None:
+    alone, compared = (
+        intervention_notes.careful([], CHANGE | {"method": name}) for name in ("segmented", "controlled")
+    )
+    assert "not because of it" in alone[0]
+    assert "taken out" in compared[0]
+
+
+def test_groups_that_moved_the_wrong_way_are_named() -> None:
+    assert "Of 7 groups of suspects by race and sex, none moved the wrong way" in told()
+    assert "people recorded as Black" in told(groups_against="race=black")
+    assert "No groups of suspects could be compared" in told(groups_compared=0)
+    assert "for changes made in all districts only" in told(groups_compared=0, districts="North")

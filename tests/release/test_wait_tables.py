@@ -1,0 +1,79 @@
+"""Waits: quantiles with pending cases in them, shown where enough cases lie on either side."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from release.wait_tables import waits
+from tests.release.made_up import Row, histogram, release
+
+
+def wait(*rows: Row, width: int = 6, **other: Any) -> dict[str, Any]:
+    cells = histogram(*rows, **other)
+    found = waits(release(width=width, histograms={"days_to_charge": cells})).to_dicts()
+    assert len(found) == 1
+    return found[0]
+
+
+def every_day(last: int, each: int = 1) -> list[Row]:
+    return [("all", day, True, each) for day in range(1, last + 1)]
+
+
+def test_the_median_is_that_of_the_curve_with_the_cases_still_waiting() -> None:
+    row = wait(*every_day(100), ("all", 365, False, 100))
+    # Half of 200 are decided on day 100; the finished cases alone would say 50 or 51.
+    assert (row["median"], row["pending_percent"]) == (100, 50)
+    assert row["p90"] is None
+    assert row["shown"] == "shown"
+
+
+def test_the_median_has_its_interval_and_the_standard_its_share() -> None:
+    row = wait(*every_day(100))
+    assert row["median"] == 50
+    assert row["median_low"] < 50 < row["median_high"]
+    assert (row["standard"], row["within_percent"]) == (30, 30)
+    assert row["within_percent_low"] < 30 < row["within_percent_high"]
+
+
+@pytest.mark.parametrize(("cases", "shown"), [(69, False), (70, True)])
+def test_a_90th_percentile_needs_seven_cases_beyond_it(cases: int, shown: bool) -> None:
+    row = wait(*every_day(cases))
+    assert (row["p90"] is not None) is shown
+    assert row["median"] is not None
+
+
+@pytest.mark.parametrize(("cases", "shown"), [(30, "too_few"), (31, "shown")])
+def test_a_median_needs_the_denominator_of_a_percent(cases: int, shown: str) -> None:
+    row = wait(*every_day(cases))
+    assert row["shown"] == shown
+    assert (row["median"] is None) == (shown == "too_few")
+
+
+def test_nobody_decided_yet_is_shown_as_a_median_not_reached() -> None:
+    row = wait(("all", 20, False, 60))
+    assert (row["shown"], row["median"], row["within_percent"]) == ("shown", None, None)
+
+
+def test_everything_decided_on_the_first_day_is_a_wait_of_0_days() -> None:
+    row = wait(("all", 0, True, 60))
+    assert (row["median"], row["median_low"], row["pending_percent"]) == (0, 0, None)
+
+
+def test_fewer_than_seven_waiting_are_not_told_as_a_share() -> None:
+    assert wait(*every_day(100), ("all", 300, False, 6))["pending_percent"] is None
+    assert wait(*every_day(100), ("all", 300, False, 7))["pending_percent"] == 7
+
+
+def test_a_cell_in_the_first_band_is_not_released() -> None:
+    cells = histogram(*every_day(12))
+    assert waits(release(width=12, histograms={"days_to_charge": cells})).is_empty()
+
+
+def test_a_year_is_named_and_cases_are_bands() -> None:
+    row = wait(*every_day(50), grain="year", period_from=date(2025, 1, 1))
+    assert (row["period"], row["cases_low"], row["cases_high"]) == ("2025", 49, 54)
+
+
+def test_an_agency_that_sent_nothing_has_no_wait() -> None:
+    assert waits(release()).is_empty()
