@@ -8,6 +8,7 @@ import streamlit as st
 
 from charts.waterfall import waterfall_figure
 from dashboard import filters, html, results, show, words
+from dashboard.answers import disparity_behind as tables
 from dashboard.answers import disparity_layers as layers
 from dashboard.filters import View
 from dashboard.session import Reader
@@ -76,7 +77,7 @@ def _where(chosen: Chosen) -> None:
 
 def _both_sides(chosen: Chosen) -> None:
     show.text(layers.rarer_side(chosen.rows, chosen.counted))
-    table = layers.both_sides(chosen.rows, chosen.breakdown, chosen.counted, chosen.place)
+    table = tables.both_sides(chosen.rows, chosen.breakdown, chosen.counted, chosen.place)
     chosen.numbers(table, "both_sides", "")
 
 
@@ -86,14 +87,14 @@ def _case_mix(chosen: Chosen) -> None:
         show.text(layers.NO_MIX)
         return
     show.text(layers.simpson(rows, chosen.breakdown))
-    chosen.numbers(layers.case_mix(rows, chosen.breakdown, layers.WHOLE), "like_cases", layers.NO_MIX)
+    chosen.numbers(tables.case_mix(rows, chosen.breakdown, layers.WHOLE), "like_cases", layers.NO_MIX)
     show.note(layers.HIDES)
 
 
 def _unknown(chosen: Chosen) -> None:
     shares = chosen.published("unknown_groups")
     show.text(layers.unknown(chosen.rows, shares, chosen.breakdown))
-    chosen.numbers(layers.bounds(chosen.rows, chosen.breakdown, chosen.place), "not_known", "")
+    chosen.numbers(tables.bounds(chosen.rows, chosen.breakdown, chosen.place), "not_known", "")
 
 
 def _gaps(chosen: Chosen) -> None:
@@ -103,14 +104,14 @@ def _gaps(chosen: Chosen) -> None:
         return
     titles = {row["intervention"]: row["title"] for row in results.rows(chosen.reader, "interventions")}
     show.text(layers.gaps(rows, chosen.breakdown))
-    table = layers.gap_table(rows, titles, chosen.breakdown, layers.SPANS)
+    table = tables.gap_table(rows, titles, chosen.breakdown, layers.SPANS)
     chosen.numbers(table, "gaps", layers.NO_CHANGES)
     show.note(words.AFTER_NOT_BECAUSE)
 
 
 def _residents(chosen: Chosen) -> None:
     rows = chosen.published("population_rates", period=chosen.view.period)
-    table = layers.residents(
+    table = tables.residents(
         rows, chosen.breakdown, f"all districts, {words.period(chosen.view.period).lower()}"
     )
     show.text(layers.RATE_INDEX)

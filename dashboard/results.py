@@ -145,9 +145,10 @@ def matrix(reader: Reader, policy: str | None, district: str, period: str) -> li
     return rows(reader, "matrix", policy=policy, district=district, period=period) if policy else []
 
 
+@st.cache_data(max_entries=20, show_spinner=False)
 def disparity_choices(reader: Reader) -> dict[str, list[str]]:
     """Decision points in the order of their steps, each with the breakdowns that this file holds of it."""
-    found = sorted(rows(reader, "disparity"), key=lambda row: int(row["step"]))
+    found = sorted(opened(reader).table("disparity"), key=lambda row: int(row["step"]))
     points = dict.fromkeys(str(row["decision_point"]) for row in found)
     return {
         point: _in_words_order(row["breakdown"] for row in found if row["decision_point"] == point)

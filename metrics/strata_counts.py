@@ -47,7 +47,9 @@ def _query(measures: Sequence[Measure], pairs: Sequence[tuple[str, str]], window
         for part, name in (("n", "counted"), ("d", "out_of"))
     )
     sums = ", ".join(
-        f"sum({name}_{at}) as {name}_{at}" for at in range(len(measures)) for name in ("counted", "out_of")
+        f"cast(sum({name}_{at}) as bigint) as {name}_{at}"
+        for at in range(len(measures))
+        for name in ("counted", "out_of")
     )
     sets = ", ".join(f"({group}, {by})" for group, by in pairs)
     rows, day = measures[0].rows, measures[0].day

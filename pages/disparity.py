@@ -29,10 +29,10 @@ def disparity() -> None:
             key="ratios",
         )
         show.note(answers.KEY)
-        caption = f"{verb}, {words.district(view.district).lower()}, {words.period(view.period).lower()}"
-        table = answers.table(rows, breakdown, caption)
+        chosen = disparity_parts.Chosen(reader, view, point, breakdown, rows)
+        table = answers.table(rows, breakdown, f"{verb}, {chosen.place}")
         show.numbers(table, name=f"disparity_{point}_{breakdown}", notes=results.notes(reader))
-        disparity_parts.behind(disparity_parts.Chosen(reader, view, point, breakdown, rows))
+        disparity_parts.behind(chosen)
     else:
         show.empty(answers.OTHER_CHOICE)
     known = [

@@ -7,7 +7,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeAlias
 
-from pipelines import commands, link_commands, steward_commands, torture_commands, version_commands
+from pipelines import (
+    commands,
+    link_commands,
+    planted_commands,
+    steward_commands,
+    torture_commands,
+    version_commands,
+)
 from pipelines.commands import say
 from pipelines.drafting.commands import add_commands as add_drafting
 from pipelines.problems import Refused
@@ -93,6 +100,7 @@ def _parser() -> argparse.ArgumentParser:
     benchmark = named.add_parser("benchmark", help="measure speed and memory, ratios side by side")
     benchmark.add_argument("--cases", type=_positive, default=100_000)
     benchmark.set_defaults(run=commands.benchmark)
+    planted_commands.add_to(named)
     torture_commands.add_to(named)
     return parser
 

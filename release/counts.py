@@ -17,7 +17,6 @@ from metrics.histograms import durations
 from metrics.indicators import COUNTS, RATES, TIMES, TOTALS
 from metrics.people import with_people_counted
 from metrics.repeat_harm import PRE_EMPTED, REARREST
-from release.catalogue import WAIT_CUTS
 from release.completeness import SCHEMA, completeness, empty_fields, is_told
 from release.disparity_counts import NOTHING, DisparityCounts, count_disparity
 from release.grid import with_empty_cells, without_lone_groups
@@ -163,7 +162,7 @@ def _histograms(engine: Counter, coverage: Coverage, empty: frozenset[str]) -> d
             found[time.id] = durations(
                 engine,
                 time,
-                cuts_of(time) if time.windows or time.start else WAIT_CUTS,
+                cuts_of(time),
                 columns=columns_of(time.rows),
                 cut_off=coverage.cut_off(*(time.ended_by or time.tables)),
                 first_day=coverage.first_day(*time.tables),

@@ -16,6 +16,7 @@ from release.catalogue import (
     SERIES_CUTS,
     SNAPSHOT_CUTS,
     VICTIM_CUTS,
+    WAIT_CUTS,
     WHOLE_CUTS,
     YEAR_CUTS,
 )
@@ -112,8 +113,10 @@ def window_measures(time: TimeToEvent) -> list[Measure]:
 
 
 def cuts_of(time: TimeToEvent) -> tuple[Cut, ...]:
-    """The cuts of the whole period that a time to event is followed in."""
-    return tuple(cut for cut in WHOLE_CUTS if cut.breakdown is None or cut.breakdown in time.breakdowns)
+    """The cuts a time to event is followed in: of the whole period; of a wait every year as well."""
+    whole = tuple(cut for cut in WHOLE_CUTS if cut.breakdown is None or cut.breakdown in time.breakdowns)
+    is_wait = not time.windows and not time.start
+    return tuple(dict.fromkeys((*whole, *WAIT_CUTS))) if is_wait else whole
 
 
 def change_measures(change: Intervention, plan: Plan) -> list[Measure]:

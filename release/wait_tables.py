@@ -35,7 +35,7 @@ def waits(release: Release) -> pl.DataFrame:
     """Median, 90th percentile, share still waiting and share within the standard, of every wait."""
     frames = [_wait(release, time) for time in TIMES if not time.windows]
     found = pl.concat([pl.DataFrame(schema=WAITS), *frames]).with_columns(period=period_name())
-    return found.sort("indicator", "district", "period")
+    return found.sort("indicator", "district", "breakdown", "group_value", "period")
 
 
 def _wait(release: Release, time: TimeToEvent) -> pl.DataFrame:

@@ -137,13 +137,20 @@ OTHER_CHOICE = "Nothing was released for this choice. Try all districts, or the 
 WHOSE = {
     "dual_arrest": "The group is that of the person arrested, in whichever role.",
 }
+# Where no day says that the next step is still to come.
+NEWEST = {
+    "referral": "Arrests of the newest months may not be referred yet.",
+    "program_order": "Convictions of the newest months may not be followed by their order yet.",
+}
 
 
 def counted(code: str) -> list[tuple[str, str]]:
     """What is counted at the decision point, how groups are compared, and the source."""
     point = words.decision_point(code)
+    newest = [("Newest months", NEWEST[code])] if code in NEWEST else []
     return [
         (point.name, f"{point.counted}, out of: {point.out_of}."),
+        *newest,
         ("Whose group", WHOSE.get(code, "The suspect's, or the victim's where the heading says so.")),
         ("Compared", "The share of a group divided by the share of the comparison group."),
         ("Range", f"{RANGE} of the ratio; it includes what rounding adds."),

@@ -766,7 +766,7 @@ def _more_curves(width: int, scale: float) -> Iterable[Row]:
         )
 
 
-def _beside(scale: float) -> Tables:
+def _beside_recidivism(scale: float) -> Tables:
     share = {"percent": 31, "percent_low": 28, "percent_high": 34, "shown": "shown"}
     small = scale < 0.1
     if small:
@@ -1075,7 +1075,7 @@ def tables(role: str = "working_group", *, scale: float = 1.0, version: int = 12
         "readings": list(_readings()),
         "feedback": list(_feedback(width, scale)),
         "waits": list(_waits(width, scale)),
-        **_beside(scale),
+        **_beside_recidivism(scale),
     }
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from dashboard import words
-from dashboard.answers import disparity, disparity_layers
+from dashboard.answers import disparity, disparity_behind, disparity_layers
 
 Row = dict[str, Any]
 
@@ -82,7 +82,7 @@ def test_without_a_turn_and_without_like_cases_it_says_so() -> None:
 
 
 def test_like_cases_hidden_are_too_few_and_never_blank() -> None:
-    table = disparity_layers.case_mix([mix(None, finding="too_few")], "race", "")
+    table = disparity_behind.case_mix([mix(None, finding="too_few")], "race", "")
     assert table.shown[0][2] == "too few to show"
 
 
@@ -158,7 +158,7 @@ def test_a_difference_between_groups_says_more_or_less_and_never_up_or_down() ->
         "percent_gap_high": 16,
     }
     row |= {"other_ratio": 0.8}
-    shown = disparity_layers.both_sides([row], "race", "Arrested", "").shown[0]
+    shown = disparity_behind.both_sides([row], "race", "Arrested", "").shown[0]
     cells = [cell.replace("\u00a0", " ") for cell in shown]
     assert cells[1:5] == [
         "40 %",

@@ -9,7 +9,7 @@ import pytest
 from metrics.counting import Window
 from metrics.decision_points import DECISION_POINTS, STEPS
 from metrics.declarations import Intervention
-from release import adjusted_tables, disparity_tables
+from release import case_mix_table, disparity_tables, gap_table
 from release.counts import NO_CELLS, Counts
 from release.disparity_counts import NOTHING, RESIDENTS, UNKNOWN, DisparityCounts
 from release.plan import Plan
@@ -130,7 +130,7 @@ def test_a_reference_group_that_nobody_belongs_to_is_said_and_nothing_is_compare
     assert {row["finding"] for row in rows} == {"no_reference"}
     assert {row["ratio"] for row in rows} == {None}
     assert {row["cumulative_percent"] for row in of(disparity_tables.ladder(found))} == {None}
-    assert {row["finding"] for row in of(adjusted_tables.case_mix(found))} <= {"no_reference"}
+    assert {row["finding"] for row in of(case_mix_table.case_mix(found))} <= {"no_reference"}
 
 
 def test_both_sides_and_the_difference_stand_beside_the_ratio() -> None:
@@ -179,7 +179,7 @@ SIMPSON = with_strata(
 
 def test_the_direction_that_turns_round_among_like_cases_is_told() -> None:
     found = release(arrests((920, 1200), (335, 2100)), extra=SIMPSON)
-    (row,) = of(adjusted_tables.case_mix(found))
+    (row,) = of(case_mix_table.case_mix(found))
     assert row["is_turned"]
     assert row["ratio"] < 1 < row["adjusted_ratio"]
     assert row["covered_percent"] == 100
@@ -187,7 +187,7 @@ def test_the_direction_that_turns_round_among_like_cases_is_told() -> None:
 
 def test_like_cases_are_not_told_where_a_share_is_hidden() -> None:
     few = with_strata([("white", "felony", 900, 1200), ("black", "felony", 3, 40)])
-    (row,) = of(adjusted_tables.case_mix(release(arrests((900, 1200), (3, 40)), extra=few)))
+    (row,) = of(case_mix_table.case_mix(release(arrests((900, 1200), (3, 40)), extra=few)))
     assert (row["finding"], row["adjusted_ratio"], row["is_turned"]) == ("too_few", None, None)
 
 
@@ -195,7 +195,7 @@ def test_like_cases_are_not_told_where_most_cases_have_none() -> None:
     apart = with_strata(
         [("white", "felony", 500, 1000), ("black", "other", 400, 800), ("white", "other", 20, 40)]
     )
-    (row,) = of(adjusted_tables.case_mix(release(arrests((520, 1040), (400, 800)), extra=apart)))
+    (row,) = of(case_mix_table.case_mix(release(arrests((520, 1040), (400, 800)), extra=apart)))
     assert (row["finding"], row["adjusted_ratio"], row["covered_percent"]) == ("too_few", None, None)
 
 
@@ -211,7 +211,7 @@ BEFORE, AFTER = arrests((500, 1000), (250, 500)), arrests((500, 1000), (400, 500
 
 def test_a_gap_that_grew_after_a_change_is_found_with_its_interval() -> None:
     found = release(arrests((1000, 2000), (650, 1000)), extra=gaps(BEFORE, AFTER))
-    (row,) = of(adjusted_tables.gap_changes(found))
+    (row,) = of(gap_table.gap_changes(found))
     assert (row["intervention"], row["decision_point"], row["group_value"]) == ("protocol", "arrest", "black")
     assert (row["ratio_before"], row["ratio_after"], row["ratio_change"]) == (1.0, 1.6, 1.6)
     assert row["ratio_change_low"] > 1
@@ -220,19 +220,19 @@ def test_a_gap_that_grew_after_a_change_is_found_with_its_interval() -> None:
 
 def test_a_gap_is_not_told_where_few_people_stand_behind_many_cases() -> None:
     found = release(arrests((1000, 2000), (650, 1000)), extra=gaps(BEFORE, AFTER, people=9))
-    (row,) = of(adjusted_tables.gap_changes(found))
+    (row,) = of(gap_table.gap_changes(found))
     assert (row["finding"], row["ratio_before"], row["ratio_change"]) == ("too_few", None, None)
 
 
 def test_a_change_before_the_data_begin_has_too_few_cases_and_the_group_is_still_named() -> None:
     found = release(arrests((1000, 2000), (650, 1000)), extra=gaps([], AFTER))
-    (row,) = of(adjusted_tables.gap_changes(found))
+    (row,) = of(gap_table.gap_changes(found))
     assert (row["group_value"], row["finding"], row["ratio_after"]) == ("black", "too_few", None)
 
 
 def test_a_gap_without_a_comparison_group_is_said_to_have_none() -> None:
     cells = [("arrest", "race", "black", 300, 500)]
-    (row,) = of(adjusted_tables.gap_changes(release(cells, extra=gaps(cells, cells))))
+    (row,) = of(gap_table.gap_changes(release(cells, extra=gaps(cells, cells))))
     assert row["finding"] == "no_reference"
 
 
@@ -307,7 +307,7 @@ def test_a_group_of_two_attributes_is_left_out_where_one_of_them_is_in_the_first
 def test_a_funder_is_told_nothing_of_two_attributes() -> None:
     extra = gaps([("dual_arrest", "sex_and_race", "female_white", 30, 100)], [])
     found = release(PAIRS, role="funder", extra=extra)
-    for make in (disparity_tables.disparity, adjusted_tables.case_mix, adjusted_tables.gap_changes):
+    for make in (disparity_tables.disparity, case_mix_table.case_mix, gap_table.gap_changes):
         assert "sex_and_race" not in make(found)["breakdown"].to_list()
 
 
@@ -319,8 +319,8 @@ def test_without_any_cell_every_table_is_empty_and_nothing_fails(role: str) -> N
         disparity_tables.ladder,
         disparity_tables.unknown_groups,
         disparity_tables.population_rates,
-        adjusted_tables.case_mix,
-        adjusted_tables.gap_changes,
+        case_mix_table.case_mix,
+        gap_table.gap_changes,
     ):
         assert make(nothing).height == 0
 

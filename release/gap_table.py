@@ -1,110 +1,17 @@
-"""Published tables on disparity that need more than one cell: like cases compared, and gaps before and since a change.
+"""The published table of gaps before and since each change.
 
-Effects are computed on exact counts and leave as words and one decimal, only where the shares of both groups
-may be shown (decision 10).
+The ratios before and since come from bands; their quotient has its exact interval (decision 27).
 """
 
 import polars as pl
 
-from metrics.counting import ALL
-from metrics.decision_points import DECISION_POINTS, STRATIFIERS, WATCHED
+from metrics.decision_points import DECISION_POINTS, WATCHED
 from metrics.gap_changes import ratio_of_ratios_expressions
 from metrics.people import FEW
 from metrics.risk_ratios import risk_ratio_over_bands_expressions
-from metrics.stratified import (
-    covered_expression,
-    directions_differ,
-    mantel_haenszel_expressions,
-    standardised_expressions,
-)
-from release.bands import banded, whole_percent
-from release.comparing import (
-    UNKNOWN_GROUPS,
-    compared,
-    direction,
-    exact_cells,
-    reference_groups,
-    rounded,
-)
+from release.bands import banded
+from release.comparing import UNKNOWN_GROUPS, direction, reference_groups, rounded
 from release.released import Release
-
-GROUP = ["measure", "breakdown", "group_value"]
-SMALLEST_COVERED = 0.8  # of both groups' cases must lie in strata that both have
-ENDS = ("", "_low", "_high")
-
-
-def case_mix(release: Release) -> pl.DataFrame:
-    """Each group beside the reference group among like cases, over the whole period of all districts."""
-    adjusted = _adjusted(release)
-    wanted = [
-        "is_comparable",
-        "exact",
-        "exact_low",
-        "exact_high",
-        "ratio",
-        "decision_point",
-        "step",
-        "finding",
-    ]
-    pooled = compared(release).filter(
-        pl.col("grain") == "whole", pl.col("district") == ALL, pl.col("finding") != "reference"
-    )
-    pooled = pooled.filter(~pl.col("group_value").is_in(UNKNOWN_GROUPS)).select(*GROUP, *wanted)
-    both = pooled.join(pl.DataFrame({"stratifier": STRATIFIERS}), how="cross")
-    joined = both.join(adjusted, on=[*GROUP, "stratifier"], how="inner")
-    turned = directions_differ(
-        (pl.col("exact"), pl.col("exact_low"), pl.col("exact_high")),
-        (pl.col("adjusted_ratio"), pl.col("adjusted_ratio_low"), pl.col("adjusted_ratio_high")),
-    )
-    enough = pl.col("is_comparable") & (pl.col("covered") >= SMALLEST_COVERED)
-    enough = enough & pl.col("adjusted_ratio").is_not_null()
-    values = [f"{name}{end}" for name in ("adjusted_ratio", "standardised_ratio") for end in ENDS]
-    marked = joined.with_columns(
-        *(pl.when(enough).then(pl.col(name)).alias(name) for name in values),
-        is_turned=pl.when(enough).then(turned),
-        pooled_finding="finding",
-    )
-    return (
-        marked.with_columns(
-            finding=pl.when(enough)
-            .then(direction("adjusted_ratio", "adjusted_ratio"))
-            .otherwise(
-                pl.when(pl.col("finding") == "no_reference").then("finding").otherwise(pl.lit("too_few"))
-            ),
-            covered_percent=pl.when(enough).then(whole_percent(pl.col("covered"))),
-        )
-        .with_columns(*rounded("adjusted_ratio"), *rounded("standardised_ratio"), pl.col("ratio").round(1))
-        .sort("step", "breakdown", "group_value", "stratifier")
-    )
-
-
-def _adjusted(release: Release) -> pl.DataFrame:
-    """Common and standardised ratio of each group, exact, by stratifier."""
-    stratum = ["measure", "breakdown", "stratifier", "stratum"]
-    strata = release.counts.disparity.strata
-    reference_of = pl.col("breakdown").replace_strict(reference_groups(release.plan), default=None)
-    is_reference = pl.col("group_value") == reference_of
-    reference = strata.filter(is_reference).select(*stratum, ref_counted="counted", ref_out_of="out_of")
-    others = strata.filter(~is_reference)
-    groups = others.select(*GROUP, "stratifier").unique()
-    # A stratum that only the reference group has counts as not covered.
-    every = groups.join(strata.select(stratum).unique(), on=["measure", "breakdown", "stratifier"])
-    cells = every.join(others, on=[*stratum, "group_value"], how="left").join(
-        reference, on=stratum, how="left"
-    )
-    counts = cells.with_columns(pl.col("counted", "out_of", "ref_counted", "ref_out_of").fill_null(0))
-    named = {
-        "adjusted_ratio": mantel_haenszel_expressions(exact_cells()),
-        "standardised_ratio": standardised_expressions(exact_cells()),
-    }
-    return counts.group_by(*GROUP, "stratifier").agg(
-        *(
-            value.alias(f"{name}{end}")
-            for name, values in named.items()
-            for value, end in zip(values, ENDS, strict=True)
-        ),
-        covered_expression(exact_cells()).alias("covered"),
-    )
 
 
 def gap_changes(release: Release) -> pl.DataFrame:

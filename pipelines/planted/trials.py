@@ -1,0 +1,73 @@
+"""Many counties, one per seed: what the program says of each, beside what was planted."""
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from multiprocessing import get_context
+
+from metrics.detectable import baseline, power
+from metrics.interrupted import Course
+from metrics.rates import Estimate
+from metrics.segments import months_from
+from pipelines.planted.county import counted_county
+from pipelines.planted.quantities import ARREST_CHANGE, QUANTITIES, REPORT_CHANGE
+from pipelines.sample.planted import ARREST
+from release.judged import intent_of, judged_change
+from release.monthly import monthly
+from release.released import Release
+
+AS_INTENDED = ("as_intended_met", "as_intended_short", "mixed")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trial:
+    """One county. estimates: by quantity; verdicts: by change; promised: the power to see the change in arrests."""
+
+    seed: int
+    estimates: dict[str, Estimate | None]
+    verdicts: dict[str, str]
+    promised: float | None
+
+
+def trials(seeds: Sequence[int], *, cases: int, tell: Callable[[int], None]) -> list[Trial]:
+    """One trial per seed, on all processors; `tell` hears how many are done."""
+    done = []
+    # Started anew, not forked: an engine's threads do not survive a fork.
+    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
+        for trial in pool.map(partial(trial_of, cases=cases), seeds):
+            done.append(trial)
+            tell(len(done))
+    return done
+
+
+def trial_of(seed: int, *, cases: int) -> Trial:
+    """The county of one seed, counted, estimated and judged."""
+    release = counted_county(seed=seed, cases=cases)
+    return Trial(
+        seed=seed,
+        estimates={quantity.id: quantity.estimate(release) for quantity in QUANTITIES},
+        verdicts=dict(_verdicts(release)),
+        promised=_promised(release),
+    )
+
+
+def _verdicts(release: Release) -> Iterator[tuple[str, str]]:
+    for change in release.plan.interventions:
+        verdict = judged_change(release, change).judged.verdict
+        yield change.id, verdict.id if verdict else ""
+
+
+def _promised(release: Release) -> float | None:
+    """The chance, said before the start, that the planted change in arrests shows at its review."""
+    change = next(change for change in release.plan.interventions if change.id == ARREST_CHANGE)
+    timing = intent_of(change).timing
+    before = baseline(monthly(release, "arrest", ["all"]), timing)
+    found = judged_change(release, change).judged.course
+    if before is None or not isinstance(found, Course):
+        return None
+    months = int(months_from(timing.full_from, [found.review])[0]) + 1
+    return power(before, ARREST.after - ARREST.before, months)
+
+
+__all__ = ["ARREST_CHANGE", "AS_INTENDED", "REPORT_CHANGE", "Trial", "trial_of", "trials"]
