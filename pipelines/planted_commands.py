@@ -2,6 +2,7 @@
 
 import argparse
 from datetime import datetime
+from pathlib import Path
 
 from pipelines.commands import say
 
@@ -19,6 +20,7 @@ def add_to(named: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     planted.add_argument(
         "--cases", type=int, default=CASES, metavar="N", help="reports in each; default %(default)s"
     )
+    planted.add_argument("--out", type=Path, metavar="FILE", help="write the table there as well")
     planted.set_defaults(run=planted_run)
 
 
@@ -27,7 +29,7 @@ def planted_run(options: argparse.Namespace, now: datetime) -> int:
     del now
     from tqdm import tqdm
 
-    from pipelines.planted.report import lines
+    from pipelines.planted.report import lines, table_of
     from pipelines.planted.trials import trials
     from pipelines.sample.generate import FEWEST_CASES
 
@@ -36,11 +38,9 @@ def planted_run(options: argparse.Namespace, now: datetime) -> int:
         return 2
     with tqdm(total=options.seeds, desc="Counties") as bar:
         found = trials(range(1, options.seeds + 1), cases=options.cases, tell=lambda _: bar.update())
-    table = lines(found)
-    say(
-        f"| {options.seeds} counties of {options.cases:,} reports | measured | wanted | met |\n|---|---|---|---|"
-    )
-    for line in table:
-        met = {True: "yes", False: "NO", None: ""}[line.is_met]
-        say(f"| {line.what} | {line.measured} | {line.wanted} | {met} |")
-    return 0 if all(line.is_met is not False for line in table) else 1
+    measured = lines(found)
+    table = table_of(measured, f"{options.seeds} counties of about {options.cases:,} reports")
+    say(table)
+    if options.out:
+        options.out.write_text(table + "\n", encoding="utf-8")
+    return 0 if all(line.is_met is not False for line in measured) else 1

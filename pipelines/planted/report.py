@@ -11,6 +11,7 @@ from pipelines.planted.trials import AS_INTENDED, Trial
 COVERAGE = (0.93, 0.97)
 MOST_FALSE = 0.05
 POWER_OFF_BY = 0.05
+ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,13 @@ def lines(trials: Sequence[Trial]) -> list[Line]:
         _false_verdicts(trials),
         *_power(trials),
     ]
+
+
+def table_of(measured: Sequence[Line], heading: str) -> str:
+    """The lines as a Markdown table."""
+    met = {True: "yes", False: "NO", None: ""}
+    rows = [f"| {line.what} | {line.measured} | {line.wanted} | {met[line.is_met]} |" for line in measured]
+    return "\n".join([f"| {heading} | measured | wanted | met |", "|---|---|---|---|", *rows])
 
 
 def _held(trials: Sequence[Trial], quantity: Quantity) -> list[bool]:
@@ -65,7 +73,7 @@ def _power(trials: Sequence[Trial]) -> list[Line]:
     promised = mean(trial.promised or 0.0 for trial in able)
     shown = [_excludes_zero(trial) for trial in able]
     said = [trial.verdicts[ARREST_CHANGE] in AS_INTENDED for trial in able]
-    is_met = abs(mean(shown) - promised) <= POWER_OFF_BY
+    is_met = abs(mean(shown) - promised) <= POWER_OFF_BY + ROUNDING
     wanted = f"{promised:.3f}, as promised before the start, within {POWER_OFF_BY:.2f}"
     return [
         Line("the planted change showed", _rate(shown), wanted, is_met),

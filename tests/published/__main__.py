@@ -7,6 +7,7 @@ from tests.published.collected import figures, is_absent
 from tests.published.document import text_of
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "validation.md"
+PLANTED = DOCUMENT.with_name("planted.md")
 
 
 def main() -> int:
@@ -16,7 +17,7 @@ def main() -> int:
             f"Nothing written: the reference data of {', '.join(absent)} are not on this machine.\n"
         )
         return 1
-    DOCUMENT.write_text(text_of(found), encoding="utf-8")
+    DOCUMENT.write_text(text_of(found, PLANTED.read_text(encoding="utf-8")), encoding="utf-8")
     sys.stdout.write(f"{DOCUMENT.name}: {len(found)} figures\n")
     return 0
 
