@@ -234,9 +234,7 @@ def _cells_of(finest: pl.DataFrame, measures: Sequence[Measure], cuts: Sequence[
     """Every cell of every cut: sums of the finest cells of its breakdown."""
     sums = [name for name in finest.columns if name.startswith(("out_of_", "counted_"))]
     frames = [
-        named.group_by("at", *CELL[1:]).agg(pl.col(sums).sum())
-        for _, of_cuts in named_cells(finest, cuts)
-        for named in of_cuts
+        named.group_by("at", *CELL[1:]).agg(pl.col(sums).sum()) for _, named in named_cells(finest, cuts)
     ]
     names = dict(enumerate(measure.id for measure in measures))
     return (
@@ -252,38 +250,37 @@ def _cells_of(finest: pl.DataFrame, measures: Sequence[Measure], cuts: Sequence[
     )
 
 
-def named_cells(
-    patterns: pl.DataFrame, cuts: Sequence[Cut]
-) -> list[tuple[tuple[str, ...], list[pl.LazyFrame]]]:
-    """Per breakdown the columns of its finest cells, and for each of its cuts these cells with the names of the
-    cut's cell they are in; what the columns hold is also in `own_` and their name."""
+def named_cells(patterns: pl.DataFrame, cuts: Sequence[Cut]) -> list[tuple[tuple[str, ...], pl.LazyFrame]]:
+    """Per breakdown the columns of its finest cells, and these cells once for each of its cuts with the names of
+    the cut's cell they are in; what the columns hold is also in `own_` and their name."""
     splits = {cut.breakdown for cut in cuts if cut.breakdown}
     found = []
     for finest in _finest(cuts):
         breakdown = next((name for name in finest if name in splits), None)
         is_own = [pl.col(name).is_not_null() == (name == breakdown) for name in splits]
-        own = (
-            patterns.lazy()
-            .filter(pl.all_horizontal(pl.lit(value=True), *is_own))
-            .with_columns(pl.col(name).alias(f"own_{name}") for name in finest)
-        )
-        of_cuts = [own.with_columns(**_names_of(cut, finest)) for cut in cuts if cut.breakdown == breakdown]
-        found.append((finest, of_cuts))
+        own = patterns.lazy().filter(pl.all_horizontal(pl.lit(value=True), *is_own))
+        copied = own.with_columns(pl.col(name).alias(f"own_{name}") for name in finest)
+        of_cuts = [(cut.grain, cut.by_district) for cut in cuts if cut.breakdown == breakdown]
+        asked = pl.LazyFrame(of_cuts, schema={"grain": pl.String, "by_district": pl.Boolean}, orient="row")
+        found.append((finest, copied.join(asked, how="cross").with_columns(**_names(finest, breakdown))))
     return found
 
 
-def _names_of(cut: Cut, finest: Sequence[str]) -> dict[str, pl.Expr]:
-    """How a cell of the cut is named: grain, period_from, district, breakdown and group_value."""
+def _names(finest: Sequence[str], breakdown: str | None) -> dict[str, pl.Expr]:
+    """How the cell is named that a finest cell is in: period_from, district, breakdown and group_value."""
     period = next((name for name in finest if name.endswith("_from")), None)
     start = pl.lit(None, dtype=pl.Date)
-    if cut.grain != "whole" and period:
-        start = pl.col(period).dt.truncate(TRUNCATED[cut.grain])
+    if period:
+        start = pl.coalesce(
+            pl.when(pl.col("grain") == grain).then(pl.col(period).dt.truncate(every))
+            for grain, every in TRUNCATED.items()
+        )
+    by_district = pl.when("by_district").then(pl.col("district")).otherwise(pl.lit(ALL))
     return {
-        "grain": pl.lit(cut.grain),
         "period_from": start,
-        "district": pl.col("district") if cut.by_district else pl.lit(ALL),
-        "breakdown": pl.lit(cut.breakdown or "none"),
-        "group_value": pl.col(cut.breakdown) if cut.breakdown else pl.lit(ALL),
+        "district": by_district if "district" in finest else pl.lit(ALL),
+        "breakdown": pl.lit(breakdown or "none"),
+        "group_value": pl.col(breakdown) if breakdown else pl.lit(ALL),
     }
 
 

@@ -110,8 +110,8 @@ def _places(
     Parts asked for have few cases, so these are few cells of few cases.
     """
     found = []
-    for finest, of_cuts in named_cells(patterns, [cut for cut in cuts if not cut.is_bounded]):
-        held = pl.concat(of_cuts).join(asked.lazy(), on=CELL[1:], nulls_equal=True)
+    for finest, named in named_cells(patterns, [cut for cut in cuts if not cut.is_bounded]):
+        held = named.join(asked.lazy(), on=CELL[1:], nulls_equal=True)
         is_in = (pl.col("pattern") & pl.col("mask")) == pl.col("bits")
         own = [f"own_{name}" for name in finest]
         found.append((finest, held.filter(is_in).select("asked", "pattern", *own).collect()))

@@ -3,7 +3,7 @@
 import polars as pl
 
 from metrics.indicators import RATES
-from release.bands import band_ends
+from release.bands import ends_of
 from release.periods import months_later
 from release.plan import AgencyRecords
 from release.released import Release
@@ -48,8 +48,8 @@ def agencies(release: Release) -> pl.DataFrame:
             "missing_months": pl.String,
         },
     )
-    rows = band_ends(pl.col("rows"), pl.col("rows"), release.width)
-    aside = band_ends(pl.col("quarantined"), pl.col("quarantined"), release.width)
+    rows = ends_of(pl.col("rows"), release.width)
+    aside = ends_of(pl.col("quarantined"), release.width)
     return counted.select(
         "agency",
         "covers_from",

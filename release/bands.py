@@ -20,9 +20,13 @@ CELL = ("measure", "grain", "period_from", "district", "breakdown", "group_value
 
 def band_ends(count: pl.Expr, people: pl.Expr, width: int) -> tuple[pl.Expr, pl.Expr]:
     """Lower and upper end of the band of a count about so many people; null where their number is null."""
-    told = pl.when(people.is_null()).then(None).when(people <= FEW).then(people).otherwise(count)
-    place = pl.when(told <= width).then(0).when(told > width).then((told - 1) // width)
-    return pl.when(place == 0).then(0).when(place > 0).then(place * width + 1), (place + 1) * width
+    return ends_of(pl.when(people > FEW).then(count).when(people <= FEW).then(people), width)
+
+
+def ends_of(count: pl.Expr, width: int) -> tuple[pl.Expr, pl.Expr]:
+    """Lower and upper end of the band of a count of people."""
+    place = (count - 1).clip(lower_bound=0) // width
+    return place * width + (place > 0).cast(pl.Int64), (place + 1) * width
 
 
 def banded(cells: pl.DataFrame, width: int) -> pl.DataFrame:

@@ -7,7 +7,7 @@ import polars as pl
 from metrics.competing import cumulative_incidence
 from metrics.every_arrest import clustered_share
 from metrics.repeat_harm import DAYS_IN_MONTHS, PRE_EMPTED, REARREST
-from release.bands import SMALLEST_PART, band_ends, banded, whole_percent
+from release.bands import SMALLEST_PART, banded, ends_of, whole_percent
 from release.histogram_cells import FEWEST_FOLLOWED, is_enough, whole_of
 from release.plan import LinkRange
 from release.released import Release
@@ -101,7 +101,7 @@ def every_arrest(release: Release) -> pl.DataFrame:
     repeated = int(counts.filter(pl.col("counted") > 0)["n"].sum())
     row = pl.DataFrame({"people": [people], "arrests": [arrests], "repeated": [repeated]})
     shown = is_enough(pl.col("people"), pl.col("repeated"), release.width)
-    ends = {name: band_ends(pl.col(name), pl.col(name), release.width) for name in ("people", "arrests")}
+    ends = {name: ends_of(pl.col(name), release.width) for name in ("people", "arrests")}
     percents = {"percent": found.value, "percent_low": found.low, "percent_high": found.high}
     return row.select(
         pl.lit(REARREST.id).alias("curve"),

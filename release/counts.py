@@ -1,7 +1,7 @@
 """Every exact count a publication is made from. Held in memory inside the refresh, never written."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
@@ -52,9 +52,9 @@ class Counts:
     empty_fields: frozenset[str] = frozenset()
     completeness: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SCHEMA))
     residents: dict[int, int] = field(default_factory=dict)
-    _worked_out: dict[tuple[str, ...], Any] = field(default_factory=dict)
+    _worked_out: dict[tuple[Hashable, ...], Any] = field(default_factory=dict)
 
-    def once(self, name: tuple[str, ...], work_out: Callable[[], T]) -> T:
+    def once(self, name: tuple[Hashable, ...], work_out: Callable[[], T]) -> T:
         """What follows from the exact counts alone, worked out for the first role that asks and kept for all."""
         if name not in self._worked_out:
             self._worked_out[name] = work_out()

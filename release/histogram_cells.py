@@ -5,7 +5,7 @@ import polars as pl
 from metrics.counting import ALL
 from metrics.declarations import TimeToEvent
 from metrics.histograms import HISTOGRAM
-from release.bands import SMALLEST_DENOMINATOR, SMALLEST_PART, band_ends
+from release.bands import SMALLEST_DENOMINATOR, SMALLEST_PART, ends_of
 from release.catalogue import allowed
 from release.released import Release, without_lone_district
 
@@ -42,7 +42,7 @@ def groups_of(cells: pl.DataFrame, breakdown: str) -> pl.DataFrame:
 
 def is_enough(people: pl.Expr, part: pl.Expr, width: int) -> pl.Expr:
     """The conditions of a percent, on the bands of exact counts: people, those with the event, and the rest."""
-    low = [band_ends(count, count, width)[0] for count in (people, part, people - part)]
+    low = [ends_of(count, width)[0] for count in (people, part, people - part)]
     return (
         (low[0] >= SMALLEST_DENOMINATOR) & (low[1] >= SMALLEST_PART) & (low[2] >= SMALLEST_PART)
     ).fill_null(value=False)

@@ -49,22 +49,26 @@ def judged_change(release: Release, change: Intervention) -> JudgedChange:
     worse = tuple(item for item in change.balancing if balance(release, change, item).finding == "worse")
     window = release.counts.windows.get(indicator.measure.id)
     comparison = _comparison(release, change)
-    judged = judge(
-        monthly(release, indicator.measure.id, districts),
-        intent_of(change),
-        comparison=comparison,
-        circumstances=Circumstances(
-            data_complete=window is not None,
-            missing_share=missing_share(release, change, districts) if window else 0.0,
-            missing_limit=release.plan.missing_limit_percent / 100,
-            fidelity=fidelity,
-            fidelity_target=change.fidelity_target_percent / 100 if change.policy else None,
-            balancing_moved_against=worse,
-            groups_moved_against=groups.against,
-            # A verdict is released under the conditions of a percent; without them there is no effect to speak of.
-            may_be_shown=sums.may_be_shown,
+    circumstances = Circumstances(
+        data_complete=window is not None,
+        missing_share=missing_share(release, change, districts) if window else 0.0,
+        missing_limit=release.plan.missing_limit_percent / 100,
+        fidelity=fidelity,
+        fidelity_target=change.fidelity_target_percent / 100 if change.policy else None,
+        balancing_moved_against=worse,
+        groups_moved_against=groups.against,
+        # A verdict is released under the conditions of a percent; without them there is no effect to speak of.
+        may_be_shown=sums.may_be_shown,
+    )
+    judged = release.counts.once(
+        ("judged", change.id, circumstances, comparison is None),
+        lambda: judge(
+            monthly(release, indicator.measure.id, districts),
+            intent_of(change),
+            comparison=comparison,
+            circumstances=circumstances,
+            last_day=window.last_day if window else None,
         ),
-        last_day=window.last_day if window else None,
     )
     told = _comparison_told(change, judged)
     return JudgedChange(judged=judged, sums=sums, fidelity=fidelity, groups=groups, comparison=told)

@@ -5,8 +5,8 @@ import polars as pl
 from metrics.declarations import TimeToEvent
 from metrics.indicators import TIMES
 from metrics.survival import cumulative_share, quantile_days
-from release.bands import SMALLEST_DENOMINATOR, SMALLEST_PART, band_ends, whole_percent
-from release.histogram_cells import CELL, histogram_of, is_enough
+from release.bands import SMALLEST_DENOMINATOR, SMALLEST_PART, ends_of, whole_percent
+from release.histogram_cells import CELL, NONE, histogram_of, is_enough
 from release.released import Release, period_name
 
 SEPARATOR = "\x1f"
@@ -40,9 +40,7 @@ def waits(release: Release) -> pl.DataFrame:
 
 def _wait(release: Release, time: TimeToEvent) -> pl.DataFrame:
     """One row per cell of one wait. A quantile is shown where enough cases lie on either side of it."""
-    cells = histogram_of(release, time).filter(pl.col("grain").is_in(["whole", "year"]))
-    named = cells.with_columns(group=pl.concat_str([_text(name) for name in CELL], separator=SEPARATOR))
-    counts = named.select("group", "days", "event", "n")
+    named = _named(histogram_of(release, time))
     n = pl.col("n")
     within = pl.col("event") & (pl.col("days") <= (time.standard or 0))
     rows = named.group_by("group").agg(
@@ -51,10 +49,25 @@ def _wait(release: Release, time: TimeToEvent) -> pl.DataFrame:
         pending=n.filter(~pl.col("event")).sum(),
         in_time=n.filter(within).sum(),
     )
-    for name, share in QUANTILES.items():
-        rows = rows.join(_quantile(counts, name, share), on="group", how="left")
-    rows = rows.join(_within(counts, time.standard), on="group", how="left")
+    exact = release.counts.once(("wait", time.id), lambda: _exact(release, time))
+    rows = rows.join(exact, on="group", how="left")
     return _released(rows, time, release.width)
+
+
+def _named(cells: pl.DataFrame) -> pl.DataFrame:
+    """Cells of whole years and of the whole period, each named in `group`."""
+    told = cells.filter(pl.col("grain").is_in(["whole", "year"]))
+    return told.with_columns(group=pl.concat_str([_text(name) for name in CELL], separator=SEPARATOR))
+
+
+def _exact(release: Release, time: TimeToEvent) -> pl.DataFrame:
+    """Quantiles and the share within the standard of every cell, for all roles alike; what of it a role may have
+    depends on the cell's size."""
+    counts = _named(release.counts.histograms.get(time.id, NONE)).select("group", "days", "event", "n")
+    found = _within(counts, time.standard)
+    for name, share in QUANTILES.items():
+        found = found.join(_quantile(counts, name, share), on="group", how="full", coalesce=True)
+    return found
 
 
 def _text(name: str) -> pl.Expr:
@@ -77,12 +90,10 @@ def _within(counts: pl.DataFrame, standard: int | None) -> pl.DataFrame:
 
 def _released(rows: pl.DataFrame, time: TimeToEvent, width: int) -> pl.DataFrame:
     cases = pl.col("cases")
-    low, high = band_ends(cases, cases, width)
+    low, high = ends_of(cases, width)
     large = low >= SMALLEST_DENOMINATOR
     rest = {name: (cases * (1 - share) + ROUNDING).floor() for name, share in QUANTILES.items()}
-    told = {
-        name: large & (band_ends(rest[name], rest[name], width)[0] >= SMALLEST_PART) for name in QUANTILES
-    }
+    told = {name: large & (ends_of(rest[name], width)[0] >= SMALLEST_PART) for name in QUANTILES}
     in_time = is_enough(cases, pl.col("in_time"), width)
     shares = {"within_percent": "share", "within_percent_low": "low", "within_percent_high": "high"}
     return rows.select(
