@@ -27,7 +27,7 @@ from release.counts import Counts, count_everything
 from release.plan import Plan
 from release.released import Release
 from release.schema import PUBLISHED, SQL_TYPES, PublishedTable
-from warehouse.engine import DuckEngine
+from warehouse.engine import SMALL_BLOCKS, DuckEngine
 from warehouse.versions import UNFINISHED, versioned
 
 MAKERS: dict[str, Callable[[Release], pl.DataFrame]] = {
@@ -88,7 +88,7 @@ def released_tables(plan: Plan, counts: Counts, role: str) -> dict[str, pl.DataF
 def _write(release: Release, folder: Path) -> Written:
     path = folder / (versioned(release.role, release.plan.version) + UNFINISHED)
     tables = released_tables(release.plan, release.counts, release.role)
-    with DuckEngine(path, threads=1) as published:  # a few thousand rows: a second thread only costs
+    with DuckEngine(path, threads=1, block_size=SMALL_BLOCKS) as published:  # a few thousand rows: a second thread only costs
         for table in PUBLISHED:
             _write_table(published, table, tables[table.name])
     with DuckEngine(path, read_only=True, threads=1) as published:

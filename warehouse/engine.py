@@ -23,6 +23,8 @@ PRELUDE = (
 
 # Tables of fewer rows than a row group go through the log and are written twice: half the speed.
 ROW_GROUP_SIZE = 32_768
+# Of a file of many small tables, which would otherwise take a quarter of a megabyte for each: a sixth of the size.
+SMALL_BLOCKS = 16_384
 # What the engine's messages say then: the system's own words, in which it passes them on.
 NO_ROOM = ("No space left on device", "File too large", "Disk quota exceeded", "not enough space on the disk")
 
@@ -49,6 +51,7 @@ class DuckEngine:
         spill_to: Path | None = None,
         read_only: bool = False,
         row_group_size: int | None = ROW_GROUP_SIZE,
+        block_size: int | None = None,
         threads: int | None = None,
     ) -> None:
         config: dict[str, str | bool | int | float | list[str]] = {
@@ -62,7 +65,9 @@ class DuckEngine:
             config["temp_directory"] = str(spill_to)
         self.connection = duckdb.connect(":memory:", config=config)
         if path is not None:
-            sized = f"(row_group_size {row_group_size})" if row_group_size else ""
+            sizes = {"row_group_size": row_group_size, "block_size": block_size}
+            given = ", ".join(f"{name} {size}" for name, size in sizes.items() if size)
+            sized = f"({given})" if given else ""
             options = "(read_only)" if read_only else sized
             self.connection.execute(f"attach {literal(str(path))} as site_file {options}")
             self.connection.execute("use site_file")
