@@ -88,7 +88,9 @@ def released_tables(plan: Plan, counts: Counts, role: str) -> dict[str, pl.DataF
 def _write(release: Release, folder: Path) -> Written:
     path = folder / (versioned(release.role, release.plan.version) + UNFINISHED)
     tables = released_tables(release.plan, release.counts, release.role)
-    with DuckEngine(path, threads=1, block_size=SMALL_BLOCKS) as published:  # a few thousand rows: a second thread only costs
+    with DuckEngine(
+        path, threads=1, block_size=SMALL_BLOCKS
+    ) as published:  # a few thousand rows: a second thread only costs
         for table in PUBLISHED:
             _write_table(published, table, tables[table.name])
     with DuckEngine(path, read_only=True, threads=1) as published:
