@@ -12,7 +12,7 @@ from metrics.hazards import hazard_ratios, log_rank
 from metrics.repeat_harm import YEAR
 from metrics.risk_differences import risk_differences
 from release.bands import whole_percent
-from release.histogram_cells import NONE, groups_of, large_groups, whole_of
+from release.histogram_cells import NONE, groups_of, has_cases, large_groups, whole_of
 from release.measures import FOLLOWED
 from release.released import Release
 from warehouse.codes import NOT_KNOWN
@@ -41,7 +41,7 @@ GROUP_TEST = pl.Schema(
 def comparisons(release: Release) -> pl.DataFrame:
     """Each group beside its reference group, county-wide: how many times as fast, or where that changes over
     time the difference in risk by one year."""
-    frames = [_comparison(release, *asked) for asked in _asked(release)]
+    frames = [_comparison(release, *asked) for asked in _asked(release) if has_cases(release, asked[0])]
     return pl.concat([pl.DataFrame(schema=COMPARISON), *frames]).sort("curve", "breakdown", "group_value")
 
 

@@ -26,6 +26,11 @@ def _of_role(release: Release, time: TimeToEvent) -> pl.DataFrame:
     return cells.filter(allowed(release.role)).join(large, on=CELL, how="semi", nulls_equal=True)
 
 
+def has_cases(release: Release, time: TimeToEvent) -> bool:
+    """Anybody was followed at all: without a file of it there is nothing to work out."""
+    return not release.counts.histograms.get(time.id, NONE).is_empty()
+
+
 def whole_of(release: Release, time: TimeToEvent) -> pl.DataFrame:
     """The same over the whole period alone."""
     return histogram_of(release, time).filter(pl.col("grain") == "whole")

@@ -6,7 +6,7 @@ from metrics.declarations import TimeToEvent
 from metrics.indicators import TIMES
 from metrics.survival import cumulative_share, quantile_days
 from release.bands import SMALLEST_DENOMINATOR, SMALLEST_PART, ends_of, whole_percent
-from release.histogram_cells import CELL, NONE, histogram_of, is_enough
+from release.histogram_cells import CELL, NONE, has_cases, histogram_of, is_enough
 from release.released import Release, period_name
 
 SEPARATOR = "\x1f"
@@ -33,7 +33,8 @@ WAITS = pl.Schema(
 
 def waits(release: Release) -> pl.DataFrame:
     """Median, 90th percentile, share still waiting and share within the standard, of every wait."""
-    frames = [_wait(release, time) for time in TIMES if not time.windows]
+    waits_with_cases = [time for time in TIMES if not time.windows and has_cases(release, time)]
+    frames = [_wait(release, time) for time in waits_with_cases]
     found = pl.concat([pl.DataFrame(schema=WAITS), *frames]).with_columns(period=period_name())
     return found.sort("indicator", "district", "breakdown", "group_value", "period")
 

@@ -69,21 +69,16 @@ def _power(trials: Sequence[Trial]) -> list[Line]:
     """Of the counties that could be promised anything: how often the change showed, and how often it was to."""
     able = [trial for trial in trials if trial.promised is not None]
     if not able:
-        return [Line("the planted change showed", "no county could tell", "", is_met=False)]
+        return [Line("the planted change showed by its review", "no county could tell", "", is_met=False)]
     promised = mean(trial.promised or 0.0 for trial in able)
-    shown = [_excludes_zero(trial) for trial in able]
+    shown = [trial.shown for trial in able]
     said = [trial.verdicts[ARREST_CHANGE] in AS_INTENDED for trial in able]
     is_met = abs(mean(shown) - promised) <= POWER_OFF_BY + ROUNDING
     wanted = f"{promised:.3f}, as promised before the start, within {POWER_OFF_BY:.2f}"
     return [
-        Line("the planted change showed", _rate(shown), wanted, is_met),
+        Line("the planted change showed by its review", _rate(shown), wanted, is_met),
         Line('said "as intended" of the planted change', _rate(said), "", None),
     ]
-
-
-def _excludes_zero(trial: Trial) -> bool:
-    size = trial.estimates["arrest_size"]
-    return size is not None and size.excludes_zero and size.value > 0
 
 
 def _rate(said: Sequence[bool]) -> str:

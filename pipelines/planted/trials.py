@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from functools import partial
 from multiprocessing import get_context
 
+import polars as pl
+
 from metrics.detectable import baseline, power
 from metrics.interrupted import Course
+from metrics.judging import course_of
 from metrics.rates import Estimate
 from metrics.segments import months_from
 from pipelines.planted.county import counted_county
@@ -22,12 +25,16 @@ AS_INTENDED = ("as_intended_met", "as_intended_short", "mixed")
 
 @dataclass(frozen=True, kw_only=True)
 class Trial:
-    """One county. estimates: by quantity; verdicts: by change; promised: the power to see the change in arrests."""
+    """One county. estimates: by quantity; verdicts: by change.
+
+    promised: the power to see the change in arrests at its review; shown: whether it was seen then.
+    """
 
     seed: int
     estimates: dict[str, Estimate | None]
     verdicts: dict[str, str]
     promised: float | None
+    shown: bool = False
 
 
 def trials(seeds: Sequence[int], *, cases: int, tell: Callable[[int], None]) -> list[Trial]:
@@ -44,11 +51,13 @@ def trials(seeds: Sequence[int], *, cases: int, tell: Callable[[int], None]) -> 
 def trial_of(seed: int, *, cases: int) -> Trial:
     """The county of one seed, counted, estimated and judged."""
     release = counted_county(seed=seed, cases=cases)
+    promised, shown = _at_review(release) or (None, False)
     return Trial(
         seed=seed,
         estimates={quantity.id: quantity.estimate(release) for quantity in QUANTITIES},
         verdicts=dict(_verdicts(release)),
-        promised=_promised(release),
+        promised=promised,
+        shown=shown,
     )
 
 
@@ -58,16 +67,18 @@ def _verdicts(release: Release) -> Iterator[tuple[str, str]]:
         yield change.id, verdict.id if verdict else ""
 
 
-def _promised(release: Release) -> float | None:
-    """The chance, said before the start, that the planted change in arrests shows at its review."""
+def _at_review(release: Release) -> tuple[float, bool] | None:
+    """The chance, said before the start, that the planted change in arrests shows at its review; and whether it
+    did, from what was known by then."""
     change = next(change for change in release.plan.interventions if change.id == ARREST_CHANGE)
-    timing = intent_of(change).timing
-    before = baseline(monthly(release, "arrest", ["all"]), timing)
-    found = judged_change(release, change).judged.course
+    intent, series = intent_of(change), monthly(release, "arrest", ["all"])
+    before, found = baseline(series, intent.timing), course_of(series, intent)
     if before is None or not isinstance(found, Course):
         return None
-    months = int(months_from(timing.full_from, [found.review])[0]) + 1
-    return power(before, ARREST.after - ARREST.before, months)
+    by_then = course_of(series.filter(pl.col("period") <= found.review), intent)
+    months = int(months_from(intent.timing.full_from, [found.review])[0]) + 1
+    shown = isinstance(by_then, Course) and by_then.size.excludes_zero and by_then.size.value > 0
+    return power(before, ARREST.after - ARREST.before, months), shown
 
 
 __all__ = ["ARREST_CHANGE", "AS_INTENDED", "REPORT_CHANGE", "Trial", "trial_of", "trials"]

@@ -24,9 +24,12 @@ def calls(rng: np.random.Generator, histories: pl.DataFrame, report: pl.DataFram
     called = pl.Series(rng.random(histories.height) >= WITHOUT_CALL)
     reported = _reported(histories, report).filter(called)
     domestic = reported.height
-    unreported = int(rng.negative_binomial(domestic, REPORT_WRITTEN.before))
+    # So many calls without a report come to each with one that every single call has the planted chance of one.
+    without = rng.geometric(REPORT_WRITTEN.before, domestic) - 1
+    unreported = int(without.sum())
     rest = round((domestic + unreported) * sum(FINAL_TYPES.values()))
-    others = reported[rng.integers(0, domestic, unreported + rest)].with_columns(
+    beside = np.concatenate([np.repeat(np.arange(domestic), without), rng.integers(0, domestic, rest)])
+    others = reported[beside].with_columns(
         call_at=pl.col("call_at") + pl.Series(rng.integers(-300, 300, unreported + rest)),
         beat=drawn(rng, BEATS, unreported + rest),
         incident_id=pl.lit(None, dtype=pl.String),

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.looking import ADDRESSES, listen, settle, visit
+from tests.browser.looking import ADDRESSES, WITH_CHART, listen, settle, visit
 from tests.browser.server import Server
 
 PHONE = {"width": 390, "height": 844}
@@ -49,7 +49,7 @@ def test_nothing_is_cut_and_nothing_fails(
 
 
 def test_in_meeting_mode_the_whole_chart_stands_on_the_screen(server: Server, page: Page) -> None:
-    for address in ADDRESSES:
+    for address in WITH_CHART:
         visit(page, f"{server.address}/{address}?meeting=true")
         assert page.evaluate(FIRST_CHART_ENDS) <= 1080, address
         assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "24px"

@@ -1,5 +1,6 @@
 """Links in doubt on the steward's page: decided, remembered, applied by the next refresh, undone."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -19,11 +20,19 @@ from tests.small_sites import small_site
 OTHER_BIRTH = BOOKINGS.replace("03/12/1980", "07/25/1993")  # a shared number, and another birth date
 
 
+@pytest.fixture(scope="session")
+def in_doubt_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Refreshed once for all tests here."""
+    site = linked_site(tmp_path_factory.mktemp("in_doubt") / "county", bookings=OTHER_BIRTH)
+    keys = {"CCR_KEYS": str(tmp_path_factory.getbasetemp() / "keys")}
+    assert done(site.path, "refresh", environment=keys).returncode == 0
+    return site.path
+
+
 @pytest.fixture
-def in_doubt(tmp_path: Path) -> SiteFolder:
-    site = linked_site(tmp_path / "county", bookings=OTHER_BIRTH)
-    assert done(site.path, "refresh").returncode == 0
-    return site
+def in_doubt(in_doubt_once: Path, tmp_path: Path) -> SiteFolder:
+    """A copy, to be changed at will."""
+    return SiteFolder(Path(shutil.copytree(in_doubt_once, tmp_path / "county")))
 
 
 def text(test: AppTest) -> str:

@@ -1,6 +1,7 @@
 """Versions of the publication: going back, keeping, clearing away; never half a version, never a lost one."""
 
 import json
+import shutil
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -15,19 +16,28 @@ from pipelines.problems import Refused
 from pipelines.publishing import clear_old, history, in_force, keep, only_in_force, roll_back
 from pipelines.refresh import refresh
 from pipelines.site import SiteFolder
+from tests.conftest import NOW
 from tests.small_sites import INCIDENTS, PARTIES, PEOPLE, REPORTS, SITE, drop, small_site
 from warehouse.versions import read_pointer
 
 
+@pytest.fixture(scope="session")
+def three_versions(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Each month a file more, all kept. Refreshed once for all tests here."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CCR_KEYS", str(tmp_path_factory.getbasetemp() / "keys"))
+        site = small_site(tmp_path_factory.mktemp("three_versions") / "site")
+        refresh(site, now=NOW, by="first steward")
+        for number in (2, 3):
+            drop(site, f"reports_{number}.csv", REPORTS.replace("R1", f"N{number}"))
+            refresh(site, now=NOW + timedelta(days=30 * number), by="second steward")
+    return site.path
+
+
 @pytest.fixture
-def site(tmp_path: Path, now: datetime) -> SiteFolder:
-    """Three versions: each month a file more, all kept."""
-    site = small_site(tmp_path / "site")
-    refresh(site, now=now, by="first steward")
-    for number in (2, 3):
-        drop(site, f"reports_{number}.csv", REPORTS.replace("R1", f"N{number}"))
-        refresh(site, now=now + timedelta(days=30 * number), by="second steward")
-    return site
+def site(three_versions: Path, tmp_path: Path) -> SiteFolder:
+    """A copy of three versions, to be changed at will."""
+    return SiteFolder(Path(shutil.copytree(three_versions, tmp_path / "site")))
 
 
 def versions_of(site: SiteFolder) -> list[int]:
