@@ -33,6 +33,19 @@ def test_every_failing_row_is_found_not_only_the_first_twenty() -> None:
         assert [result.rule for result in results.values() if result.rows] == ["call_id_present"]
 
 
+@pytest.mark.parametrize(
+    ("arrived", "rows"), [("2026-10-01 00:04:00", 0), ("2026-10-01 23:59:00", 0), ("2026-10-02 00:00:00", 1)]
+)
+def test_help_may_arrive_after_the_last_midnight_of_a_file_and_no_later(arrived: str, rows: int) -> None:
+    with received() as engine:
+        engine.run(f"""
+            create temp view late as select * replace (timestamp '{arrived}' as first_arrived_at,
+                timestamp '2026-09-30 23:58:00' as received_at) from calls_received where line_number = 1000""")
+        results = {result.rule: result.rows for result in check(engine, {"calls": "late"})}
+        assert results["other_dates_plausible"] == rows
+        assert results["received_at_not_after_cut_off"] == 0
+
+
 def test_after_the_checks_the_connection_can_be_used_as_before() -> None:
     with received() as engine:
         for _ in range(2):
