@@ -10,7 +10,7 @@ run: .venv/installed
 
 test: .venv/installed-dev
 	$(BIN)/python -m tests.browser.chromium
-	$(BIN)/python -m pytest -n auto --dist loadfile --ignore tests/pipelines/test_torture.py
+	$(BIN)/python -m pytest -n 3 --dist loadfile --ignore tests/pipelines/test_torture.py
 	$(BIN)/python -m pytest tests/pipelines/test_torture.py
 
 check: .venv/installed-dev

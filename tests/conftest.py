@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+# Several test processes share the processors; threads of each frame's own would only get in each other's way.
+os.environ.setdefault("POLARS_MAX_THREADS", "1")
+
 # The same examples on every run, and no deadline: tests never depend on the clock or on speed.
 settings.register_profile("steady", deadline=None, derandomize=True, database=None)
 settings.load_profile("steady")

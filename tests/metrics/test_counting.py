@@ -113,7 +113,7 @@ def test_one_person_with_many_cases_is_one_person() -> None:
 PEOPLE = st.lists(st.tuples(st.sampled_from("ABCDE"), st.booleans()), min_size=1, max_size=20)
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(people=PEOPLE)
 def test_people_are_never_overstated(people: list[tuple[str, bool]]) -> None:
     incidents = "incident_id | occurred_on | probable_cause\n" + "\n".join(
