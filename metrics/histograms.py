@@ -47,6 +47,7 @@ def durations(
     cut_off: last day the end of a wait is known to; cases that started after it are not in it.
     first_day: nobody is at risk before it: cases that started earlier are not in it either, because those
         that had the event before that day may be missing.
+    An end before its start is a mistake, which the checks ask about; it is no wait, and not in it.
     Exact: curves and quantiles come from it. `competing` is false where nothing competes.
     """
     possible = [cut for cut in cuts if is_possible(cut, columns)]
@@ -64,7 +65,7 @@ def durations(
                          coalesce({time.event}, false) as event,
                          coalesce({time.competing or "false"}, false) as competing
                   from {time.rows}
-                  where {time.possible} >= 0 and day_of({time.start_day}) >= $first_day)
+                  where {time.possible} >= 0 and {time.days} >= 0 and day_of({time.start_day}) >= $first_day)
             group by grouping sets ({sets})""",
         _used({"cut_off": cut_off, "first_day": first_day}, time),
     )

@@ -391,3 +391,12 @@ def test_a_suspect_who_had_left_is_not_meant_for_arrest_by_the_policy() -> None:
     """
     measure = fidelity_measure(policies.ARREST_WHEN_PROBABLE_CAUSE)
     assert counts(measure, incidents=incidents) == (1, 2)
+
+
+def test_a_decision_dated_before_its_referral_is_no_wait() -> None:
+    mistaken = """
+        case_id | person_key | referred_on | decided_on | decision
+        K1      | A          | 2026-09-03  | 2026-09-01 | charged
+        K2      | C          | 2026-09-03  | 2026-09-03 | charged
+    """
+    assert histogram(DAYS_TO_CHARGE, prosecutions=mistaken) == [(0, True, 1)]
