@@ -19,7 +19,27 @@ settings.load_profile("steady")
 # the result of the run and mean nothing.
 atexit.register(lambda: os.dup2(os.open(os.devnull, os.O_WRONLY), 2))
 
+# Minutes of refreshes: run by `make test-slow`, so that `make test` stays within a quarter of an hour.
+SLOW = {
+    "test_broken_off.py",
+    "test_explaining.py",
+    "test_later_tables.py",
+    "test_linked_county.py",
+    "test_publishing.py",
+    "test_running.py",
+    "test_steward.py",
+    "test_steward_links.py",
+    "test_torture.py",
+    "test_versions_of_records.py",
+}
+
 NOW = datetime(2026, 10, 5, 12, 0, tzinfo=UTC)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.name in SLOW:
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(autouse=True)
