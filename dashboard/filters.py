@@ -16,7 +16,13 @@ from dashboard import repeat_words, words
 from dashboard.answers.indicators import Wanted
 
 MEETING_ROOM = 730  # pixels left for a chart under title and sentence, on a shared screen
-WIDTHS = {"change": 300, "point": 290, "split": 320, "follow": 330}  # pixels of a list whose names are long
+WIDTHS = {
+    "change": 300,
+    "point": 290,
+    "split": 320,
+    "follow": 330,
+    "wait": 290,
+}  # pixels of a list whose names are long
 FEW = 6  # more options than this do not fit beside the title
 
 
@@ -142,6 +148,11 @@ def followed(readings: Mapping[str, Sequence[str]]) -> tuple[str, str]:
     with st.container(key="choices", horizontal=True, vertical_alignment="center"):
         curve = choose("Followed", list(readings), repeat_words.choice, key="follow", buttons=False)
         return curve, choose("Split by", readings[curve], breakdown_name, key="split")
+
+
+def wait(waits: Sequence[str], name: Callable[[str], str]) -> str:
+    """Which wait to look at day by day."""
+    return choose("Wait", waits, name, key="wait", buttons=0)
 
 
 def indicators(agencies: Sequence[str], principles: Sequence[str]) -> Wanted:

@@ -140,6 +140,16 @@ def series(reader: Reader, intervention: str, district: str) -> list[Row]:
     return []
 
 
+def waits(reader: Reader, district: str, period: str) -> list[Row]:
+    """How long everyone in a district waits for each step."""
+    return rows(reader, "waits", district=district, period=period, breakdown="none")
+
+
+def curve(reader: Reader, indicator: str, district: str) -> list[Row]:
+    """The share of everyone in a district that has come to it by each day."""
+    return rows(reader, "curves", curve=indicator, district=district, breakdown="none")
+
+
 def matrix(reader: Reader, policy: str | None, district: str, period: str) -> list[Row]:
     """Intended against delivered responses under a policy; empty when the change has none."""
     return rows(reader, "matrix", policy=policy, district=district, period=period) if policy else []

@@ -42,6 +42,14 @@ PAGES = {
             filters=("district", "period"),
         ),
         Page(
+            path="timeliness",
+            question="Are consequences swift and sure?",
+            name="Timeliness",
+            icon=":material/schedule:",
+            purpose="How long each step takes, how often within its standard, those still waiting counted.",
+            filters=("district", "period"),
+        ),
+        Page(
             path="interventions",
             question="Did the change do what we intended?",
             name="Intended and actual",

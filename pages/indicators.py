@@ -13,6 +13,7 @@ def indicators() -> None:
     figures = answers.Figures(
         rates=results.figures(reader, "rates", view.district, view.period),
         numbers=results.figures(reader, "numbers", view.district, view.period),
+        waits={row["indicator"]: row for row in results.waits(reader, view.district, view.period)},
         curves=results.rows(reader, "curves", district=view.district, breakdown="none"),
     )
     show.answer(answers.answer(catalogue))

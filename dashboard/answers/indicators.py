@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from charts.numbers import NO_DATA, SPACE, TOO_FEW, about, day, percent
+from charts.numbers import NO_DATA, SPACE, TOO_FEW, about, bare_percent, day, percent
+from charts.waits import half_words
 from dashboard import words
 from dashboard.html import Table, escaped
 
@@ -35,10 +36,11 @@ class Wanted:
 
 @dataclass(frozen=True, kw_only=True)
 class Figures:
-    """Released rows of the district and the period chosen; rates and numbers by indicator."""
+    """Released rows of the district and the period chosen; rates, numbers and waits by indicator."""
 
     rates: Mapping[str, Row]
     numbers: Mapping[str, Row]
+    waits: Mapping[str, Row]
     curves: Sequence[Row]
 
 
@@ -137,7 +139,8 @@ def figure(row: Row, figures: Figures) -> tuple[str, str]:
 
 def _figure(row: Row, figures: Figures) -> tuple[str, str]:
     if row["kind"] == "time":
-        return _half(figures.curves, row)
+        wait = figures.waits.get(row["indicator"])
+        return _half(figures.curves, row) if wait is None else _waited(wait)
     if row["kind"] == "table":
         return "See below", "one line for each agency and field"
     found = (figures.rates if row["kind"] == "rate" else figures.numbers).get(row["indicator"])
@@ -150,6 +153,21 @@ def _figure(row: Row, figures: Figures) -> tuple[str, str]:
     per_thousand = found["per_thousand"]
     beside = f"{per_thousand:.1f} for each 1,000 residents" if per_thousand is not None else ""
     return about(found["count_low"], found["count_high"]), beside
+
+
+def _waited(wait: Row) -> tuple[str, str]:
+    """By when half have come, how many within the standard, and how many still wait."""
+    of = f"of {about(wait['cases_low'], wait['cases_high'])}"
+    if wait["shown"] != "shown":
+        return TOO_FEW, of
+    value = f"Half within {half_words(wait)}" if wait["median"] is not None else "Half: not reached yet"
+    in_time = ""
+    if wait["within_percent"] is not None:
+        unit = wait["unit_of_time"]
+        in_time = f"{bare_percent(wait['within_percent'])} within {wait['standard']}{SPACE}{unit}"
+    pending = wait["pending_percent"]
+    waiting = "" if pending is None else f"{bare_percent(pending)} still waiting"
+    return value, "; ".join(part for part in (of, in_time, waiting) if part)
 
 
 def _half(curves: Sequence[Row], row: Row) -> tuple[str, str]:

@@ -804,31 +804,56 @@ def _feedback(width: int, scale: float) -> Iterable[Row]:
         yield period | rate | {"response_percent": 42 if rate["percent"] else None}
 
 
+WAITS: tuple[Row, ...] = (
+    {"indicator": "days_to_charge", "cases": 1900, "standard": 30, "median": 12, "p90": 58, "within": 77},
+    {
+        "indicator": "days_to_disposition",
+        "cases": 1100,
+        "standard": 180,
+        "median": 123,
+        "p90": None,
+        "within": 66,
+    },
+    {
+        "indicator": "days_to_response",
+        "cases": 25,
+        "standard": 7,
+        "median": None,
+        "p90": None,
+        "within": None,
+    },
+    {"indicator": "response_time", "cases": 6000, "standard": None, "median": 10, "p90": 21, "within": None},
+)
+
+
 def _waits(width: int, scale: float) -> Iterable[Row]:
-    low, high = band(1900 * scale, width)
-    yield {
-        "indicator": "days_to_charge",
-        "unit_of_time": "days",
-        "district": "all",
-        "breakdown": "none",
-        "group_value": "all",
-        "grain": "whole",
-        "period": "whole",
-        "cases_low": low,
-        "cases_high": high,
-        "standard": 30,
-        "median": 12,
-        "median_low": 11,
-        "median_high": 14,
-        "p90": 58,
-        "p90_low": 50,
-        "p90_high": 70,
-        "pending_percent": 4,
-        "within_percent": 77,
-        "within_percent_low": 75,
-        "within_percent_high": 80,
-        "shown": "shown",
-    }
+    """Of everyone over the whole period; of the last too few in the third, and a standard in all but the fourth."""
+    for wait in WAITS:
+        cases = wait["cases"] * scale
+        low, high = band(cases, width)
+        row = {
+            "indicator": wait["indicator"],
+            "standard": wait["standard"],
+            "cases_low": low,
+            "cases_high": high,
+        }
+        row |= {
+            "district": "all",
+            "breakdown": "none",
+            "group_value": "all",
+            "grain": "whole",
+            "period": "whole",
+        }
+        row |= {"unit_of_time": "minutes" if wait["standard"] is None else "days"}
+        told = cases >= 31
+        for name, value, spread in (
+            ("median", wait["median"], 1),
+            ("p90", wait["p90"], 9),
+            ("within_percent", wait["within"], 3),
+        ):
+            ends = (value, value - spread, value + spread) if told and value is not None else (None,) * 3
+            row |= dict(zip((name, f"{name}_low", f"{name}_high"), ends, strict=True))
+        yield row | {"pending_percent": 4 if cases >= 300 else None, "shown": "shown" if told else "too_few"}
 
 
 def _comparisons() -> Iterable[Row]:
