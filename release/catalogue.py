@@ -35,6 +35,7 @@ SERIES_CUTS = tuple(Cut(grain, by_district) for grain in GRAINS for by_district 
 YEAR_CUTS = tuple(Cut(grain, by_district) for grain in YEARS for by_district in (False, True))
 WAIT_CUTS = YEAR_CUTS
 SPAN_CUTS = (Cut("whole"), Cut("whole", by_district=True))
+EFFECT_CUTS = (Cut("whole"),)
 # Groups for whom a change may have moved the other way, before and since it.
 GROUP_SPAN_CUTS = (Cut("whole", breakdown="race"), Cut("whole", breakdown="sex"))
 SNAPSHOT_CUTS = (

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import polars as pl
 
-from metrics import totals
+from metrics import policy_effects, totals
 from metrics.counting import Counter, Cut, Window, decoded, scan
 from metrics.declarations import Measure
 from metrics.every_arrest import repeated_arrests
@@ -26,7 +26,8 @@ from release.spans import BeforeAfterCells, count_spans
 from warehouse.coverage import Coverage
 
 T = TypeVar("T")
-ROWS_FOLLOWED = {time.rows for time in FOLLOWED if time.windows}  # tables whose people are followed over time
+# Tables whose people are followed over time.
+ROWS_FOLLOWED = {*(time.rows for time in FOLLOWED if time.windows), policy_effects.ROWS}
 
 
 @dataclass(frozen=True)

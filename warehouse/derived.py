@@ -21,7 +21,7 @@ class Derived:
 
     table: Table
     select: str
-    # Asked for by people, not by indicators: a view is there, and no refresh pays for its rows.
+    # Asked for by people, or only where a change has a policy: a view is there, and no refresh pays for its rows.
     is_for_looking_up: bool = False
 
 
@@ -360,6 +360,41 @@ REPEATED_INCIDENTS = Derived(
                case when arrested_on <= $police_cut_off then arrested_on end as arrested_on
         from journeys where occurred_on <= $police_cut_off and person_key in (
             select person_key from journeys group by person_key having count(*) > 1)""",
+)
+
+FOLLOWED_REPORTS = Derived(
+    table=Table(
+        name="followed_reports",
+        one_row_is="a police report of domestic violence, and the next one that names its suspect",
+        record_id=("incident_id",),
+        columns=(
+            *INCIDENT_OUTCOMES.table.columns,
+            *_columns(
+                (
+                    "days_possible",
+                    "whole",
+                    "days from the incident to the last day the police data are complete to",
+                ),
+                (
+                    "days_to_incident",
+                    "whole",
+                    "days to the suspect's first later incident; empty without one",
+                ),
+            ),
+        ),
+    ),
+    select="""
+        with nexts as (
+            select person_key, occurred_on,
+                   min(occurred_on) over (partition by person_key order by occurred_on
+                                          rows between 1 following and unbounded following) as next_on
+            from (select distinct person_key, occurred_on from repeated_incidents) as days
+        )
+        select o.*, days_between(o.occurred_on, $police_cut_off) as days_possible,
+               days_between(o.occurred_on, n.next_on) as days_to_incident
+        from incident_outcomes as o
+        left join nexts as n on n.person_key = o.person_key and n.occurred_on = o.occurred_on""",
+    is_for_looking_up=True,
 )
 
 FOLLOWED = _columns(
@@ -1175,6 +1210,7 @@ DERIVED = (
     CASE_PROGRAMS,
     JOURNEYS,
     REPEATED_INCIDENTS,
+    FOLLOWED_REPORTS,
     ARRESTS,
     EPISODES,
     DISPOSITION_EPISODES,

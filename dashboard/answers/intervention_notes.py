@@ -51,5 +51,11 @@ def counted(indicator: Row | None) -> list[tuple[str, str]]:
             "The size a lasting change needs to be told from chance four times in five, by the cases there are "
             "a month and how much they vary.",
         ),
+        (
+            "All cases, and those it reached",
+            "Intent to treat: the share since the change minus the share in the 12 months before, of reports whose "
+            "suspect can be followed long enough. Wald: that divided by how much more often the response was given "
+            "(Angrist 2006).",
+        ),
         ("Verdict", "One rule for all changes: first whether it was carried out, then what followed."),
     ]

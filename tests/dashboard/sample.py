@@ -266,6 +266,28 @@ def _matrix(width: int, scale: float, whole: bool) -> Iterable[Row]:
                 }
 
 
+def _policy_effects(scale: float) -> Iterable[Row]:
+    told = scale >= 0.2
+    row = {
+        "others_percent": 32,
+        "own_percent": 27,
+        "others_delivered_percent": 56,
+        "own_delivered_percent": 81,
+    }
+    row |= {"intention_points": -5, "intention_low": -9, "intention_high": -1}
+    row |= {"reached_points": -20, "reached_low": -36, "reached_high": -4}
+    yield {
+        "policy": "arrest_on_probable_cause",
+        "intervention": "arrest_on_probable_cause",
+        "compared": "since",
+        "response": "",
+        "months": 6,
+        **(row if told else dict.fromkeys(row)),
+        "reached": "shown" if told else "too_few",
+        "shown": "shown" if told else "too_few",
+    }
+
+
 WHAT_IT_RESTS_ON: Row = {
     "districts": "",
     "comparison_districts": "",
@@ -1081,6 +1103,7 @@ def tables(role: str = "working_group", *, scale: float = 1.0, version: int = 12
         "match_rates": [dict(row) for row in MATCH_RATES],
         "indicators": list(_indicators()),
         "rates": list(_rates(width, scale, yearly=funder)),
+        "policy_effects": list(_policy_effects(scale)),
         "numbers": list(_numbers(width, scale, yearly=funder)),
         "completeness": list(_completeness(width)),
         "flow": list(_flow(width, scale, whole=not funder)),
