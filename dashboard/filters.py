@@ -155,7 +155,7 @@ def wait(waits: Sequence[str], name: Callable[[str], str]) -> str:
     return choose("Wait", waits, name, key="wait", buttons=0)
 
 
-def indicators(agencies: Sequence[str], principles: Sequence[str]) -> Wanted:
+def indicators(agencies: Sequence[str], principles: Sequence[str], breakdowns: Sequence[str]) -> Wanted:
     """Which indicators to list. What is typed goes nowhere but into the comparison with their words."""
     with st.container(key="choices", horizontal=True, vertical_alignment="center"):
         shown = choose("Show", list(words.SHOWN_INDICATORS), words.SHOWN_INDICATORS.__getitem__, key="show")
@@ -165,6 +165,7 @@ def indicators(agencies: Sequence[str], principles: Sequence[str]) -> Wanted:
         principle = choose(
             "Principle", [words.ALL, *principles], _everyone("All principles"), key="principle", buttons=False
         )
+        split = choose("Groups", ["none", *breakdowns], _split_name, key="groups", buttons=False)
         text = st.text_input(
             "Search",
             key="search",
@@ -173,7 +174,11 @@ def indicators(agencies: Sequence[str], principles: Sequence[str]) -> Wanted:
             label_visibility="collapsed",
             width=190,
         )
-    return Wanted(show=shown, agency=agency, principle=principle, text=text or "")
+    return Wanted(show=shown, agency=agency, principle=principle, text=text or "", split=split or "none")
+
+
+def _split_name(breakdown: str) -> str:
+    return "Everyone together" if breakdown == "none" else words.cut(breakdown)
 
 
 def _everyone(name: str) -> Callable[[str], str]:

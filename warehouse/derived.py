@@ -41,11 +41,14 @@ SUSPECT_DIMENSIONS = _columns(
     ("ethnicity", "code", "ethnicity of the suspect"),
     ("sex", "code", "sex of the suspect"),
     ("age_band", "code", "age of the suspect on the day of the incident"),
+    ("language", "code", "language of the suspect"),
 )
 VICTIM_DIMENSIONS = _columns(
     ("victim_race", "code", "race of the victim"),
+    ("victim_ethnicity", "code", "ethnicity of the victim"),
     ("victim_sex", "code", "sex of the victim"),
     ("victim_age_band", "code", "age of the victim on the day of the incident"),
+    ("victim_language", "code", "language of the victim"),
 )
 PEOPLE = _columns(
     ("person_key", "person", "the suspect"),
@@ -60,20 +63,19 @@ INCIDENT_SUSPECTS = Derived(
         name="incident_suspects",
         one_row_is="a suspect in an incident",
         record_id=("incident_id", "person_key"),
-        columns=_columns(
-            ("incident_id", "text", "number of the report"),
-            ("person_key", "person", "the suspect"),
-            ("victim_person_key", "person", "the victim"),
-            ("sex", "code", "sex of the suspect"),
-            ("race", "code", "race of the suspect"),
-            ("ethnicity", "code", "ethnicity of the suspect"),
-            ("age_band", "code", "age of the suspect on the day of the incident"),
-            ("arrested_on", "day", "day of arrest"),
-            ("victim_race", "code", "race of the victim"),
-            ("victim_sex", "code", "sex of the victim"),
-            ("victim_age_band", "code", "age of the victim on the day of the incident"),
-            ("person_weight", "share", "of the suspect"),
-            ("victim_weight", "share", "of the victim"),
+        columns=(
+            *_columns(
+                ("incident_id", "text", "number of the report"),
+                ("person_key", "person", "the suspect"),
+                ("victim_person_key", "person", "the victim"),
+            ),
+            *SUSPECT_DIMENSIONS,
+            *_columns(("arrested_on", "day", "day of arrest")),
+            *VICTIM_DIMENSIONS,
+            *_columns(
+                ("person_weight", "share", "of the suspect"),
+                ("victim_weight", "share", "of the victim"),
+            ),
         ),
     ),
     # The other party's attributes are in that party's own row.
@@ -84,14 +86,17 @@ INCIDENT_SUSPECTS = Derived(
                        as victim_person_key,
                    max(sex) as sex,
                    max(race) as race, max(ethnicity) as ethnicity, max(age_band) as age_band,
+                   max(language) as language,
                    min(arrested_on) as arrested_on, coalesce(min(person_key_weight), 1.0) as person_weight,
                    coalesce(min(victim_person_key_weight), 1.0) as victim_weight
             from incident_parties where role in ('suspect', 'both') group by incident_id, person_key
         ), victims as (
-            select incident_id, person_key, max(race) as race, max(sex) as sex, max(age_band) as age_band
+            select incident_id, person_key, max(race) as race, max(ethnicity) as ethnicity, max(sex) as sex,
+                   max(age_band) as age_band, max(language) as language
             from incident_parties where role in ('victim', 'both') group by incident_id, person_key
         )
-        select s.*, v.race as victim_race, v.sex as victim_sex, v.age_band as victim_age_band
+        select s.*, v.race as victim_race, v.ethnicity as victim_ethnicity, v.sex as victim_sex,
+               v.age_band as victim_age_band, v.language as victim_language
         from suspects as s
         left join victims as v on v.incident_id = s.incident_id and v.person_key = s.victim_person_key""",
 )
@@ -188,6 +193,7 @@ REFERRALS = Derived(
             ),
             *CASE_DIMENSIONS,
             *SUSPECT_DIMENSIONS,
+            *VICTIM_DIMENSIONS,
             *PEOPLE,
         ),
     ),
@@ -198,7 +204,9 @@ REFERRALS = Derived(
                case when r.decision <> 'returned' then r.decided_on end as decided_on,
                case when r.decision <> 'returned' and r.decided_on is not null then r.decision end as decision,
                i.district, i.relationship, i.violence_type, i.severity, i.strangulation,
-               s.race, s.ethnicity, s.sex, s.age_band, r.person_key, s.victim_person_key,
+               s.race, s.ethnicity, s.sex, s.age_band, s.language, s.victim_race, s.victim_ethnicity, s.victim_sex,
+               s.victim_age_band, s.victim_language,
+               r.person_key, s.victim_person_key,
                coalesce(r.person_key_weight, 1.0) as person_weight,
                case when s.victim_person_key is null then 1.0
                     else s.victim_weight / count(*) over (partition by r.incident_id, r.person_key)
@@ -329,7 +337,8 @@ JOURNEYS = Derived(
                b.supervised_on, b.supervision_ended_on, b.discharge, g.program_ordered_on, g.program_intake_on,
                g.program_exited_on, g.program_exit, g.program_completed_on,
                i.district, i.relationship, i.violence_type, i.severity, i.strangulation,
-               s.race, s.ethnicity, s.sex, s.age_band, s.victim_race, s.victim_sex, s.victim_age_band,
+               s.race, s.ethnicity, s.sex, s.age_band, s.language, s.victim_race, s.victim_ethnicity, s.victim_sex,
+               s.victim_age_band, s.victim_language,
                s.person_key, s.victim_person_key,
                s.person_weight, s.victim_weight
         from incident_suspects as s
@@ -408,7 +417,7 @@ FOLLOWED = _columns(
 )
 DIMENSIONS = (*CASE_DIMENSIONS, *SUSPECT_DIMENSIONS, *PEOPLE)
 DIMENSION_VALUES = """s.district, s.relationship, s.violence_type, s.severity, s.strangulation,
-               s.race, s.ethnicity, s.sex, s.age_band, s.person_key, s.victim_person_key,
+               s.race, s.ethnicity, s.sex, s.age_band, s.language, s.person_key, s.victim_person_key,
                1.0 as person_weight, s.victim_weight"""
 
 
@@ -701,7 +710,7 @@ COUPLES = Derived(
                case when next_occurred_on <= $police_cut_off then days_between(occurred_on, next_occurred_on)
                     end as days_to_incident,
                district, relationship, violence_type, severity, strangulation,
-               race, ethnicity, sex, age_band, person_key, victim_person_key, person_weight, victim_weight
+               race, ethnicity, sex, age_band, language, person_key, victim_person_key, person_weight, victim_weight
         from (
             select j.*,
                    row_number() over (
@@ -804,7 +813,9 @@ OF_OUTCOMES = tuple(
     if column.name not in ("assigned_response", "delivered_response")
 )
 OF_SUSPECTS = tuple(
-    column for column in SUSPECT_DIMENSIONS if column.name not in INCIDENT_OUTCOMES.table.column_names
+    column
+    for column in (*SUSPECT_DIMENSIONS, *VICTIM_DIMENSIONS)
+    if column.name not in INCIDENT_OUTCOMES.table.column_names
 )
 
 

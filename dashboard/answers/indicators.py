@@ -1,7 +1,7 @@
 """The catalogue page: every indicator with its question, how it is counted, and its figure, or why there is none."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from charts.numbers import NO_DATA, SPACE, TOO_FEW, about, bare_percent, day, percent
@@ -26,22 +26,30 @@ COUNTED = (
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """What the reader wants to see: core, counted, missing or all; of one agency and principle; with these words."""
+    """What the reader wants to see: core, counted, missing or all; of one agency and principle; with these words.
+
+    split: the attribute whose groups are told beside each rate, or none.
+    """
 
     show: str = "all"
     agency: str = words.ALL
     principle: str = words.ALL
     text: str = ""
+    split: str = "none"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Figures:
-    """Released rows of the district and the period chosen; rates, numbers and waits by indicator."""
+    """Released rows of the district and the period chosen; rates, numbers and waits by indicator.
+
+    groups: of all districts, the rates of each group of the attribute chosen.
+    """
 
     rates: Mapping[str, Row]
     numbers: Mapping[str, Row]
     waits: Mapping[str, Row]
     curves: Sequence[Row]
+    groups: Mapping[str, Sequence[Row]] = field(default_factory=dict)
 
 
 def answer(catalogue: Sequence[Row]) -> str:
@@ -83,13 +91,20 @@ def _is_shown(row: Row, show: str) -> bool:
     return show == "all" or (row["state"] != "counted")
 
 
-def found(rows: Sequence[Row], catalogue: Sequence[Row], place: str, period: str) -> str:
+def found(rows: Sequence[Row], catalogue: Sequence[Row], place: str, period: str, split: str = "none") -> str:
+    """How many are listed, of where and when, and what opening one shows."""
     if not rows:
         return (
             f"None of the {len(catalogue)} indicators fits these choices. Choose another agency or principle."
         )
     number = "1 indicator" if len(rows) == 1 else f"{len(rows)} indicators"
-    return f"{number}, {place}, {period.lower()}. Open one to see how it is counted."
+    groups = ""
+    if split != "none":
+        groups = (
+            f" and its groups by **{words.cut(split).lower()}**, of all districts together. Attributes of victims, and "
+            "languages, are told of the whole period only"
+        )
+    return f"{number}, {place}, {period.lower()}. Open one to see how it is counted{groups}."
 
 
 def listed(rows: Sequence[Row], figures: Figures) -> str:
@@ -105,7 +120,9 @@ def listed(rows: Sequence[Row], figures: Figures) -> str:
 def _indicator(row: Row, figures: Figures) -> str:
     value, detail = figure(row, figures)
     is_hidden = " absent" if value in (NO_DATA, TOO_FEW) else ""
-    terms = "".join(f"<dt>{escaped(term)}</dt><dd>{escaped(text)}</dd>" for term, text in _terms(row))
+    terms = "".join(
+        f"<dt>{escaped(term)}</dt><dd>{escaped(text)}</dd>" for term, text in _terms(row, figures)
+    )
     return (
         f'<details class="indicator"><summary><span class="indicator-name">{escaped(row["label"])}'
         f'<span class="indicator-question">{escaped(row["question"])}</span></span>'
@@ -114,8 +131,9 @@ def _indicator(row: Row, figures: Figures) -> str:
     )
 
 
-def _terms(row: Row) -> list[tuple[str, str]]:
+def _terms(row: Row, figures: Figures) -> list[tuple[str, str]]:
     terms = [
+        *_by_group(figures.groups.get(row["indicator"], ())),
         ("Counted", row["counted"]),
         ("Out of", row["out_of"]),
         ("Intended", words.DIRECTIONS[row["direction"]]),
@@ -126,6 +144,21 @@ def _terms(row: Row) -> list[tuple[str, str]]:
         ("Source", f"{row['source']}; reviewed {row['reviewed_on']}"),
     ]
     return [(term, text) for term, text in terms if text]
+
+
+def _by_group(groups: Sequence[Row]) -> list[tuple[str, str]]:
+    """Every group with its share and out of about how many; hidden ones are named too."""
+    if not groups:
+        return []
+    told = [
+        f"{words.group(row['breakdown'], row['group_value'])}: {percent(row['percent'])} "
+        f"of {about(row['out_of_low'], row['out_of_high'])}"
+        for row in groups
+        if row["percent"] is not None
+    ]
+    hidden = [words.group(row["breakdown"], row["group_value"]) for row in groups if row["percent"] is None]
+    small = [f"{', '.join(hidden)}: {TOO_FEW}"] if hidden else []
+    return [(words.cut(groups[0]["breakdown"]), "; ".join([*told, *small]))]
 
 
 def figure(row: Row, figures: Figures) -> tuple[str, str]:

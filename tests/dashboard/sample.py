@@ -170,6 +170,11 @@ def _rates(width: int, scale: float, yearly: bool) -> Iterable[Row]:
                 if grain == "month" and district != "all":
                     continue
                 yield _rate_row(indicator, district, grain, span, width, scale)
+        everyone = _rate_row(indicator, "all", "whole", list(range(len(MONTHS))), width, scale)
+        for group, part in LANGUAGES.items():
+            volume = scale * 3000 * part
+            named = {"breakdown": "victim_language", "group_value": group}
+            yield everyone | named | _rate(SHARES[indicator] * volume, volume, width)
 
 
 def _rate_row(indicator: str, district: str, grain: str, span: list[int], width: int, scale: float) -> Row:
@@ -188,6 +193,7 @@ def _rate_row(indicator: str, district: str, grain: str, span: list[int], width:
     }
 
 
+LANGUAGES = {"english": 0.82, "spanish": 0.15, "other": 0.006, "unknown": 0.024}
 FLOW = (
     (0, "reported", "", "on", 1.0),
     (1, "arrested", "reported", "on", 0.46),

@@ -103,6 +103,30 @@ def test_a_choice_keeps_what_fits_all_of_it() -> None:
     assert "None of the 13" in found([], CATALOGUE, "in all districts", "2025")
 
 
+def test_groups_of_the_attribute_chosen_are_told_and_hidden_ones_named() -> None:
+    own = [
+        one
+        for one in tables()["rates"]
+        if one["indicator"] == "arrest" and one["breakdown"] == "victim_language"
+    ]
+    figures = Figures(rates={}, numbers={}, waits={}, curves=[], groups={"arrest": own})
+    text = listed([row("arrest")], figures).replace("\u00a0", " ")
+    assert (
+        "<dt>Victim&#x27;s language</dt><dd>English: about 44 % of about 2,460; Spanish: about 44 %" in text
+    )
+    assert "Another language: too few to show" in text
+    assert "language" not in listed([row("arrest")], NONE)
+
+
+def test_groups_are_of_all_districts_and_of_the_year_where_the_file_has_it(
+    site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query = {"show": "All indicators", "district": "West", "period": "2024", "groups": "Victim's language"}
+    text = said(opened_as(monkeypatch, site, "working_group", tmp_path, "indicators", **query))
+    assert "of all districts together" in text
+    assert "English: about 44 % of about 2,460" in text
+
+
 def test_words_of_the_file_cannot_become_markup() -> None:
     spiked = [{**row("arrest"), "label": "<script>alert(1)</script>"}]
     assert "<script>" not in listed(spiked, NONE)

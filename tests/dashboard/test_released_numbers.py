@@ -26,6 +26,7 @@ QUERIES: dict[str, list[dict[str, str]]] = {
     "indicators": [
         {"show": "All indicators"},
         {"show": "All indicators", "district": "West", "period": "2024"},
+        {"show": "All indicators", "groups": "Victim's language"},
     ],
 }
 
