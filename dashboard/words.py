@@ -368,6 +368,12 @@ COMPARISON_FINDINGS = {
     "too_few": TOO_FEW,
 }
 CLEAR_FINDINGS = ("sooner", "later", "more", "fewer")
+VARIATIONS = {
+    "common_cause": ("As often as before", "common cause: what the system gives"),
+    "more_often": ("More often than before", "special cause: more than the system gave; ask what happened"),
+    "less_often": ("Less often than before", "special cause: fewer than the system gave; ask what happened"),
+    "too_few": (TOO_FEW, "too rare to tell whether they come more or less often"),
+}
 SIGNALS = {
     "outside_limits": "outside the usual range",
     "run": "part of a run on one side of the baseline",

@@ -129,6 +129,10 @@ INDICATORS = PublishedTable(
         _day("missing_since", "first day from which an agency it needs has sent nothing"),
         _day("covers_from", "first day it is counted from"),
         _day("covers_to", "last day it is counted to"),
+        _text(
+            "variation",
+            "of days between rare events: common_cause, more_often, less_often or too_few; else empty",
+        ),
         Column("is_core", "yes_no", "one of the few that a site begins with"),
         Column("is_balancing", "yes_no", "a harm to watch beside every change"),
     ),

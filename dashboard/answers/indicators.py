@@ -171,6 +171,8 @@ def figure(row: Row, figures: Figures) -> tuple[str, str]:
 
 
 def _figure(row: Row, figures: Figures) -> tuple[str, str]:
+    if row["variation"]:
+        return words.VARIATIONS[row["variation"]]
     if row["kind"] == "time":
         wait = figures.waits.get(row["indicator"])
         return _half(figures.curves, row) if wait is None else _waited(wait)

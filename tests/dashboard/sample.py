@@ -990,6 +990,7 @@ def _indicators() -> Iterable[Row]:
             "covers_from": MONTHS[0],
             "covers_to": month_end(MONTHS[-1]),
             "is_core": name != "conviction",
+            "variation": "",
             "is_balancing": name == "dual_arrest",
         }
     yield from _other_indicators()
@@ -1028,6 +1029,7 @@ def _other_indicators() -> Iterable[Row]:
             "covers_from": MONTHS[0] if is_counted else None,
             "covers_to": month_end(MONTHS[-1]) if is_counted else None,
             "is_core": False,
+            "variation": "",
             "is_balancing": False,
         }
 

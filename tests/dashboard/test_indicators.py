@@ -89,6 +89,13 @@ def test_a_wait_is_told_with_its_standard_and_those_still_waiting(
     assert tuple(part.replace("\u00a0", " ") for part in figure(row("days_to_charge"), figures)) == told
 
 
+@pytest.mark.parametrize("word", ["common_cause", "more_often", "less_often", "too_few"])
+def test_of_rare_events_only_the_word_is_told(word: str) -> None:
+    value, detail = figure(row("days_to_charge") | {"indicator": "homicide", "variation": word}, NONE)
+    assert not any(letter.isdigit() for letter in value + detail)
+    assert ("cause" in detail) == (word != "too_few")
+
+
 def test_a_choice_keeps_what_fits_all_of_it() -> None:
     def names(**wanted: str) -> list[str]:
         return [str(row["indicator"]) for row in chosen(CATALOGUE, Wanted(**wanted))]
