@@ -51,10 +51,10 @@ def recidivism() -> None:
         show.heading(other[1])
         rows = results.rows(reader, "comparisons", curve=other[0])
         show.table_or(tables.compared(rows), answers.NOT_BESIDE)
-    ways = results.other_ways(reader, curve, view.district)
-    if ways and breakdown == "none":
+    if breakdown == "none" and (ways := results.other_ways(reader, curve, view.district)):
         show.folded(beside.other_ways(windows, ways), beside.OTHER_WAYS, beside.said(ways))
     show.heading(beside.FEEDBACK_HEADING)
     show.text(beside.feedback(results.rows(reader, "feedback", question="felt_safer")))
-    caveats = results.caveats(reader, *answers.FOLLOWED)
-    show.careful_and_counted([*answers.careful(reading), *caveats], answers.counted(reading))
+    linked = beside.link_range(results.rows(reader, "link_ranges", curve=curve), reading)
+    careful = [*linked, *answers.careful(reading), *results.caveats(reader, *answers.FOLLOWED)]
+    show.careful_and_counted(careful, answers.counted(reading))

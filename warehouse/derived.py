@@ -434,9 +434,12 @@ def _starts(day: str, condition: str = "true", *, name: str = "started_on") -> s
         where place = 1"""
 
 
-def _failures(later_than: str) -> str:
+def _failures(later_than: str, incidents: str = "repeated_incidents") -> str:
     """First of each kind of failure after each row of `starts`. A new arrest needs an incident later than that
-    column says: a late warrant on the index incident is not recidivism."""
+    column says: a late warrant on the index incident is not recidivism.
+
+    incidents: `repeated_incidents`, or the same with people joined otherwise.
+    """
     return f"""
         select s.person_key,
                min(case when l.occurred_on >= s.started_on then l.occurred_on end) as incident_on,
@@ -445,7 +448,7 @@ def _failures(later_than: str) -> str:
                         then l.occurred_on end) as same_victim_on,
                min(case when l.occurred_on >= s.started_on and l.victim_person_key <> s.victim_person_key
                              and l.victim_person_key <> s.person_key then l.occurred_on end) as new_victim_on
-        from starts as s join repeated_incidents as l
+        from starts as s join {incidents} as l
             on l.person_key = s.person_key and l.occurred_on > s.{later_than}
         group by s.person_key"""
 
@@ -504,6 +507,26 @@ def arrests_query(journeys: str = "journeys", stays: str = "first_stays") -> str
                days_between(s.started_on, n.rearrested_on) as days_to_rearrest
         from arrests as s
         left join nexts as n on n.incident_id = s.incident_id and n.person_key = s.person_key"""
+
+
+def _first_arrests(arrests: str = "arrests", journeys: str = "journeys") -> str:
+    """The journeys of people's first arrests, with the day the clock starts."""
+    return f"""
+            select j.*, a.started_on, a.was_held from {arrests} as a
+            join {journeys} as j on j.incident_id = a.incident_id and j.person_key = a.person_key
+            where a.place = 1 and a.started_on <= $police_cut_off"""
+
+
+def followed_query(journeys: str, stays: str) -> str:
+    """People followed from their first arrest, as in `episodes`, where people are joined otherwise.
+
+    journeys, stays: `journeys` and `first_stays` with people joined otherwise, up to the last day of the data.
+    """
+    return f"""
+        with starts as ({_first_arrests(f"({arrests_query(journeys, stays)})", journeys)}
+        ), failures as ({_failures("occurred_on", journeys)})
+        select {FOLLOWED_VALUES}, s.was_held
+        from starts as s left join failures as f on f.person_key = s.person_key"""
 
 
 ARRESTS = Derived(
@@ -571,10 +594,7 @@ EPISODES = Derived(
         ),
     ),
     select=f"""
-        with starts as (
-            select j.*, a.started_on, a.was_held from arrests as a
-            join journeys as j on j.incident_id = a.incident_id and j.person_key = a.person_key
-            where a.place = 1 and a.started_on <= $police_cut_off
+        with starts as ({_first_arrests()}
         ), failures as ({_failures("occurred_on")}
         ), breaches as (
             select s.person_key, min(b.breached_on) as breached_on
@@ -676,6 +696,33 @@ LANDMARK_EPISODES = _episodes(
     (("program_result", "code", "completed by that day, or not"),),
 )
 
+OF_COUPLES = """district, relationship, violence_type, severity, strangulation,
+               race, ethnicity, sex, age_band, language, person_key, victim_person_key, person_weight, victim_weight"""
+
+
+def couples_query(journeys: str = "journeys", carried: str = OF_COUPLES) -> str:
+    """Each couple's first report and the next one. carried: further columns of the first.
+
+    journeys: the table of that name, or the same with people joined otherwise.
+    """
+    return f"""
+        select incident_id, occurred_on as first_occurred_on, next_occurred_on, incidents,
+               days_between(occurred_on, $police_cut_off) as days_possible,
+               case when next_occurred_on <= $police_cut_off then days_between(occurred_on, next_occurred_on)
+                    end as days_to_incident,
+               {carried}
+        from (
+            select j.*,
+                   row_number() over (
+                       partition by person_key, victim_person_key order by occurred_on, incident_id) as place,
+                   min(occurred_on) over (
+                       partition by person_key, victim_person_key order by occurred_on, incident_id
+                       rows between 1 following and unbounded following) as next_occurred_on,
+                   count(*) over (partition by person_key, victim_person_key) as incidents
+            from {journeys} as j where victim_person_key is not null and victim_person_key <> person_key) as ranked
+        where place = 1"""
+
+
 # Seen from the suspect: where each was suspect once, the two make two couples.
 COUPLES = Derived(
     table=Table(
@@ -704,23 +751,7 @@ COUPLES = Derived(
             *PEOPLE,
         ),
     ),
-    select="""
-        select incident_id, occurred_on as first_occurred_on, next_occurred_on, incidents,
-               days_between(occurred_on, $police_cut_off) as days_possible,
-               case when next_occurred_on <= $police_cut_off then days_between(occurred_on, next_occurred_on)
-                    end as days_to_incident,
-               district, relationship, violence_type, severity, strangulation,
-               race, ethnicity, sex, age_band, language, person_key, victim_person_key, person_weight, victim_weight
-        from (
-            select j.*,
-                   row_number() over (
-                       partition by person_key, victim_person_key order by occurred_on, incident_id) as place,
-                   min(occurred_on) over (
-                       partition by person_key, victim_person_key order by occurred_on, incident_id
-                       rows between 1 following and unbounded following) as next_occurred_on,
-                   count(*) over (partition by person_key, victim_person_key) as incidents
-            from journeys as j where victim_person_key is not null and victim_person_key <> person_key) as ranked
-        where place = 1""",
+    select=couples_query(),
 )
 
 NAMING_PEOPLE = tuple(table for table in CANONICAL if any(c.kind == "person" for c in table.columns))
