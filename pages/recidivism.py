@@ -1,6 +1,6 @@
 """How long until harm is reported again?"""
 
-from dashboard import filters, recidivism_parts, results, session, show
+from dashboard import filters, recidivism_parts, results, session, show, words
 from dashboard.answers import recidivism as answers
 from dashboard.answers import recidivism_beside as beside
 
@@ -21,6 +21,6 @@ def recidivism() -> None:
     recidivism_parts.drawn(followed)
     recidivism_parts.behind(followed)
     show.heading(beside.FEEDBACK_HEADING)
-    show.text(beside.feedback(results.rows(reader, "feedback", question="felt_safer")))
+    show.text(beside.feedback(results.figures(reader, "rates", words.ALL, words.WHOLE)))
     reading = readings[curve]
     show.careful_and_counted([*answers.careful(reading), *caveats], answers.counted(reading))

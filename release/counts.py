@@ -12,7 +12,6 @@ from metrics import totals
 from metrics.counting import Counter, Cut, Window, decoded, scan
 from metrics.declarations import Measure
 from metrics.every_arrest import repeated_arrests
-from metrics.feedback import feedback_answers
 from metrics.histograms import durations
 from metrics.indicators import COUNTS, RATES, TIMES, TOTALS
 from metrics.people import with_people_counted
@@ -35,7 +34,6 @@ class Counts:
 
     histograms: one frame per time-to-event indicator, as `metrics.counting.durations`.
     arrests: of people with so many arrests, how many were followed by another; see `metrics.every_arrest`.
-    feedback: what victims answered, as `metrics.feedback.feedback_answers`.
     spans: by measure id and first day of a change, its cells before and since.
     disparity: what comparing groups needs beyond the cells.
     empty_fields: fields as "table.column" that no agency fills, so that nothing is counted by them.
@@ -48,7 +46,6 @@ class Counts:
     spans: dict[tuple[str, date], BeforeAfterCells]
     disparity: DisparityCounts = NOTHING
     arrests: pl.DataFrame = field(default_factory=pl.DataFrame)
-    feedback: pl.DataFrame = field(default_factory=pl.DataFrame)
     empty_fields: frozenset[str] = frozenset()
     completeness: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SCHEMA))
     residents: dict[int, int] = field(default_factory=dict)
@@ -84,7 +81,6 @@ def count_everything(engine: Counter, plan: Plan) -> Counts:
         spans,
         count_disparity(engine, plan, windows),
         repeated_arrests(engine) if REARREST.id in histograms else pl.DataFrame(),
-        feedback_answers(engine) if coverage.has(["feedback_totals"]) else pl.DataFrame(),
         empty_fields=empty,
         completeness=completeness(engine, coverage.tables),
         residents=_residents(engine, coverage),
