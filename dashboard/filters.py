@@ -16,7 +16,13 @@ from dashboard import repeat_words, words
 from dashboard.answers.indicators import Wanted
 
 MEETING_ROOM = 730  # pixels left for a chart under title and sentence, on a shared screen
-WIDTHS = {"change": 300, "point": 290, "split": 320, "follow": 330, "sender": 215}  # pixels of a list whose names are long
+WIDTHS = {
+    "change": 300,
+    "point": 290,
+    "split": 320,
+    "follow": 330,
+    "sender": 215,
+}  # pixels of a list whose names are long
 FEW = 6  # more options than this do not fit beside the title
 
 
