@@ -1,6 +1,5 @@
 """Every exact count a publication is made from. Held in memory inside the refresh, never written."""
 
-from collections import defaultdict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,19 +8,19 @@ from typing import Any, TypeVar
 import polars as pl
 
 from metrics import totals
-from metrics.counting import Counter, Cut, Window, decoded, scan
+from metrics.counting import Counter, Scope, Window
 from metrics.declarations import Measure
 from metrics.every_arrest import repeated_arrests
 from metrics.histograms import durations
 from metrics.indicators import COUNTS, RATES, TIMES, TOTALS
-from metrics.people import with_people_counted
 from metrics.repeat_harm import PRE_EMPTED, REARREST
 from release.completeness import SCHEMA, completeness, empty_fields, is_told
-from release.disparity_counts import NOTHING, DisparityCounts, count_disparity
+from release.counted import NO_CELLS, Counted
+from release.disparity_counts import NOTHING, DisparityCounts, asked_gaps, count_disparity
 from release.grid import with_empty_cells, without_lone_groups
 from release.measures import FOLLOWED, columns_of, cuts_of, measures_and_cuts
 from release.plan import Plan
-from release.spans import BeforeAfterCells, count_spans
+from release.spans import BeforeAfterCells, Span, asked_spans, of_spans
 from warehouse.coverage import Coverage
 
 T = TypeVar("T")
@@ -30,9 +29,9 @@ ROWS_FOLLOWED = {time.rows for time in FOLLOWED if time.windows}  # tables whose
 
 @dataclass(frozen=True)
 class Counts:
-    """cells: one frame per measure id, as `metrics.counting.count`; windows: the closed period counted.
+    """cells: one frame per measure id, as `metrics.people.count_cells`; windows: the closed period counted.
 
-    histograms: one frame per time-to-event indicator, as `metrics.counting.durations`.
+    histograms: one frame per time-to-event indicator, as `metrics.histograms.durations`.
     arrests: of people with so many arrests, how many were followed by another; see `metrics.every_arrest`.
     spans: by measure id and first day of a change, its cells before and since.
     disparity: what comparing groups needs beyond the cells.
@@ -63,28 +62,38 @@ def count_everything(engine: Counter, plan: Plan) -> Counts:
     """Count all that the catalogue names. What lacks data of an agency is left out, not zero."""
     coverage = plan.coverage
     empty = empty_fields(engine, _told_fields(), coverage.tables)
-    grouped: dict[tuple[str, str, Window, tuple[Cut, ...]], list[Measure]] = defaultdict(list)
+    wanted: list[tuple[Scope, Measure]] = []
     windows: dict[str, Window] = {}
     for measure, cuts in measures_and_cuts(plan):
         window = closed_period(coverage, measure)
         if window and is_told(measure.fields, empty):
             windows[measure.id] = window
-            grouped[(measure.rows, measure.day, window, cuts)].append(measure)
+            columns = columns_of(measure.rows)
+            wanted.append((Scope(measure.rows, measure.day, columns, cuts, window), measure))
     histograms = _histograms(engine, coverage, empty)
-    frames = [_cells(engine, measures, cuts, window) for (_, _, window, cuts), measures in grouped.items()]
-    spans = count_spans(engine, plan, windows)
-    frames += _count_totals(engine, coverage, windows)
+    spans, gaps = asked_spans(plan, windows), asked_gaps(plan, windows)
+    counted = Counted.of(engine, [*wanted, *_parts_of([*spans, *gaps])])
+    cells = [_catalogue_cells(counted, wanted), *_count_totals(engine, coverage, windows)]
     return Counts(
-        pl.concat([NO_CELLS, *frames]),
+        pl.concat([NO_CELLS, *cells]),
         windows,
         histograms,
-        spans,
-        count_disparity(engine, plan, windows),
+        of_spans(spans, counted),
+        count_disparity(engine, plan, windows, of_spans(gaps, counted)),
         repeated_arrests(engine) if REARREST.id in histograms else pl.DataFrame(),
         empty_fields=empty,
         completeness=completeness(engine, coverage.tables),
         residents=_residents(engine, coverage),
     )
+
+
+def _parts_of(spans: list[Span]) -> list[tuple[Scope, Measure]]:
+    return [(scope, span.measure) for span in spans for scope in (span.before, span.after)]
+
+
+def _catalogue_cells(counted: Counted, wanted: list[tuple[Scope, Measure]]) -> pl.DataFrame:
+    told = without_lone_groups(counted.only(wanted), counted.scopes)
+    return with_empty_cells(told, counted.scopes).drop("scope")
 
 
 def _told_fields() -> list[str]:
@@ -121,16 +130,6 @@ def _residents(engine: Counter, coverage: Coverage) -> dict[int, int]:
     return dict(found.rows())
 
 
-def _cells(engine: Counter, measures: list[Measure], cuts: tuple[Cut, ...], window: Window) -> pl.DataFrame:
-    rows = measures[0].rows
-    columns = columns_of(rows)
-    scans = scan(engine, measures, cuts, columns=columns, window=window)
-    counted = decoded(scans, measures, cuts, columns=columns)
-    sure = with_people_counted(engine, counted, measures, cuts, columns=columns, window=window, scans=scans)
-    told = without_lone_groups(sure, [cut.breakdown for cut in cuts if cut.breakdown and cut.is_bounded])
-    return with_empty_cells(told, window)
-
-
 def closed_period(coverage: Coverage, measure: Measure) -> Window | None:
     """The closed months that all tables it reads cover; None when there are none.
 
@@ -164,20 +163,3 @@ def _histograms(engine: Counter, coverage: Coverage, empty: frozenset[str]) -> d
                 first_day=coverage.first_day(*time.tables),
             )
     return found
-
-
-NO_CELLS = pl.DataFrame(
-    schema={
-        "measure": pl.String,
-        "grain": pl.String,
-        "period_from": pl.Date,
-        "district": pl.String,
-        "breakdown": pl.String,
-        "group_value": pl.String,
-        "counted": pl.Int64,
-        "out_of": pl.Int64,
-        "counted_people": pl.Int64,
-        "out_of_people": pl.Int64,
-        "rest_people": pl.Int64,
-    }
-)

@@ -6,13 +6,17 @@
 An empty cell is null. Columns not drawn are null.
 """
 
+from collections.abc import Sequence
 from datetime import date
 
-from metrics.counting import Cut, Window, count
+import polars as pl
+
+from metrics.counting import Cut, Scope, Window
 from metrics.declarations import Measure, TimeToEvent
 from metrics.histograms import durations
 from metrics.indicators import rate
 from metrics.limits import defaults, written_out
+from metrics.people import count_cells
 from pipelines.building import derive
 from release.measures import columns_of
 from warehouse.engine import DuckEngine, literal
@@ -68,14 +72,22 @@ def _place(engine: DuckEngine) -> None:
 def counts(measure: Measure, **tables: str) -> tuple[int, int]:
     """(counted, out_of) of a measure over drawn tables, from 2000 to 2030; (0, 0) without cases."""
     with county(**tables) as engine:
-        cells = count(
-            engine,
-            [measure],
-            [Cut("whole")],
-            columns=columns_of(measure.rows),
-            window=Window(date(2000, 1, 1), date(2030, 12, 31)),
-        )
+        cells = cells_in(engine, [measure], [Cut("whole")], Window(date(2000, 1, 1), date(2030, 12, 31)))
     return cells.select("counted", "out_of").row(0) if cells.height else (0, 0)
+
+
+def cells_in(
+    engine: DuckEngine,
+    measures: Sequence[Measure],
+    cuts: Sequence[Cut],
+    window: Window,
+    *,
+    counts_people: bool = False,
+) -> pl.DataFrame:
+    """Exact cells of measures of one table and one day."""
+    rows, day = measures[0].rows, measures[0].day
+    scope = Scope(rows, day, columns_of(rows), tuple(cuts), window, counts_people=counts_people)
+    return count_cells(engine, {scope: measures}).drop("scope")
 
 
 def histogram(time: TimeToEvent, cut_off: date = CUT_OFF, **tables: str) -> list[tuple[int, bool, int]]:
