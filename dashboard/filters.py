@@ -22,6 +22,7 @@ WIDTHS = {
     "split": 320,
     "follow": 330,
     "sender": 215,
+    "wait": 290,
 }  # pixels of a list whose names are long
 FEW = 6  # more options than this do not fit beside the title
 
@@ -150,7 +151,12 @@ def followed(readings: Mapping[str, Sequence[str]]) -> tuple[str, str]:
         return curve, choose("Split by", readings[curve], breakdown_name, key="split")
 
 
-def indicators(agencies: Sequence[str], principles: Sequence[str]) -> Wanted:
+def wait(waits: Sequence[str], name: Callable[[str], str]) -> str:
+    """Which wait to look at day by day."""
+    return choose("Wait", waits, name, key="wait", buttons=0)
+
+
+def indicators(agencies: Sequence[str], principles: Sequence[str], breakdowns: Sequence[str]) -> Wanted:
     """Which indicators to list. What is typed goes nowhere but into the comparison with their words."""
     with st.container(key="choices", horizontal=True, vertical_alignment="center"):
         kinds = indicator_words.SHOWN_INDICATORS
@@ -161,6 +167,7 @@ def indicators(agencies: Sequence[str], principles: Sequence[str]) -> Wanted:
         principle = choose(
             "Principle", [words.ALL, *principles], _everyone("All principles"), key="principle", buttons=False
         )
+        split = choose("Groups", ["none", *breakdowns], _split_name, key="groups", buttons=False)
         text = st.text_input(
             "Search",
             key="search",
@@ -169,7 +176,11 @@ def indicators(agencies: Sequence[str], principles: Sequence[str]) -> Wanted:
             label_visibility="collapsed",
             width=190,
         )
-    return Wanted(show=shown, agency=agency, principle=principle, text=text or "")
+    return Wanted(show=shown, agency=agency, principle=principle, text=text or "", split=split or "none")
+
+
+def _split_name(breakdown: str) -> str:
+    return "Everyone together" if breakdown == "none" else words.cut(breakdown)
 
 
 def _everyone(name: str) -> Callable[[str], str]:

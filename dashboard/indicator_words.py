@@ -1,5 +1,6 @@
 """Words of the catalogue of indicators: principles, accountabilities, directions, why one is not counted."""
 
+from charts.numbers import TOO_FEW
 from dashboard.words import plain
 
 DIRECTIONS = {
@@ -27,6 +28,12 @@ NOT_COUNTED = {
     "field_missing": "Nobody fills {missing}",
     "month_missing": "A month in between did not come from {missing}",
     "no_period": "No full month is covered by all of {missing}",
+}
+VARIATIONS = {
+    "common_cause": ("As often as before", "common cause: what the system gives"),
+    "more_often": ("More often than before", "special cause: more than the system gave; ask what happened"),
+    "less_often": ("Less often than before", "special cause: fewer than the system gave; ask what happened"),
+    "too_few": (TOO_FEW, "too rare to tell whether they come more or less often"),
 }
 
 

@@ -45,6 +45,14 @@ PAGES = {
             filters=("district", "period"),
         ),
         Page(
+            path="timeliness",
+            question="Are consequences swift and sure?",
+            name="Timeliness",
+            icon=":material/schedule:",
+            purpose="How long each step takes, how often within its standard, those still waiting counted.",
+            filters=("district", "period"),
+        ),
+        Page(
             path="interventions",
             question="Did the change do what we intended?",
             name="Intended and actual",
@@ -127,9 +135,13 @@ BREAKDOWNS = {
     "sentenced_to_program": "Sentenced to the program",
     "severity": "Severity",
     "district": "District",
+    "relationship": "Relationship",
+    "violence_type": "Kind of violence",
     "victim_race": "Victim's race",
+    "victim_ethnicity": "Victim's ethnicity",
     "victim_sex": "Victim's sex",
     "victim_age_band": "Victim's age",
+    "victim_language": "Victim's language",
     "sex_and_race": "Sex and race",
 }
 GROUPS: dict[str, dict[str, str]] = {
@@ -159,6 +171,29 @@ GROUPS: dict[str, dict[str, str]] = {
         "dual_arrest": "Dual arrest",
         "former_victim": "Victim before",
         "not_known": "Past not known",
+    },
+    "relationship": {
+        "spouse": "Married",
+        "common_law": "Living as married",
+        "ex_spouse": "Divorced",
+        "partner": "Boyfriend or girlfriend",
+        "ex_partner": "Former boyfriend or girlfriend",
+        "co_parent": "Child in common",
+        "family": "Other family",
+        "other": "None of these",
+    },
+    "severity": {
+        "felony": "Felony",
+        "gross_misdemeanor": "Gross misdemeanor",
+        "misdemeanor": "Misdemeanor",
+        "other": "Less than a misdemeanor",
+    },
+    "language": {"english": "English", "spanish": "Spanish", "other": "Another language"},
+    "violence_type": {
+        "battering": "Battering",
+        "resistive": "Resistive violence",
+        "non_battering": "Non-battering",
+        "undetermined": "Not determined",
     },
     "program_result": {"completed": "Completed", "not_completed": "Not completed"},
     "sentenced_to_program": {"yes": "Sentenced to it", "no": "Not sentenced to it"},
@@ -191,11 +226,15 @@ NOT_KNOWN_GROUPS = {
 }
 CUTS = {
     "race": "Suspect's race",
+    "ethnicity": "Suspect's ethnicity",
     "sex": "Suspect's sex",
     "age_band": "Suspect's age",
+    "language": "Suspect's language",
     "victim_race": "Victim's race",
+    "victim_ethnicity": "Victim's ethnicity",
     "victim_sex": "Victim's sex",
     "victim_age_band": "Victim's age",
+    "victim_language": "Victim's language",
     "sex_and_race": "Suspect's sex and race",
 }
 NOTHING_YET = {

@@ -15,8 +15,9 @@ def case_flow() -> None:
     curve = answers.first_half_year(
         results.rows(reader, "curves", curve="days_to_charge", district=view.district, breakdown="none")
     )
+    soon = answers.decision_days(curve, results.waits(reader, view.district, words.WHOLE))
     show.heading("How soon is charging decided?")
-    show.text(answers.decision_days(curve))
+    show.text(soon)
     if curve:
         groups, names = {words.ALL: curve}, {words.ALL: answers.DECIDED}
         show.chart(
@@ -26,7 +27,7 @@ def case_flow() -> None:
             curve_figure(
                 groups, names, answers.DECIDED, view.narrow_curve_frame(220, every=60, **answers.OPEN)
             ),
-            alt=answers.decision_days(curve),
+            alt=soon,
             key="decided",
         )
     careful = [*answers.CAREFUL, *results.caveats(reader, *answers.FOLLOWED)]

@@ -6,6 +6,7 @@ from dashboard.answers import intervention_evidence as evidence
 from dashboard.answers import intervention_notes as notes
 from dashboard.answers import intervention_tables as tables
 from dashboard.answers import interventions as answers
+from dashboard.answers.policy_effects import effects
 
 
 def interventions() -> None:
@@ -34,6 +35,7 @@ def interventions() -> None:
         show.text(delivery.fidelity(delivered, change, words.period(view.period)))
         if delivered:
             show.markup(delivery.matrix(delivered))
+        show.bullets(effects(results.rows(reader, "policy_effects", policy=change["policy"]), change))
     show.heading("Did anything else get worse?")
     watched = results.rows(reader, "balancing", intervention=change["intervention"])
     show.table_or(tables.balancing(watched, labels), "Nothing is watched beside this change.")

@@ -23,4 +23,5 @@ def recidivism() -> None:
     show.heading(beside.FEEDBACK_HEADING)
     show.text(beside.feedback(results.figures(reader, "rates", words.ALL, words.WHOLE)))
     reading = readings[curve]
-    show.careful_and_counted([*answers.careful(reading), *caveats], answers.counted(reading))
+    linked = beside.link_range(results.rows(reader, "link_ranges", curve=curve), reading)
+    show.careful_and_counted([*linked, *answers.careful(reading), *caveats], answers.counted(reading))

@@ -7,9 +7,10 @@ from typing import Any, TypeVar
 
 import polars as pl
 
-from metrics import totals
+from metrics import policy_effects, totals
 from metrics.counting import Counter, Scope, Window
-from metrics.declarations import Measure
+from metrics.days_between import days_between
+from metrics.declarations import DaysBetween, Measure
 from metrics.every_arrest import repeated_arrests
 from metrics.histograms import durations
 from metrics.indicators import COUNTS, RATES, TIMES, TOTALS
@@ -24,7 +25,8 @@ from release.spans import BeforeAfterCells, Span, asked_spans, of_spans
 from warehouse.coverage import Coverage
 
 T = TypeVar("T")
-ROWS_FOLLOWED = {time.rows for time in FOLLOWED if time.windows}  # tables whose people are followed over time
+# Tables whose people are followed over time.
+ROWS_FOLLOWED = {*(time.rows for time in FOLLOWED if time.windows), policy_effects.ROWS}
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class Counts:
     """cells: one frame per measure id, as `metrics.people.count_cells`; windows: the closed period counted.
 
     histograms: one frame per time-to-event indicator, as `metrics.histograms.durations`.
+    waits_between: by id, the days from each rare event to the next; see `metrics.days_between`.
     arrests: of people with so many arrests, how many were followed by another; see `metrics.every_arrest`.
     spans: by measure id and first day of a change, its cells before and since.
     disparity: what comparing groups needs beyond the cells.
@@ -48,6 +51,7 @@ class Counts:
     empty_fields: frozenset[str] = frozenset()
     completeness: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SCHEMA))
     residents: dict[int, int] = field(default_factory=dict)
+    waits_between: dict[str, pl.DataFrame] = field(default_factory=dict)
     _worked_out: dict[tuple[Hashable, ...], Any] = field(default_factory=dict)
 
     def once(self, name: tuple[Hashable, ...], work_out: Callable[[], T]) -> T:
@@ -84,6 +88,7 @@ def count_everything(engine: Counter, plan: Plan) -> Counts:
         empty_fields=empty,
         completeness=completeness(engine, coverage.tables),
         residents=_residents(engine, coverage),
+        waits_between=_waits_between(engine, coverage, histograms),
     )
 
 
@@ -118,6 +123,18 @@ def _count_totals(engine: Counter, coverage: Coverage, windows: dict[str, Window
                     windows[total.measure_id] = Window(*window[:2], missing)
                     frames.append(totals.cells(total, figures))
     return frames
+
+
+def _waits_between(
+    engine: Counter, coverage: Coverage, histograms: dict[str, pl.DataFrame]
+) -> dict[str, pl.DataFrame]:
+    rare = [time for time in TIMES if isinstance(time, DaysBetween) and time.id in histograms]
+    return {
+        time.id: days_between(
+            engine, time, cut_off=coverage.cut_off(*time.tables), first_day=coverage.first_day(*time.tables)
+        )
+        for time in rare
+    }
 
 
 def _residents(engine: Counter, coverage: Coverage) -> dict[int, int]:

@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from charts.numbers import NO_DATA, RANGE, TOO_FEW, bare_percent, percent, span
-from dashboard import words
+from dashboard import repeat_words, words
 from dashboard.html import Table
 
 Row = Mapping[str, Any]
 MONTHS = 12
+MAIN = "rearrest"
 APART = ("suspect_only", "dual_arrest", "former_victim", "not_known")
 OTHER_WAYS = "Counted in other ways"
 NO_DOUBT = "no link is in doubt"
@@ -82,7 +83,16 @@ def _held(rows: Sequence[Row]) -> str:
     )
 
 
-def _linked(rows: Sequence[Row]) -> str:
+def link_range(rows: Sequence[Row], reading: Row) -> list[str]:
+    """The same of another reading than the main one, which has it among the other ways of counting."""
+    if reading["curve"] == MAIN or not rows:
+        return []
+    told = _linked(rows, f"have {repeat_words.failure(reading).had}")
+    few = "There are too few cases to show how far links in doubt between people could move this share."
+    return [f"{told} Of all districts together." if told else few]
+
+
+def _linked(rows: Sequence[Row], would: str = "be arrested again") -> str:
     """The range of the share if the links in doubt were all wrong or all right."""
     if not rows or rows[0]["percent"] is None or rows[0]["percent_if_right"] is None:
         return ""
@@ -90,7 +100,7 @@ def _linked(rows: Sequence[Row]) -> str:
     if wrong == right:
         return f"If the links in doubt were all wrong or all right, the share would be the same {bare_percent(wrong)}."
     return (
-        f"If the links in doubt were all wrong, {bare_percent(wrong)} would be arrested again within 12 months; "
+        f"If the links in doubt were all wrong, {bare_percent(wrong)} would {would} within 12 months; "
         f"if they were all right, {bare_percent(right)}."
     )
 

@@ -132,6 +132,21 @@ def test_the_range_under_doubtful_links_and_long_custody_are_said() -> None:
     assert range_said == f"{linked} right, 24 %."
 
 
+def test_the_range_of_every_other_reading_stands_among_what_to_be_careful_about() -> None:
+    report = {"curve": "new_incident", "failure": "new_incident"}
+    [text] = map(plain, beside.link_range([WRONG_RIGHT], report))
+    assert text == (
+        "If the links in doubt were all wrong, 21 % would have been named in a new report as a suspect within 12 "
+        "months; if they were all right, 24 %. Of all districts together."
+    )
+    couple = {"curve": "couple_again", "failure": "couple_again"}
+    assert "21 % would have another report" in plain(beside.link_range([WRONG_RIGHT], couple)[0])
+    [few] = beside.link_range([WRONG_RIGHT | {"percent_if_right": None}], report)
+    assert few.startswith("There are too few cases")
+    assert beside.link_range([], report) == []
+    assert beside.link_range([WRONG_RIGHT], {"curve": "rearrest", "failure": "rearrest"}) == []
+
+
 def test_what_was_not_counted_is_no_data_and_what_is_hidden_is_too_few() -> None:
     windows = [HELD | {"percent": None}]
     shown = dict(map(tuple, beside.other_ways(windows, ways(link_ranges=[])).shown))

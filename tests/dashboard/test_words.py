@@ -51,6 +51,10 @@ def test_every_decision_point_breakdown_role_and_response_has_words() -> None:
         ("sex", codes.SEXES),
         ("age_band", codes.AGE_BANDS),
         ("strangulation", codes.YES_NO),
+        ("relationship", codes.RELATIONSHIPS),
+        ("severity", codes.SEVERITIES),
+        ("language", codes.LANGUAGES),
+        ("violence_type", codes.VIOLENCE_TYPES),
     ],
 )
 def test_every_group_has_words(breakdown: str, declared: dict[str, str]) -> None:
