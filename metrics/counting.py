@@ -1,12 +1,10 @@
-"""From declarations to exact counts: one portable query per table for all its measures and all cuts.
+"""From declarations to queries: one portable query per table for all its measures and all cuts.
 
-Exact counts stay inside the refresh. A cell of many cases about few people is as revealing as a small
-one, so `people` columns say about how many people a cell is at the least, of suspects and of victims.
-The weights of a cell's cases (see `warehouse.derived`) never add up to more than its people; counting
-distinct people in every cell would cost a hundred times as much.
+It counts the finest cells by pattern, the flags of all measures in one number; `metrics.cells` adds them up
+to the cells of every cut, for all tables at once. Exact counts stay inside the refresh.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, NamedTuple, Protocol
@@ -18,12 +16,23 @@ from metrics.declarations import Measure
 Grain = Literal["month", "quarter", "year", "whole"]
 NOT_RECORDED = "not_recorded"
 ALL = "all"
+QUOTED_ALL = f"'{ALL}'"
 PERIOD_FUNCTIONS: dict[Grain, str] = {"month": "month_of", "quarter": "quarter_of", "year": "year_of"}
 WEIGHTS = ("person_weight", "victim_weight")
 CELL = ["measure", "grain", "period_from", "district", "breakdown", "group_value"]
 MOST_MEASURES = 30  # two bits each in a whole number of 64
-TRUNCATED = {"month": "1mo", "quarter": "1q", "year": "1y"}
-ROUNDING = 0.000001  # sums of weights are rounded a little; people are whole
+# Columns of a finest cell: what it is split by, and which period, district and group it is of.
+OWN = ("breakdown", "own_period", "own_district", "own_group")
+PATTERNS = {
+    "part": pl.Int32,
+    "breakdown": pl.String,
+    "own_period": pl.Date,
+    "own_district": pl.String,
+    "own_group": pl.String,
+    "pattern": pl.Int64,
+    "n": pl.Int64,
+    **dict.fromkeys(WEIGHTS, pl.Float64),
+}
 
 
 class Window(NamedTuple):
@@ -77,57 +86,55 @@ class Cut:
         return (*period, *district, *((self.breakdown,) if self.breakdown else ()))
 
 
-def count(
-    engine: Counter,
-    measures: Sequence[Measure],
-    cuts: Sequence[Cut],
-    *,
-    columns: Sequence[str],
-    window: Window,
-) -> pl.DataFrame:
-    """Exact counts of measures that share one table and one day column.
+@dataclass(frozen=True)
+class Scope:
+    """What measures counted together share: a table and its day column, a closed period, how cases are split.
 
     columns: the columns the table has; cuts and people that it lacks are left out.
     window: cases outside it are not counted.
-
-    Returns one row per measure and cell: measure, grain, period_from, district, breakdown,
-    group_value, counted, out_of, counted_people, out_of_people, rest_people. Cells with no case
-    in the denominator are absent.
+    counts_people: where weights cannot say that a cell has many people, they are counted, or nothing is told.
     """
-    scans = scan(engine, measures, cuts, columns=columns, window=window)
-    return decoded(scans, measures, cuts, columns=columns)
+
+    rows: str
+    day: str
+    columns: tuple[str, ...]
+    cuts: tuple[Cut, ...]
+    window: Window
+    counts_people: bool = True
+
+    @property
+    def possible(self) -> list[Cut]:
+        return [cut for cut in self.cuts if is_possible(cut, self.columns)]
 
 
-def scan(
-    engine: Counter,
-    measures: Sequence[Measure],
-    cuts: Sequence[Cut],
-    *,
-    columns: Sequence[str],
-    window: Window,
-) -> list[pl.DataFrame]:
-    """The finest cells by pattern of the measures' flags, once for every `MOST_MEASURES` measures, in order."""
-    possible = [cut for cut in cuts if is_possible(cut, columns)]
+@dataclass(frozen=True)
+class Part:
+    """So many measures of a scope as one scan can count; `scope_number` is the scope's place among all."""
+
+    scope: Scope
+    scope_number: int
+    measures: tuple[Measure, ...]
+
+
+Groups = Mapping[Scope, Sequence[Measure]]
+
+
+def parts_of(groups: Groups) -> list[Part]:
+    """The measures of each scope, in groups whose flags fit into one number."""
     return [
-        engine.frame(_query(some, possible, columns, window), window.values) for some in in_groups(measures)
+        Part(scope, number, tuple(measures[at : at + MOST_MEASURES]))
+        for number, (scope, measures) in enumerate(groups.items())
+        for at in range(0, len(measures), MOST_MEASURES)
     ]
 
 
-def in_groups(measures: Sequence[Measure]) -> list[Sequence[Measure]]:
-    """Measures in groups whose flags fit into one number."""
-    return [measures[at : at + MOST_MEASURES] for at in range(0, len(measures), MOST_MEASURES)]
+def scan(engine: Counter, parts: Sequence[Part]) -> pl.DataFrame:
+    """The finest cells of all parts, by pattern of the measures' flags.
 
-
-def decoded(
-    scans: Sequence[pl.DataFrame], measures: Sequence[Measure], cuts: Sequence[Cut], *, columns: Sequence[str]
-) -> pl.DataFrame:
-    """What `count` returns, from the finest cells of `scan`."""
-    possible = [cut for cut in cuts if is_possible(cut, columns)]
-    found = [
-        _cells_of(_decoded(patterns, len(some)), some, possible)
-        for patterns, some in zip(scans, in_groups(measures), strict=True)
-    ]
-    return pl.concat(found)
+    Returns part (place in `parts`), the columns of OWN, pattern, n (cases) and the sums of both weights.
+    """
+    frames = [engine.frame(_query(at, part), part.scope.window.values) for at, part in enumerate(parts)]
+    return pl.concat([pl.DataFrame(schema=PATTERNS), *frames])
 
 
 def is_possible(cut: Cut, columns: Sequence[str]) -> bool:
@@ -135,48 +142,66 @@ def is_possible(cut: Cut, columns: Sequence[str]) -> bool:
     return all(column.endswith("_from") or column in columns for column in cut.columns)
 
 
-def _query(measures: Sequence[Measure], cuts: Sequence[Cut], columns: Sequence[str], window: Window) -> str:
+def _query(at: int, part: Part) -> str:
     """One scan into the finest cells of each breakdown, each split by the pattern of the measures' flags.
 
     A hundred times fewer rows for the sums that follow, and three sums however many measures there are.
     """
-    names = [*_periods(cuts), *dimensions_of(cuts)]
-    weights = "".join(f", sum({name}) as {name}" for name in WEIGHTS if name in columns)
-    sets = ", ".join(f"({', '.join((*finest, 'pattern'))})" for finest in _finest(cuts))
+    cuts = part.scope.possible
+    finest = finest_cuts(cuts)
+    names = list(dict.fromkeys(name for cut in finest for name in cut.columns))
+    weights = ", ".join(f"{_weight(name, part.scope.columns)} as {name}" for name in WEIGHTS)
+    sets = ", ".join(f"({', '.join((*cut.columns, 'pattern'))})" for cut in finest)
     return f"""
-        select {labels(names)} pattern, cast(count(*) as bigint) as n{weights}
-        from ({cases_query(measures, cuts, columns, window)}) as cases
-        where pattern > 0 group by grouping sets ({sets})"""
+        select cast({at} as integer) as part, {_own(finest)}, pattern, n, {", ".join(WEIGHTS)}
+        from (select {labels(names)} pattern, cast(count(*) as bigint) as n, {weights}
+              from ({cases_query(part.measures, cuts, part.scope)}) as cases
+              where pattern > 0 group by grouping sets ({sets})) as finest"""
 
 
-def _finest(cuts: Sequence[Cut]) -> list[tuple[str, ...]]:
-    """Per breakdown the columns of a cut that all its cuts can be added up from; months add up to all periods."""
+def _own(finest: Sequence[Cut]) -> str:
+    """The columns of OWN. A value of a split is never null, so null means that a cell is not split by it."""
+    periods = list(dict.fromkeys(f"{cut.grain}_from" for cut in finest if cut.grain != "whole"))
+    splits = [cut.breakdown for cut in finest if cut.breakdown]
+    breakdown = "".join(f"when {name} is not null then '{name}' " for name in splits)
+    by_district = any(cut.by_district for cut in finest)
+    values = (
+        f"case {breakdown}else 'none' end" if splits else "'none'",
+        f"coalesce({', '.join((*periods, 'null'))})" if periods else "cast(null as date)",
+        f"coalesce(district, '{ALL}')" if by_district else f"'{ALL}'",
+        f"coalesce({', '.join((*splits, QUOTED_ALL))})" if splits else f"'{ALL}'",
+    )
+    return ", ".join(f"{value} as {name}" for value, name in zip(values, OWN, strict=True))
+
+
+def _weight(name: str, columns: Sequence[str]) -> str:
+    """Where nothing is known of people, each case is one."""
+    return f"cast({f'sum({name})' if name in columns else 'count(*)'} as double)"
+
+
+def finest_cuts(cuts: Sequence[Cut]) -> list[Cut]:
+    """Per breakdown the cut that all its cuts can be added up from; months add up to all periods."""
     found = []
     for breakdown in dict.fromkeys(cut.breakdown for cut in cuts):
         own = [cut for cut in cuts if cut.breakdown == breakdown]
         by_district = any(cut.by_district for cut in own)
-        found.append(Cut([*_grains(own), "whole"][0], by_district, breakdown).columns)
+        found.append(Cut([*_grains(own), "whole"][0], by_district, breakdown))
     return found
 
 
 def cases_query(
-    measures: Sequence[Measure],
-    cuts: Sequence[Cut],
-    columns: Sequence[str],
-    window: Window,
-    *,
-    also: Sequence[str] = (),
+    measures: Sequence[Measure], cuts: Sequence[Cut], scope: Scope, *, also: Sequence[str] = ()
 ) -> str:
     """The cases of one table in the period: the columns the cuts need, and the pattern of the measures' flags.
 
-    also: further columns of the table.
+    also: further columns or expressions.
     """
-    rows, day = measures[0].rows, measures[0].day
-    starts = "".join(f"{PERIOD_FUNCTIONS[grain]}({day}) as {grain}_from, " for grain in _grains(cuts))
+    weights = [name for name in WEIGHTS if name in scope.columns]
+    starts = "".join(f"{PERIOD_FUNCTIONS[grain]}({scope.day}) as {grain}_from, " for grain in _grains(cuts))
     return f"""
-        select {dimension_values(dimensions_of(cuts))} {labels(also)} {_weight_columns(columns)} {starts}
+        select {dimension_values(dimensions_of(cuts))} {labels(also)} {labels(weights)} {starts}
                {_pattern(measures)} as pattern
-        from {rows} where {window.holds(day)}"""
+        from {scope.rows} where {scope.window.holds(scope.day)}"""
 
 
 def _pattern(measures: Sequence[Measure]) -> str:
@@ -204,11 +229,6 @@ def dimensions_of(cuts: Sequence[Cut]) -> list[str]:
     return list(dict.fromkeys(named))
 
 
-def _periods(cuts: Sequence[Cut]) -> list[str]:
-    """The period columns of the finest cells."""
-    return list(dict.fromkeys(name for names in _finest(cuts) for name in names if name.endswith("_from")))
-
-
 def _grains(cuts: Sequence[Cut]) -> list[Grain]:
     return [grain for grain in PERIOD_FUNCTIONS if any(cut.grain == grain for cut in cuts)]
 
@@ -224,100 +244,6 @@ def dimension_values(dimensions: Sequence[str]) -> str:
 def dimension_value(name: str) -> str:
     """A missing value is a group of its own: nobody is dropped, and null is left to mean "all"."""
     return f"coalesce({name}, '{NOT_RECORDED}')"
-
-
-def _weight_columns(columns: Sequence[str]) -> str:
-    return "".join(f"{name}, " for name in WEIGHTS if name in columns)
-
-
-def _cells_of(finest: pl.DataFrame, measures: Sequence[Measure], cuts: Sequence[Cut]) -> pl.DataFrame:
-    """Every cell of every cut: sums of the finest cells of its breakdown."""
-    sums = [name for name in finest.columns if name.startswith(("out_of_", "counted_"))]
-    frames = [
-        named.group_by("at", *CELL[1:]).agg(pl.col(sums).sum()) for _, named in named_cells(finest, cuts)
-    ]
-    names = dict(enumerate(measure.id for measure in measures))
-    return (
-        pl.concat(frames)
-        .collect()
-        .select(
-            pl.col("at").replace_strict(names, return_dtype=pl.String).alias("measure"),
-            *CELL[1:],
-            pl.col("counted_n").alias("counted"),
-            pl.col("out_of_n").alias("out_of"),
-            *(people.alias(f"{part}_people") for part, people in _people(sums).items()),
-        )
-    )
-
-
-def named_cells(patterns: pl.DataFrame, cuts: Sequence[Cut]) -> list[tuple[tuple[str, ...], pl.LazyFrame]]:
-    """Per breakdown the columns of its finest cells, and these cells once for each of its cuts with the names of
-    the cut's cell they are in; what the columns hold is also in `own_` and their name."""
-    splits = {cut.breakdown for cut in cuts if cut.breakdown}
-    found = []
-    for finest in _finest(cuts):
-        breakdown = next((name for name in finest if name in splits), None)
-        is_own = [pl.col(name).is_not_null() == (name == breakdown) for name in splits]
-        own = patterns.lazy().filter(pl.all_horizontal(pl.lit(value=True), *is_own))
-        copied = own.with_columns(pl.col(name).alias(f"own_{name}") for name in finest)
-        of_cuts = [(cut.grain, cut.by_district) for cut in cuts if cut.breakdown == breakdown]
-        asked = pl.LazyFrame(of_cuts, schema={"grain": pl.String, "by_district": pl.Boolean}, orient="row")
-        found.append((finest, copied.join(asked, how="cross").with_columns(**_names(finest, breakdown))))
-    return found
-
-
-def _names(finest: Sequence[str], breakdown: str | None) -> dict[str, pl.Expr]:
-    """How the cell is named that a finest cell is in: period_from, district, breakdown and group_value."""
-    period = next((name for name in finest if name.endswith("_from")), None)
-    start = pl.lit(None, dtype=pl.Date)
-    if period:
-        start = pl.coalesce(
-            pl.when(pl.col("grain") == grain).then(pl.col(period).dt.truncate(every))
-            for grain, every in TRUNCATED.items()
-        )
-    by_district = pl.when("by_district").then(pl.col("district")).otherwise(pl.lit(ALL))
-    return {
-        "period_from": start,
-        "district": by_district if "district" in finest else pl.lit(ALL),
-        "breakdown": pl.lit(breakdown or "none"),
-        "group_value": pl.col(breakdown) if breakdown else pl.lit(ALL),
-    }
-
-
-def _decoded(patterns: pl.DataFrame, measures: int) -> pl.DataFrame:
-    """The finest cells of each measure (`at` its place), from those of each pattern."""
-    sums = [name for name in ("n", *WEIGHTS) if name in patterns.columns]
-    bits = [bits_of(at) for at in range(measures)]
-    members = [
-        (pattern, at, bool(pattern & numerator))
-        for pattern in patterns["pattern"].unique().to_list()
-        for at, (denominator, numerator) in enumerate(bits)
-        if pattern & denominator
-    ]
-    schema = {"pattern": pl.Int64, "at": pl.Int64, "is_counted": pl.Boolean}
-    finest = [name for name in patterns.columns if name not in ("pattern", *sums)]
-    return (
-        patterns.lazy()
-        .join(pl.LazyFrame(members, schema=schema, orient="row"), on="pattern")
-        .group_by("at", *finest)
-        .agg(
-            *(pl.col(name).sum().alias(f"out_of_{name}") for name in sums),
-            *(pl.col(name).filter("is_counted").sum().alias(f"counted_{name}") for name in sums),
-        )
-        .collect()
-    )
-
-
-def _people(sums: Sequence[str]) -> dict[str, pl.Expr]:
-    """At least so many people in each part, of suspects and of victims, whichever is less."""
-    counted = [pl.col(name) for name in sums if name.startswith("counted_")]
-    out_of = [pl.col(name) for name in sums if name.startswith("out_of_")]
-    rest = [whole - part for part, whole in zip(counted, out_of, strict=True)]
-    parts = {"counted": counted, "out_of": out_of, "rest": rest}
-    return {
-        part: pl.min_horizontal((values - ROUNDING).ceil() for values in of_part).cast(pl.Int64)
-        for part, of_part in parts.items()
-    }
 
 
 def with_cell_names(cells: pl.DataFrame, dimensions: Sequence[str]) -> pl.DataFrame:

@@ -8,21 +8,20 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from metrics.cells import PLACE, cells_of, named_cells
 from metrics.counting import (
     CELL,
-    PERIOD_FUNCTIONS,
+    OWN,
     Counter,
     Cut,
-    Grain,
-    Window,
+    Groups,
+    Part,
     bits_of,
     cases_query,
-    in_groups,
-    is_possible,
-    named_cells,
+    finest_cuts,
+    parts_of,
     scan,
 )
-from metrics.declarations import Measure
 
 FEW = 12  # people; the widest first band of any role
 FEWEST_BAND = 6  # cases; so many or fewer share one band with any number of people
@@ -30,71 +29,90 @@ KEYS = ("person_key", "victim_person_key")
 # Of a case's pattern: the bits looked at, and what they must be.
 _D, _N = pl.col("denominator"), pl.col("numerator")
 PARTS = {"counted": (_N, _N), "out_of": (_D, _D), "rest": (_D + _N, _D)}
+NOBODY = pl.DataFrame(schema={"place": pl.Int64, **dict.fromkeys(KEYS, pl.String)})
 
 
-def with_people_counted(
-    engine: Counter,
-    cells: pl.DataFrame,
-    measures: Sequence[Measure],
-    cuts: Sequence[Cut],
-    *,
-    columns: Sequence[str],
-    window: Window,
-    scans: Sequence[pl.DataFrame] | None = None,
-) -> pl.DataFrame:
-    """The cells of `metrics.counting.count` with exact people where there may be few of them.
+def count_cells(engine: Counter, groups: Groups) -> pl.DataFrame:
+    """Exact counts of every measure in every cut of its scope, with exact people where there may be few of them.
 
-    scans: what `metrics.counting.scan` returned for the cells, where it is at hand.
+    Returns one row per scope (its place in `groups`), measure and cell: scope, measure, grain, period_from,
+    district, breakdown, group_value, counted, out_of, counted_people, out_of_people, rest_people. Cells with no
+    case in the denominator are absent. People are null where there may be few and nobody counted them.
     """
-    keys = [name for name in KEYS if name in columns]
-    if not keys:
-        return cells
-    possible = [cut for cut in cuts if is_possible(cut, columns)]
-    if scans is None:
-        scans = scan(engine, measures, cuts, columns=columns, window=window)
-    answers = []
-    for some, patterns in zip(in_groups(measures), scans, strict=True):
-        asked = _asked(cells, some)
-        if not asked.is_empty():
-            places = _places(asked, patterns, possible)
-            people = _counted(engine, some, places, keys, window)
-            answers.append(asked.join(people, on="asked"))
-    counted = _better(cells, pl.concat(answers)) if answers else cells
-    return _without_unsure(counted, possible)
+    parts = parts_of(groups)
+    patterns = scan(engine, parts)
+    cells = cells_of(patterns, parts)
+    asked = _asked(cells, parts)
+    if not asked.is_empty():
+        cells = _better(cells, asked.join(_people(engine, parts, patterns, asked), on="asked"))
+    return _named(_without_unsure(cells, parts), parts)
+
+
+def _named(cells: pl.DataFrame, parts: Sequence[Part]) -> pl.DataFrame:
+    names = [
+        (number, at, part.scope_number, measure.id)
+        for number, part in enumerate(parts)
+        for at, measure in enumerate(part.measures)
+    ]
+    schema = {"part": pl.Int32, "at": pl.Int32, "scope": pl.Int32, "measure": pl.String}
+    named = cells.join(pl.DataFrame(names, schema=schema, orient="row"), on=["part", "at"])
+    return named.select("scope", *CELL, pl.exclude("scope", "part", "at", *CELL))
 
 
 def _better(cells: pl.DataFrame, answers: pl.DataFrame) -> pl.DataFrame:
-    exact = answers.group_by(CELL).agg(
-        pl.col("people").filter(pl.col("part") == part).max().alias(f"{part}_exact") for part in PARTS
+    key = ["part", "at", *PLACE]
+    exact = answers.group_by(key).agg(
+        pl.col("people").filter(pl.col("of") == part).max().alias(f"{part}_exact") for part in PARTS
     )
     better = [pl.coalesce(f"{part}_exact", f"{part}_people").alias(f"{part}_people") for part in PARTS]
-    return cells.join(exact, on=CELL, how="left", nulls_equal=True).with_columns(better).select(cells.columns)
+    return cells.join(exact, on=key, how="left", nulls_equal=True).with_columns(better).select(cells.columns)
 
 
-def _without_unsure(cells: pl.DataFrame, cuts: Sequence[Cut]) -> pl.DataFrame:
+def _without_unsure(cells: pl.DataFrame, parts: Sequence[Part]) -> pl.DataFrame:
     """Null where there may be few people and nobody counted them."""
-    bounded = [cut.breakdown for cut in cuts if cut.is_bounded]
+    bounded = {
+        (at, cut.breakdown)
+        for at, part in enumerate(parts)
+        for cut in part.scope.possible
+        if cut.is_bounded and part.scope.counts_people
+    }
     if not bounded:
         return cells
-    is_bounded = pl.col("breakdown").is_in(bounded)
-    return cells.with_columns(
-        pl.when(~(is_bounded & _is_unsure(part))).then(pl.col(f"{part}_people")).alias(f"{part}_people")
-        for part in PARTS
+    schema = {"part": pl.Int32, "breakdown": pl.String}
+    marked = pl.DataFrame(list(bounded), schema=schema, orient="row").with_columns(is_bounded=True)
+    is_bounded = pl.col("is_bounded").fill_null(value=False)
+    return (
+        cells.join(marked, on=["part", "breakdown"], how="left")
+        .with_columns(
+            pl.when(~(is_bounded & _is_unsure(part))).then(pl.col(f"{part}_people")).alias(f"{part}_people")
+            for part in PARTS
+        )
+        .drop("is_bounded")
     )
 
 
-def _asked(cells: pl.DataFrame, measures: Sequence[Measure]) -> pl.DataFrame:
+def _asked(cells: pl.DataFrame, parts: Sequence[Part]) -> pl.DataFrame:
     """One row per unsure part of a cell, numbered, with the bits of a case's pattern that put it there."""
-    places = [(measure.id, *bits_of(at)) for at, measure in enumerate(measures)]
-    schema = {"measure": pl.String, "denominator": pl.Int64, "numerator": pl.Int64}
-    of_these = cells.join(pl.DataFrame(places, schema=schema, orient="row"), on="measure")
+    places = [
+        (number, at, *bits_of(at))
+        for number, part in enumerate(parts)
+        if _keys(part)
+        for at in range(len(part.measures))
+    ]
+    schema = {"part": pl.Int32, "at": pl.Int32, "denominator": pl.Int64, "numerator": pl.Int64}
+    of_these = cells.lazy().join(pl.LazyFrame(places, schema=schema, orient="row"), on=["part", "at"])
     unsure = [
         of_these.filter(_is_unsure(part)).select(
-            *CELL, pl.lit(part).alias("part"), mask.alias("mask"), bits.alias("bits")
+            "part", "at", *PLACE, pl.lit(part).alias("of"), mask.alias("mask"), bits.alias("bits")
         )
         for part, (mask, bits) in PARTS.items()
     ]
-    return pl.concat(unsure).with_row_index("asked").with_columns(pl.col("asked").cast(pl.Int64))
+    return pl.concat(unsure).collect().with_row_index("asked").with_columns(pl.col("asked").cast(pl.Int64))
+
+
+def _keys(part: Part) -> list[str]:
+    """The columns of people to be counted."""
+    return [name for name in KEYS if name in part.scope.columns] if part.scope.counts_people else []
 
 
 def _is_unsure(part: str) -> pl.Expr:
@@ -102,60 +120,60 @@ def _is_unsure(part: str) -> pl.Expr:
     return (pl.col(f"{part}_people") <= FEW) & (cases > pl.col(f"{part}_people")) & (cases > FEWEST_BAND)
 
 
-def _places(
-    asked: pl.DataFrame, patterns: pl.DataFrame, cuts: Sequence[Cut]
-) -> list[tuple[tuple[str, ...], pl.DataFrame]]:
-    """Per breakdown the columns of its finest cells, and those of them that are in a part asked for.
-
-    Parts asked for have few cases, so these are few cells of few cases.
-    """
-    found = []
-    for finest, named in named_cells(patterns, [cut for cut in cuts if not cut.is_bounded]):
-        held = named.join(asked.lazy(), on=CELL[1:], nulls_equal=True)
-        is_in = (pl.col("pattern") & pl.col("mask")) == pl.col("bits")
-        own = [f"own_{name}" for name in finest]
-        found.append((finest, held.filter(is_in).select("asked", "pattern", *own).collect()))
-    return [(finest, held) for finest, held in found if not held.is_empty()]
-
-
-def _counted(
-    engine: Counter,
-    measures: Sequence[Measure],
-    places: Sequence[tuple[tuple[str, ...], pl.DataFrame]],
-    keys: Sequence[str],
-    window: Window,
+def _people(
+    engine: Counter, parts: Sequence[Part], patterns: pl.DataFrame, asked: pl.DataFrame
 ) -> pl.DataFrame:
     """The number of people in each part asked for: suspects or victims, whichever are fewer.
 
-    An unknown person is one each time.
+    Parts asked for have few cases, so they are few finest cells of few cases. An unknown person is one each time.
     """
-    if not places:
-        return pl.DataFrame(schema={"asked": pl.Int64, "people": pl.Int64})
-    tables, branches, members = {}, [], []
-    first = 0
-    for at, (finest, held) in enumerate(places):
-        own = ["pattern", *(f"own_{name}" for name in finest)]
-        numbered = held.select(own).unique().with_row_index("place", offset=first)
-        members.append(held.join(numbered, on=own, nulls_equal=True).select("asked", "place"))
-        first += numbered.height
-        tables[f"held_{at}"] = numbered
-        is_held = "".join(f" and cases.{name} = held_{at}.own_{name}" for name in finest)
-        branches.append(
-            f"select place, {', '.join(keys)} from cases join held_{at} on cases.pattern = held_{at}.pattern{is_held}"
+    own = ["part", "pattern", *OWN]
+    held = (
+        named_cells(patterns.lazy(), parts, with_bounded=False)
+        .join(asked.lazy(), on=["part", *PLACE], nulls_equal=True)
+        .filter((pl.col("pattern") & pl.col("mask")) == pl.col("bits"))
+        .select("asked", *own)
+        .collect()
+    )
+    places = held.select(own).unique().with_row_index("place").with_columns(pl.col("place").cast(pl.Int64))
+    found = [
+        engine.frame(
+            _query(parts[at], set(of_part["breakdown"])), parts[at].scope.window.values, {"held": of_part}
         )
-    cuts = [_cut(finest) for finest, _ in places]
-    cases = cases_query(measures, cuts, (), window, also=keys)
-    sql = f"with cases as ({cases}) {' union all '.join(branches)}"
-    people = pl.concat(members).join(engine.frame(sql, window.values, tables=tables), on="place")
-    return people.group_by("asked").agg(
-        pl.min_horizontal(pl.col(key).drop_nulls().n_unique() + pl.col(key).null_count() for key in keys)
-        .cast(pl.Int64)
-        .alias("people")
+        for (at,), of_part in places.partition_by("part", as_dict=True).items()
+    ]
+    return (
+        held.lazy()
+        .join(places.lazy(), on=own, nulls_equal=True)
+        .join(pl.concat([NOBODY, *found]).lazy(), on="place")
+        .group_by("asked")
+        .agg(
+            pl.min_horizontal(pl.col(key).drop_nulls().n_unique() + pl.col(key).null_count() for key in KEYS)
+            .cast(pl.Int64)
+            .alias("people")
+        )
+        .collect()
     )
 
 
-def _cut(finest: tuple[str, ...]) -> Cut:
-    """The cut whose columns these are."""
-    grains: list[Grain] = [grain for grain in PERIOD_FUNCTIONS if f"{grain}_from" in finest]
-    breakdowns = [name for name in finest if name != "district" and not name.endswith("_from")]
-    return Cut([*grains, "whole"][0], "district" in finest, breakdowns[0] if breakdowns else None)
+def _query(part: Part, breakdowns: set[str]) -> str:
+    """The people of the cases in the finest cells of the table `held`. A key that the table lacks is never known."""
+    cuts = [cut for cut in finest_cuts(part.scope.possible) if (cut.breakdown or "none") in breakdowns]
+    keys = [name if name in part.scope.columns else f"cast(null as varchar) as {name}" for name in KEYS]
+    cases = cases_query(part.measures, cuts, part.scope, also=keys)
+    branches = [
+        f"select place, {', '.join(KEYS)} from cases join held on cases.pattern = held.pattern{_is_held(cut)}"
+        for cut in cuts
+    ]
+    return f"with cases as ({cases}) {' union all '.join(branches)}"
+
+
+def _is_held(cut: Cut) -> str:
+    same = {"breakdown": f"'{cut.breakdown or 'none'}'"}
+    if cut.grain != "whole":
+        same["own_period"] = f"cases.{cut.grain}_from"
+    if cut.by_district:
+        same["own_district"] = "cases.district"
+    if cut.breakdown:
+        same["own_group"] = f"cases.{cut.breakdown}"
+    return "".join(f" and held.{name} = {value}" for name, value in same.items())

@@ -1,6 +1,5 @@
 """Every exact count a publication is made from. Held in memory inside the refresh, never written."""
 
-from collections import defaultdict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,21 +8,20 @@ from typing import Any, TypeVar
 import polars as pl
 
 from metrics import policy_effects, totals
-from metrics.counting import Counter, Cut, Window, decoded, scan
+from metrics.counting import Counter, Scope, Window
 from metrics.days_between import days_between
 from metrics.declarations import DaysBetween, Measure
 from metrics.every_arrest import repeated_arrests
-from metrics.feedback import feedback_answers
 from metrics.histograms import durations
 from metrics.indicators import COUNTS, RATES, TIMES, TOTALS
-from metrics.people import with_people_counted
 from metrics.repeat_harm import PRE_EMPTED, REARREST
 from release.completeness import SCHEMA, completeness, empty_fields, is_told
-from release.disparity_counts import NOTHING, DisparityCounts, count_disparity
+from release.counted import NO_CELLS, Counted
+from release.disparity_counts import NOTHING, DisparityCounts, asked_gaps, count_disparity
 from release.grid import with_empty_cells, without_lone_groups
 from release.measures import FOLLOWED, columns_of, cuts_of, measures_and_cuts
 from release.plan import Plan
-from release.spans import BeforeAfterCells, count_spans
+from release.spans import BeforeAfterCells, Span, asked_spans, of_spans
 from warehouse.coverage import Coverage
 
 T = TypeVar("T")
@@ -33,12 +31,11 @@ ROWS_FOLLOWED = {*(time.rows for time in FOLLOWED if time.windows), policy_effec
 
 @dataclass(frozen=True)
 class Counts:
-    """cells: one frame per measure id, as `metrics.counting.count`; windows: the closed period counted.
+    """cells: one frame per measure id, as `metrics.people.count_cells`; windows: the closed period counted.
 
-    histograms: one frame per time-to-event indicator, as `metrics.counting.durations`.
+    histograms: one frame per time-to-event indicator, as `metrics.histograms.durations`.
     waits_between: by id, the days from each rare event to the next; see `metrics.days_between`.
     arrests: of people with so many arrests, how many were followed by another; see `metrics.every_arrest`.
-    feedback: what victims answered, as `metrics.feedback.feedback_answers`.
     spans: by measure id and first day of a change, its cells before and since.
     disparity: what comparing groups needs beyond the cells.
     empty_fields: fields as "table.column" that no agency fills, so that nothing is counted by them.
@@ -51,7 +48,6 @@ class Counts:
     spans: dict[tuple[str, date], BeforeAfterCells]
     disparity: DisparityCounts = NOTHING
     arrests: pl.DataFrame = field(default_factory=pl.DataFrame)
-    feedback: pl.DataFrame = field(default_factory=pl.DataFrame)
     empty_fields: frozenset[str] = frozenset()
     completeness: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SCHEMA))
     residents: dict[int, int] = field(default_factory=dict)
@@ -70,30 +66,39 @@ def count_everything(engine: Counter, plan: Plan) -> Counts:
     """Count all that the catalogue names. What lacks data of an agency is left out, not zero."""
     coverage = plan.coverage
     empty = empty_fields(engine, _told_fields(), coverage.tables)
-    grouped: dict[tuple[str, str, Window, tuple[Cut, ...]], list[Measure]] = defaultdict(list)
+    wanted: list[tuple[Scope, Measure]] = []
     windows: dict[str, Window] = {}
     for measure, cuts in measures_and_cuts(plan):
         window = closed_period(coverage, measure)
         if window and is_told(measure.fields, empty):
             windows[measure.id] = window
-            grouped[(measure.rows, measure.day, window, cuts)].append(measure)
+            columns = columns_of(measure.rows)
+            wanted.append((Scope(measure.rows, measure.day, columns, cuts, window), measure))
     histograms = _histograms(engine, coverage, empty)
-    frames = [_cells(engine, measures, cuts, window) for (_, _, window, cuts), measures in grouped.items()]
-    spans = count_spans(engine, plan, windows)
-    frames += _count_totals(engine, coverage, windows)
+    spans, gaps = asked_spans(plan, windows), asked_gaps(plan, windows)
+    counted = Counted.of(engine, [*wanted, *_parts_of([*spans, *gaps])])
+    cells = [_catalogue_cells(counted, wanted), *_count_totals(engine, coverage, windows)]
     return Counts(
-        pl.concat([NO_CELLS, *frames]),
+        pl.concat([NO_CELLS, *cells]),
         windows,
         histograms,
-        spans,
-        count_disparity(engine, plan, windows),
+        of_spans(spans, counted),
+        count_disparity(engine, plan, windows, of_spans(gaps, counted)),
         repeated_arrests(engine) if REARREST.id in histograms else pl.DataFrame(),
-        feedback_answers(engine) if coverage.has(["feedback_totals"]) else pl.DataFrame(),
         empty_fields=empty,
         completeness=completeness(engine, coverage.tables),
         residents=_residents(engine, coverage),
         waits_between=_waits_between(engine, coverage, histograms),
     )
+
+
+def _parts_of(spans: list[Span]) -> list[tuple[Scope, Measure]]:
+    return [(scope, span.measure) for span in spans for scope in (span.before, span.after)]
+
+
+def _catalogue_cells(counted: Counted, wanted: list[tuple[Scope, Measure]]) -> pl.DataFrame:
+    told = without_lone_groups(counted.only(wanted), counted.scopes)
+    return with_empty_cells(told, counted.scopes).drop("scope")
 
 
 def _told_fields() -> list[str]:
@@ -142,16 +147,6 @@ def _residents(engine: Counter, coverage: Coverage) -> dict[int, int]:
     return dict(found.rows())
 
 
-def _cells(engine: Counter, measures: list[Measure], cuts: tuple[Cut, ...], window: Window) -> pl.DataFrame:
-    rows = measures[0].rows
-    columns = columns_of(rows)
-    scans = scan(engine, measures, cuts, columns=columns, window=window)
-    counted = decoded(scans, measures, cuts, columns=columns)
-    sure = with_people_counted(engine, counted, measures, cuts, columns=columns, window=window, scans=scans)
-    told = without_lone_groups(sure, [cut.breakdown for cut in cuts if cut.breakdown and cut.is_bounded])
-    return with_empty_cells(told, window)
-
-
 def closed_period(coverage: Coverage, measure: Measure) -> Window | None:
     """The closed months that all tables it reads cover; None when there are none.
 
@@ -185,20 +180,3 @@ def _histograms(engine: Counter, coverage: Coverage, empty: frozenset[str]) -> d
                 first_day=coverage.first_day(*time.tables),
             )
     return found
-
-
-NO_CELLS = pl.DataFrame(
-    schema={
-        "measure": pl.String,
-        "grain": pl.String,
-        "period_from": pl.Date,
-        "district": pl.String,
-        "breakdown": pl.String,
-        "group_value": pl.String,
-        "counted": pl.Int64,
-        "out_of": pl.Int64,
-        "counted_people": pl.Int64,
-        "out_of_people": pl.Int64,
-        "rest_people": pl.Int64,
-    }
-)

@@ -24,7 +24,7 @@ from metrics.strata_counts import SCHEMA as STRATA
 from metrics.strata_counts import count_strata
 from release.measures import columns_of
 from release.plan import Plan
-from release.spans import BeforeAfterCells, before_after_cells
+from release.spans import BeforeAfterCells, Span, span
 from warehouse.codes import NOT_KNOWN
 
 GROUPS = (*SUSPECT_GROUPS, *INTERSECTIONS)
@@ -57,8 +57,13 @@ NOTHING = DisparityCounts(
 )
 
 
-def count_disparity(engine: Counter, plan: Plan, windows: dict[str, Window]) -> DisparityCounts:
-    """windows: the closed period of each measure that could be counted."""
+def count_disparity(
+    engine: Counter,
+    plan: Plan,
+    windows: dict[str, Window],
+    gaps: dict[tuple[str, date], BeforeAfterCells],
+) -> DisparityCounts:
+    """windows: the closed period of each measure that could be counted; gaps: the counted cells of `asked_gaps`."""
     measures = [point.measure for point in DECISION_POINTS if point.measure.id in windows]
     strata = [
         count_strata(
@@ -69,7 +74,7 @@ def count_disparity(engine: Counter, plan: Plan, windows: dict[str, Window]) -> 
     has_people = plan.coverage.has(("incident_parties",))
     return DisparityCounts(
         pl.concat([NOTHING.strata, *strata]),
-        _gaps(engine, plan, windows),
+        gaps,
         _unknown(engine) if has_people else NOTHING.unknown,
         _residents(engine, plan),
     )
@@ -83,19 +88,14 @@ def _together(measures: list[Measure], windows: dict[str, Window]) -> list[tuple
     return [(window, found) for (_, window), found in grouped.items()]
 
 
-def _gaps(
-    engine: Counter, plan: Plan, windows: dict[str, Window]
-) -> dict[tuple[str, date], BeforeAfterCells]:
-    measures = [point.measure for point in WATCHED if point.measure.id in windows]
-    starts = sorted({change.starts_on for change in plan.interventions})
-    return {
-        (measure_id, starts_on): cells
-        for starts_on in starts
-        for window, together in _together(measures, windows)
-        for measure_id, cells in before_after_cells(
-            engine, together, GAP_CUTS, starts_on, window, with_people=False
-        ).items()
-    }
+def asked_gaps(plan: Plan, windows: dict[str, Window]) -> list[Span]:
+    """What is counted by group before and since each change, of the decision points that are watched."""
+    watched = [point.measure for point in WATCHED if point.measure.id in windows]
+    return [
+        span(measure, GAP_CUTS, starts_on, windows[measure.id], counts_people=False)
+        for starts_on in sorted({change.starts_on for change in plan.interventions})
+        for measure in watched
+    ]
 
 
 def _unknown(engine: Counter) -> pl.DataFrame:

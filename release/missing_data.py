@@ -7,7 +7,7 @@ from metrics.counting import Window
 from metrics.declarations import Intervention, Measure
 from metrics.indicators import rate
 from release.before_after import before_after
-from release.measures import key_field_measure
+from release.measures import missing_values_measure
 from release.periods import months_between, months_later
 from release.plan import Plan
 from release.released import Release
@@ -46,7 +46,7 @@ def _shares_of_months(window: Window, starts_on: date) -> tuple[float, float]:
 def _shares_without_fields(
     release: Release, change: Intervention, districts: Sequence[str]
 ) -> tuple[float, float]:
-    fields = key_field_measure(change)
+    fields = missing_values_measure(change)
     if fields is None:
         return 0.0, 0.0
     found = before_after(release, fields.id, change.starts_on, districts)

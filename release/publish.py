@@ -59,7 +59,6 @@ MAKERS: dict[str, Callable[[Release], pl.DataFrame]] = {
     "pre_empted": beside_tables.pre_empted,
     "every_arrest": beside_tables.every_arrest,
     "link_ranges": beside_tables.link_ranges,
-    "feedback": beside_tables.feedback,
     "waits": wait_tables.waits,
 }
 

@@ -541,22 +541,6 @@ LINK_RANGES = PublishedTable(
         _text("shown_if_right", "the same, if every link in doubt is right"),
     ),
 )
-FEEDBACK = PublishedTable(
-    "feedback",
-    "an answer of victims to a question, in totals of the agency that asks",
-    (
-        _text("question", "id of the question"),
-        _text("answer", "id of the answer"),
-        _text("grain", "year or whole"),
-        PERIOD,
-        *_band("counted", "gave the answer"),
-        *_band("out_of", "answered the question"),
-        _whole("percent", "in 100 of those who answered it"),
-        *_interval("percent", "95 % interval, includes rounding"),
-        _whole("response_percent", "in 100 of those invited, who answered at all"),
-        SHOWN,
-    ),
-)
 WAITS = PublishedTable(
     "waits",
     "how long cases wait for their next step, those still waiting counted",
@@ -633,6 +617,5 @@ PUBLISHED = (
     PRE_EMPTED,
     EVERY_ARREST,
     LINK_RANGES,
-    FEEDBACK,
     WAITS,
 )

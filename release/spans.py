@@ -1,19 +1,19 @@
 """Cells before and since each change, counted over whole spans: people are counted once in a span."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 import polars as pl
 
 from metrics.control_charts import BASELINE_PERIODS
-from metrics.counting import Counter, Cut, Window, count
+from metrics.counting import Cut, Scope, Window
 from metrics.declarations import Intervention, Measure
 from metrics.indicators import rate
-from metrics.people import with_people_counted
 from release.catalogue import GROUP_SPAN_CUTS, SPAN_CUTS
-from release.measures import change_measures, columns_of, group_measure, key_field_measure
+from release.counted import Counted
+from release.measures import change_measures, columns_of, group_measure, missing_values_measure
 from release.periods import months_between, months_later
 from release.plan import Plan
 
@@ -22,7 +22,7 @@ from release.plan import Plan
 class BeforeAfterCells:
     """Cells by district over the last 12 full months before a change and over the full months since.
 
-    Cells are as `metrics.counting.count`, of grain "whole"; periods are numbers of full months.
+    Cells are as `metrics.people.count_cells`, of grain "whole"; periods are numbers of full months.
     """
 
     before: pl.DataFrame
@@ -31,23 +31,26 @@ class BeforeAfterCells:
     periods_after: int
 
 
-def count_spans(
-    engine: Counter, plan: Plan, windows: dict[str, Window]
-) -> dict[tuple[str, date], BeforeAfterCells]:
-    """By measure id and start; the groups of a change under the id of their decision point."""
-    found = {}
-    for change in plan.interventions:
-        grouped: dict[tuple[str, str, Window, tuple[Cut, ...]], list[Measure]] = defaultdict(list)
-        for measure, cuts, counted_as in _measures_and_cuts(change, plan):
-            if counted_as in windows:
-                grouped[(measure.rows, measure.day, windows[counted_as], cuts)].append(measure)
-        for (_, _, window, cuts), measures in grouped.items():
-            cells_of = before_after_cells(
-                engine, measures, cuts, change.starts_on, window, with_people=cuts == SPAN_CUTS
-            )
-            for measure_id, cells in cells_of.items():
-                found[(measure_id, change.starts_on)] = cells
-    return found
+class Span(NamedTuple):
+    """A measure to be counted before and since a change that started on a day."""
+
+    measure: Measure
+    starts_on: date
+    before: Scope
+    after: Scope
+
+
+def asked_spans(plan: Plan, windows: dict[str, Window]) -> list[Span]:
+    """What is counted before and since each change; its groups under the id of their decision point.
+
+    windows: the closed period of each measure that could be counted.
+    """
+    return [
+        span(measure, cuts, change.starts_on, windows[counted_as], counts_people=cuts == SPAN_CUTS)
+        for change in plan.interventions
+        for measure, cuts, counted_as in _measures_and_cuts(change, plan)
+        if counted_as in windows
+    ]
 
 
 def _measures_and_cuts(change: Intervention, plan: Plan) -> list[tuple[Measure, tuple[Cut, ...], str]]:
@@ -55,7 +58,7 @@ def _measures_and_cuts(change: Intervention, plan: Plan) -> list[tuple[Measure, 
 
     Fields are looked at in the months in which the indicator itself is counted.
     """
-    groups, fields = group_measure(change), key_field_measure(change)
+    groups, fields = group_measure(change), missing_values_measure(change)
     return [
         *((measure, SPAN_CUTS, measure.id) for measure in change_measures(change, plan)),
         *([(fields, SPAN_CUTS, rate(change.indicator).measure.id)] if fields else []),
@@ -63,31 +66,33 @@ def _measures_and_cuts(change: Intervention, plan: Plan) -> list[tuple[Measure, 
     ]
 
 
-def before_after_cells(
-    engine: Counter,
-    measures: list[Measure],
-    cuts: Sequence[Cut],
-    starts_on: date,
-    window: Window,
-    *,
-    with_people: bool,
-) -> dict[str, BeforeAfterCells]:
-    """The cells of the cuts before and since a change, by measure id. Without people counted, they are bounded."""
+def span(
+    measure: Measure, cuts: tuple[Cut, ...], starts_on: date, window: Window, *, counts_people: bool
+) -> Span:
+    """The last full months before the change and the full months since, within the closed period of the measure."""
     first, last, missing = window
     start_month = starts_on.replace(day=1)
     baseline = max(first, months_later(start_month, -BASELINE_PERIODS))
     since = max(first, start_month if starts_on == start_month else months_later(start_month, 1))
     before_ends = min(last, start_month - timedelta(days=1))
     spans = Window(baseline, before_ends, missing), Window(since, last, missing)
-    before, after = (_span(engine, measures, cuts, span, with_people=with_people) for span in spans)
+    columns = columns_of(measure.rows)
+    before, after = (
+        Scope(measure.rows, measure.day, columns, cuts, days, counts_people=counts_people) for days in spans
+    )
+    return Span(measure, starts_on, before, after)
+
+
+def of_spans(spans: Sequence[Span], counted: Counted) -> dict[tuple[str, date], BeforeAfterCells]:
+    """The cells of each span, by measure id and start of the change."""
     return {
-        measure.id: BeforeAfterCells(
-            before=before.filter(pl.col("measure") == measure.id),
-            after=after.filter(pl.col("measure") == measure.id),
-            periods_before=_full_months(spans[0]),
-            periods_after=_full_months(spans[1]),
+        (asked.measure.id, asked.starts_on): BeforeAfterCells(
+            before=counted.cells(asked.before, asked.measure),
+            after=counted.cells(asked.after, asked.measure),
+            periods_before=_full_months(asked.before.window),
+            periods_after=_full_months(asked.after.window),
         )
-        for measure in measures
+        for asked in spans
     }
 
 
@@ -95,13 +100,3 @@ def _full_months(span: Window) -> int:
     """Months of the span that were counted."""
     missing = [month for month in span.missing_months if span.first_day <= month <= span.last_day]
     return months_between(span.first_day, span.last_day + timedelta(days=1)) - len(missing)
-
-
-def _span(
-    engine: Counter, measures: list[Measure], cuts: Sequence[Cut], span: Window, *, with_people: bool
-) -> pl.DataFrame:
-    columns = columns_of(measures[0].rows)
-    cells = count(engine, measures, cuts, columns=columns, window=span)
-    if not with_people:
-        return cells
-    return with_people_counted(engine, cells, measures, cuts, columns=columns, window=span)

@@ -6,7 +6,7 @@ from typing import Any
 
 from charts.numbers import NO_DATA, SPACE, TOO_FEW, about, bare_percent, day, percent
 from charts.waits import half_words
-from dashboard import words
+from dashboard import indicator_words, words
 from dashboard.html import Table, escaped
 
 Row = Mapping[str, Any]
@@ -112,7 +112,7 @@ def listed(rows: Sequence[Row], figures: Figures) -> str:
     parts = []
     for principle in dict.fromkeys(row["principle"] for row in rows):
         own = [row for row in rows if row["principle"] == principle]
-        heading = f'<h2 class="part">{escaped(words.principle(principle))}</h2>'
+        heading = f'<h2 class="part">{escaped(indicator_words.principle(principle))}</h2>'
         parts.append(heading + "".join(_indicator(row, figures) for row in own))
     return f'<div class="indicators">{"".join(parts)}</div>'
 
@@ -136,8 +136,8 @@ def _terms(row: Row, figures: Figures) -> list[tuple[str, str]]:
         *_by_group(figures.groups.get(row["indicator"], ())),
         ("Counted", row["counted"]),
         ("Out of", row["out_of"]),
-        ("Intended", words.DIRECTIONS[row["direction"]]),
-        ("Accountable", words.ACCOUNTABLE[row["accountability"]]),
+        ("Intended", indicator_words.DIRECTIONS[row["direction"]]),
+        ("Accountable", indicator_words.ACCOUNTABLE[row["accountability"]]),
         ("From", row["agencies"]),
         ("Counted to", day(row["covers_to"]) if row["covers_to"] else ""),
         ("Careful", row["caveats"]),
@@ -164,7 +164,7 @@ def _by_group(groups: Sequence[Row]) -> list[tuple[str, str]]:
 def figure(row: Row, figures: Figures) -> tuple[str, str]:
     """The indicator's figure and what stands under it; why there is none where there is none."""
     if row["state"] != "counted":
-        return NO_DATA, words.NOT_COUNTED[row["state"]].format(missing=row["missing"])
+        return NO_DATA, indicator_words.NOT_COUNTED[row["state"]].format(missing=row["missing"])
     since = f"Nothing from {row['missing']} since {day(row['missing_since'])}" if row["missing"] else ""
     value, detail = _figure(row, figures)
     return value, "; ".join(part for part in (detail, since) if part)
@@ -172,7 +172,7 @@ def figure(row: Row, figures: Figures) -> tuple[str, str]:
 
 def _figure(row: Row, figures: Figures) -> tuple[str, str]:
     if row["variation"]:
-        return words.VARIATIONS[row["variation"]]
+        return indicator_words.VARIATIONS[row["variation"]]
     if row["kind"] == "time":
         wait = figures.waits.get(row["indicator"])
         return _half(figures.curves, row) if wait is None else _waited(wait)

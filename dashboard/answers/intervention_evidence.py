@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from charts.numbers import bare_percent, month, points, points_span
-from dashboard import words
+from dashboard import verdict_words, words
 
 Row = Mapping[str, Any]
 NEEDED = 8  # full months on each side
@@ -27,7 +27,7 @@ def _months(change: Row) -> str:
     months = f"{change['months_before']} full months before and {change['months_after']} since"
     if change["method"]:
         season = ", the time of the year taken into account" if change["is_seasonal"] else ""
-        return f"The numbers are {words.METHODS[change['method']]}: {months}{season}."
+        return f"The numbers are {verdict_words.METHODS[change['method']]}: {months}{season}."
     if min(change["months_before"], change["months_after"]) < NEEDED:
         return f"**Too few months** to carry the old course on: it takes {NEEDED} on each side; there are {months}."
     return f"There are {months}, but too few cases to carry the old course on."

@@ -15,6 +15,8 @@ OTHER_WAYS = "Counted in other ways"
 NO_DOUBT = "no link is in doubt"
 FEEDBACK_HEADING = "Beside it: what victims say"
 NO_FEEDBACK = "This publication holds no feedback of victims to read these numbers with."
+FEW_ANSWERED = "Too few victims answered to show what they say."
+FEEDBACK_HELD = "What victims answered did not come for every quarter, so it is not added up."
 
 
 def other_ways(windows: Sequence[Row], beside: Mapping[str, Sequence[Row]]) -> Table:
@@ -103,17 +105,22 @@ def _linked(rows: Sequence[Row], would: str = "be arrested again") -> str:
     )
 
 
-def feedback(rows: Sequence[Row]) -> str:
-    """What share of victims feel safer and less safe, with how many answered, over the whole period."""
-    found = {row["answer"]: row for row in rows if row["period"] == "whole"}
-    safer, less = found.get("safer"), found.get("less_safe")
-    if safer is None or safer["percent"] is None:
-        return NO_FEEDBACK if not found else "Too few victims answered to show what they say."
-    worse = "" if less is None or less["percent"] is None else f", {percent(less['percent'])} less safe"
-    response = safer["response_percent"]
+def feedback(rates: Mapping[str, Row]) -> str:
+    """What share of victims feel safer and less safe, with how many answered. rates: by indicator, everyone's."""
+    safer = rates.get("felt_safer")
+    if safer is None:
+        return NO_FEEDBACK
+    if safer["percent"] is None:
+        return FEEDBACK_HELD if safer["shown"] == "no_data" else FEW_ANSWERED
+    less, response = (_percent(rates.get(name)) for name in ("felt_less_safe", "feedback_response"))
+    worse = "" if less is None else f", {percent(less)} less safe"
     answered = "" if response is None else f" {percent(response).capitalize()} of those asked answered."
     return (
         f"Asked whether they feel safer than before the response, **{percent(safer['percent'])}** of victims said "
         f"safer ({RANGE} {span(safer['percent_low'], safer['percent_high'])}){worse}.{answered} "
         "More reports with more victims feeling safer can mean trust; with fewer, harm."
     )
+
+
+def _percent(row: Row | None) -> int | None:
+    return None if row is None else row["percent"]

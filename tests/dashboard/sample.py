@@ -826,10 +826,16 @@ def _beside_recidivism(scale: float) -> Tables:
 
 
 def _feedback(width: int, scale: float) -> Iterable[Row]:
-    for answer, part in {"safer": 0.46, "same": 0.36, "less_safe": 0.18}.items():
-        rate = _rate(220 * scale * part, 220 * scale, width)
-        period = {"question": "felt_safer", "answer": answer, "grain": "whole", "period": "whole"}
-        yield period | rate | {"response_percent": 42 if rate["percent"] else None}
+    asked, answered = 524 * scale, 220 * scale
+    parts = {"felt_safer": (0.46 * answered, answered), "felt_less_safe": (0.18 * answered, answered)}
+    for indicator, part in (parts | {"feedback_response": (answered, asked)}).items():
+        yield _everyone_ever(indicator) | _rate(*part, width)
+
+
+def _everyone_ever(indicator: str) -> Row:
+    everyone = {"district": "all", "breakdown": "none", "group_value": "all", "grain": "whole"}
+    ever = {"period_from": MONTHS[0], "period_to": month_end(MONTHS[-1]), "is_provisional": True}
+    return {"indicator": indicator} | everyone | ever
 
 
 WAITS: tuple[Row, ...] = (
@@ -1110,7 +1116,7 @@ def tables(role: str = "working_group", *, scale: float = 1.0, version: int = 12
         "agencies": list(_agencies(width, scale)),
         "match_rates": [dict(row) for row in MATCH_RATES],
         "indicators": list(_indicators()),
-        "rates": list(_rates(width, scale, yearly=funder)),
+        "rates": [*_rates(width, scale, yearly=funder), *_feedback(width, scale)],
         "policy_effects": list(_policy_effects(scale)),
         "numbers": list(_numbers(width, scale, yearly=funder)),
         "completeness": list(_completeness(width)),
@@ -1129,7 +1135,6 @@ def tables(role: str = "working_group", *, scale: float = 1.0, version: int = 12
         "windows": list(_windows(width, scale, curves, cuts)),
         "comparisons": [] if funder else list(_comparisons()),
         "readings": list(_readings()),
-        "feedback": list(_feedback(width, scale)),
         "waits": list(_waits(width, scale)),
         **_beside_recidivism(scale),
     }

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard import words
+from dashboard import indicator_words
 from dashboard.answers import completeness
 from dashboard.answers.indicators import Figures, Wanted, answer, chosen, figure, found, listed
 from tests.dashboard.opening import opened_as, said
@@ -159,4 +159,4 @@ def test_what_is_typed_into_the_search_stays_on_the_page_and_finds(
 
 
 def test_every_way_an_indicator_can_be_missing_has_words() -> None:
-    assert set(words.NOT_COUNTED) == {"no_data", "field_missing", "month_missing", "no_period"}
+    assert set(indicator_words.NOT_COUNTED) == {"no_data", "field_missing", "month_missing", "no_period"}

@@ -7,17 +7,18 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
 
-from metrics.counting import MOST_MEASURES, Cut, Window, count
+from metrics.counting import MOST_MEASURES, Cut, Scope, Window
 from metrics.decision_points import DECISION_POINTS
 from metrics.declarations import Measure
 from metrics.indicators import ARREST, DUAL_ARREST, RATES
 from metrics.limits import defaults, written_out
-from metrics.people import FEWEST_BAND, with_people_counted
+from metrics.people import FEWEST_BAND, count_cells
 from release.bands import banded
 from release.catalogue import DISPARITY_CUTS, RATE_CUTS, SERIES_CUTS
 from release.measures import columns_of
-from tests.drawn import county
+from tests.drawn import cells_in, county
 
 FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)
 MEASURES = [ARREST.measure, DUAL_ARREST.measure]
@@ -40,8 +41,8 @@ PARTIES = """
 
 
 def cells(measures: list[Measure], cuts: list[Cut], **tables: str) -> pl.DataFrame:
-    with county(date(2026, 12, 31), **tables) as engine:
-        return count(engine, measures, cuts, columns=columns_of(measures[0].rows), window=Window(FIRST, LAST))
+    with county(date(2026, 12, 31), only=measures[0].rows, **tables) as engine:
+        return cells_in(engine, measures, cuts, Window(FIRST, LAST))
 
 
 def cell(found: pl.DataFrame, **names: object) -> tuple[int, int]:
@@ -113,7 +114,7 @@ def test_one_person_with_many_cases_is_one_person() -> None:
 PEOPLE = st.lists(st.tuples(st.sampled_from("ABCDE"), st.booleans()), min_size=1, max_size=20)
 
 
-@settings(max_examples=12)
+@settings(max_examples=20)
 @given(people=PEOPLE)
 def test_people_are_never_overstated(people: list[tuple[str, bool]]) -> None:
     incidents = "incident_id | occurred_on | probable_cause\n" + "\n".join(
@@ -124,10 +125,12 @@ def test_people_are_never_overstated(people: list[tuple[str, bool]]) -> None:
         for n, (person, arrested) in enumerate(people)
     )
     cuts = [Cut("whole"), Cut("month")]
-    with county(date(2026, 12, 31), incidents=incidents, incident_parties=parties) as engine:
-        window = {"columns": columns_of(ARREST.measure.rows), "window": Window(FIRST, LAST)}
-        found = count(engine, [ARREST.measure], cuts, **window)
-        exact = with_people_counted(engine, found, [ARREST.measure], cuts, **window)
+    with county(
+        date(2026, 12, 31), only=ARREST.measure.rows, incidents=incidents, incident_parties=parties
+    ) as engine:
+        window = Window(FIRST, LAST)
+        found = cells_in(engine, [ARREST.measure], cuts, window)
+        exact = cells_in(engine, [ARREST.measure], cuts, window, counts_people=True)
     arrested, others = ({person for person, was in people if was is part} for part in (True, False))
     for row in found.to_dicts():
         assert row["out_of_people"] <= len(arrested | others)
@@ -177,7 +180,8 @@ def test_groups_and_districts_and_periods_add_up_to_the_whole_for_every_rate_of_
     kinds = found.group_by("measure", "grain", pl.col("district") == "all", "breakdown").agg(
         pl.col(sums).sum()
     )
-    assert kinds.height == len(expected) * len(RATE_CUTS)
+    split = {"none", *found["breakdown"]}
+    assert kinds.height == len(expected) * sum((cut.breakdown or "none") in split for cut in RATE_CUTS)
     for measure, *_, counted, out_of in kinds.rows():
         assert (counted, out_of) == expected[measure]
 
@@ -191,10 +195,8 @@ def test_a_group_about_too_few_people_to_know_without_counting_them_is_not_told(
     people = "incident_id | person_key | role | race | arrested_on\n" + "\n".join(
         f"{r} | {p} | suspect | white | 2026-09-01" for r, p in rows
     )
-    columns, window = columns_of("reports"), Window(FIRST, LAST)
     with county(date(2026, 12, 31), incidents=incidents, incident_parties=people) as engine:
-        found = count(engine, [ARREST.measure], RATE_CUTS, columns=columns, window=window)
-        sure = with_people_counted(engine, found, [ARREST.measure], RATE_CUTS, columns=columns, window=window)
+        sure = cells_in(engine, [ARREST.measure], RATE_CUTS, Window(FIRST, LAST), counts_people=True)
     whole = sure.filter(pl.col("grain") == "whole", pl.col("district") == "all")
     assert whole.filter(pl.col("breakdown") == "none")["out_of_people"].to_list() == [2]
     assert whole.filter(pl.col("breakdown") == "race")["out_of_people"].to_list() == [None]
@@ -202,6 +204,23 @@ def test_a_group_about_too_few_people_to_know_without_counting_them_is_not_told(
         None,
         None,
     )
+
+
+def test_scopes_counted_together_do_not_mix() -> None:
+    """Two tables, two periods and two ways to split, in one go."""
+    point = DECISION_POINTS[0].measure
+    early, late = Window(FIRST, date(2026, 8, 31)), Window(date(2026, 9, 1), LAST)
+    with county(date(2026, 12, 31), incidents=INCIDENTS, incident_parties=PARTIES) as engine:
+        of = [(MEASURES, SERIES_CUTS, early), (MEASURES, SERIES_CUTS, late), ([point], DISPARITY_CUTS, late)]
+        scopes = [
+            Scope(m[0].rows, m[0].day, columns_of(m[0].rows), tuple(cuts), days) for m, cuts, days in of
+        ]
+        together = count_cells(engine, dict(zip(scopes, (m for m, _, _ in of), strict=True)))
+        for at, (measures, cuts, days) in enumerate(of):
+            alone = cells_in(engine, measures, cuts, days, counts_people=True)
+            mine = together.filter(pl.col("scope") == at).drop("scope")
+            assert_frame_equal(mine, alone, check_row_order=False)
+            assert alone.height
 
 
 def test_more_measures_than_fit_into_one_number_are_counted_in_several() -> None:

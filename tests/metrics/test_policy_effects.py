@@ -3,10 +3,9 @@
 from datetime import date
 
 from metrics import policy_effects
-from metrics.counting import Cut, Window, count
+from metrics.counting import Cut, Window
 from metrics.policies import ARREST_WHEN_PROBABLE_CAUSE, ASSIGNED_RESPONSE
-from release.measures import columns_of
-from tests.drawn import county
+from tests.drawn import cells_in, county
 
 INCIDENTS = """
     incident_id | occurred_on | probable_cause | suspect_identified | assigned_response | delivered_response
@@ -28,13 +27,8 @@ PARTIES = """
 def counted(cut_off: date, *measures: policy_effects.Measure) -> dict[str, tuple[int, int]]:
     """(counted, out_of) by measure. R5 has no known suspect; R1 is followed by R2 on day 183, R3 by R4 on day 184."""
     with county(cut_off, incidents=INCIDENTS, incident_parties=PARTIES) as engine:
-        cells = count(
-            engine,
-            measures,
-            [Cut("whole")],
-            columns=columns_of(policy_effects.ROWS),
-            window=Window(date(2020, 1, 1), date(2030, 12, 31)),
-        )
+        window = Window(date(2020, 1, 1), date(2030, 12, 31))
+        cells = cells_in(engine, measures, [Cut("whole")], window)
     return {row["measure"]: (row["counted"], row["out_of"]) for row in cells.to_dicts()}
 
 

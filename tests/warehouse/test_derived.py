@@ -10,7 +10,7 @@ from warehouse.derived import DERIVED
 
 
 def rows(sql: str, **tables: str) -> list[tuple[Any, ...]]:
-    with county(**tables) as engine:
+    with county(only=sql, **tables) as engine:
         return [
             tuple(None if value is None else str(value) for value in row) for row in engine.frame(sql).rows()
         ]

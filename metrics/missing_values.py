@@ -1,4 +1,4 @@
-"""Fields an indicator cannot do without: in how many records they are not known.
+"""Values an indicator cannot do without: in how many records they are missing. By id of the indicator.
 
 A report that does not say whether there was probable cause is in no denominator: when many do not, the share
 speaks of those reports only on which somebody wrote more.
@@ -24,7 +24,7 @@ def _not_known(indicator: str, rows: str, day: str, *fields: str) -> Measure:
     )
 
 
-KEY_FIELDS: Mapping[str, Measure] = {
+MISSING_VALUES: Mapping[str, Measure] = {
     "arrest": _not_known("arrest", "incidents", "occurred_on", "probable_cause"),
     # A decided referral whose decision nobody wrote down; open ones have no decision yet.
     "charging": Measure(
