@@ -3,10 +3,11 @@
 import polars as pl
 
 from metrics.declarations import TimeToEvent
+from metrics.floored_curves import floored_curve
 from metrics.indicators import TIMES
-from metrics.survival import cumulative_share, quantile_days
-from release.bands import SMALLEST_DENOMINATOR, SMALLEST_PART, ends_of, whole_percent
-from release.histogram_cells import CELL, NONE, has_cases, histogram_of, is_enough
+from metrics.survival import quantile_days
+from release.bands import SMALLEST_DENOMINATOR, SMALLEST_PART, banded, ends_of, whole_percent
+from release.histogram_cells import CELL, FEWEST_FOLLOWED, NONE, has_cases, histogram_of, is_enough
 from release.released import Release, period_name
 
 SEPARATOR = "\x1f"
@@ -40,7 +41,10 @@ def waits(release: Release) -> pl.DataFrame:
 
 
 def _wait(release: Release, time: TimeToEvent) -> pl.DataFrame:
-    """One row per cell of one wait. A quantile is shown where enough cases lie on either side of it."""
+    """One row per cell of one wait. A quantile is shown where enough cases lie on either side of it.
+
+    Quantiles alone come from exact counts (decision 10): they are days. Every percent comes from bands.
+    """
     named = _named(histogram_of(release, time))
     n = pl.col("n")
     within = pl.col("event") & (pl.col("days") <= (time.standard or 0))
@@ -51,7 +55,9 @@ def _wait(release: Release, time: TimeToEvent) -> pl.DataFrame:
         in_time=n.filter(within).sum(),
     )
     exact = release.counts.once(("wait", time.id), lambda: _exact(release, time))
-    rows = rows.join(exact, on="group", how="left")
+    rows = rows.join(exact, on="group", how="left").join(
+        _within(named, time, release.width), on="group", how="left"
+    )
     return _released(rows, time, release.width)
 
 
@@ -62,13 +68,10 @@ def _named(cells: pl.DataFrame) -> pl.DataFrame:
 
 
 def _exact(release: Release, time: TimeToEvent) -> pl.DataFrame:
-    """Quantiles and the share within the standard of every cell, for all roles alike; what of it a role may have
-    depends on the cell's size."""
+    """Quantiles of every cell, for all roles alike; what of it a role may have depends on the cell's size."""
     counts = _named(release.counts.histograms.get(time.id, NONE)).select("group", "days", "event", "n")
-    found = _within(counts, time.standard)
-    for name, share in QUANTILES.items():
-        found = found.join(_quantile(counts, name, share), on="group", how="full", coalesce=True)
-    return found
+    median, p90 = (_quantile(counts, name, share) for name, share in QUANTILES.items())
+    return median.join(p90, on="group", how="full", coalesce=True)
 
 
 def _text(name: str) -> pl.Expr:
@@ -82,11 +85,14 @@ def _quantile(counts: pl.DataFrame, name: str, share: float) -> pl.DataFrame:
     )
 
 
-def _within(counts: pl.DataFrame, standard: int | None) -> pl.DataFrame:
-    if standard is None:
+def _within(counts: pl.DataFrame, time: TimeToEvent, width: int) -> pl.DataFrame:
+    """The share within the standard, on the curve that is published beside it: of counts cut down to bands."""
+    if time.standard is None:
         nothing = {name: pl.lit(None, pl.Float64) for name in ("share", "low", "high")}
         return counts.select("group").unique().with_columns(**nothing)
-    return cumulative_share(counts, at=[standard]).select("group", "share", "low", "high")
+    grid = [*time.grid, time.standard]
+    found = floored_curve(counts, width=width, grid_days=grid, stop_below=FEWEST_FOLLOWED)
+    return found.filter(pl.col("day") == time.standard).select("group", "share", "low", "high")
 
 
 def _released(rows: pl.DataFrame, time: TimeToEvent, width: int) -> pl.DataFrame:
@@ -97,25 +103,34 @@ def _released(rows: pl.DataFrame, time: TimeToEvent, width: int) -> pl.DataFrame
     told = {name: large & (ends_of(rest[name], width)[0] >= SMALLEST_PART) for name in QUANTILES}
     in_time = is_enough(cases, pl.col("in_time"), width)
     shares = {"within_percent": "share", "within_percent_low": "low", "within_percent_high": "high"}
-    return rows.select(
-        pl.lit(time.id).alias("indicator"),
-        pl.lit(time.unit_of_time).alias("unit_of_time"),
-        "grain",
-        "district",
-        "breakdown",
-        "group_value",
-        "period_from",
-        low.alias("cases_low"),
-        high.alias("cases_high"),
-        pl.when(is_enough(cases, pl.col("pending"), width))
-        .then(whole_percent(pl.col("pending") / cases))
-        .alias("pending_percent"),
-        pl.lit(time.standard, pl.Int64).alias("standard"),
-        *(
-            pl.when(told[name]).then(pl.col(f"{name}{end}")).alias(f"{name}{end}")
-            for name in QUANTILES
-            for end in ("", "_low", "_high")
-        ),
-        *(pl.when(in_time).then(whole_percent(pl.col(own))).alias(name) for name, own in shares.items()),
-        pl.when(told["median"]).then(pl.lit("shown")).otherwise(pl.lit("too_few")).alias("shown"),
-    ).cast(WAITS)
+    return (
+        rows.with_columns(_pending(rows, width))
+        .select(
+            pl.lit(time.id).alias("indicator"),
+            pl.lit(time.unit_of_time).alias("unit_of_time"),
+            "grain",
+            "district",
+            "breakdown",
+            "group_value",
+            "period_from",
+            low.alias("cases_low"),
+            high.alias("cases_high"),
+            "pending_percent",
+            pl.lit(time.standard, pl.Int64).alias("standard"),
+            *(
+                pl.when(told[name]).then(pl.col(f"{name}{end}")).alias(f"{name}{end}")
+                for name in QUANTILES
+                for end in ("", "_low", "_high")
+            ),
+            *(pl.when(in_time).then(whole_percent(pl.col(own))).alias(name) for name, own in shares.items()),
+            pl.when(told["median"]).then(pl.lit("shown")).otherwise(pl.lit("too_few")).alias("shown"),
+        )
+        .cast(WAITS)
+    )
+
+
+def _pending(rows: pl.DataFrame, width: int) -> pl.Series:
+    waiting, cases = pl.col("pending"), pl.col("cases")
+    people = {"counted_people": waiting, "out_of_people": cases, "rest_people": cases - waiting}
+    bands = banded(rows.select(counted=waiting, out_of=cases, **people), width)
+    return bands["percent"].alias("pending_percent")

@@ -182,7 +182,15 @@ def test_the_direction_that_turns_round_among_like_cases_is_told() -> None:
     (row,) = of(case_mix_table.case_mix(found))
     assert row["is_turned"]
     assert row["ratio"] < 1 < row["adjusted_ratio"]
-    assert row["covered_percent"] == 100
+    assert row["covered_percent"] is None
+
+
+@pytest.mark.parametrize(("alone", "percent"), [(6, None), (200, 94)])
+def test_how_many_have_like_cases_is_told_unless_all_but_a_few_have(alone: int, percent: int | None) -> None:
+    """Of 3,300 cases and those of a stratum that one group has alone."""
+    shares = [("white", "felony", 920, 1200), ("black", "felony", 335, 2100), ("white", "other", 1, alone)]
+    found = release(arrests((920, 1200), (335, 2100)), extra=with_strata(shares))
+    assert of(case_mix_table.case_mix(found))[0]["covered_percent"] == percent
 
 
 def test_like_cases_are_not_told_where_a_share_is_hidden() -> None:

@@ -3,8 +3,10 @@
 from datetime import date
 from typing import Any
 
+import polars as pl
 import pytest
 
+from release.curve_tables import curves
 from release.wait_tables import waits
 from tests.release.made_up import Row, histogram, release
 
@@ -23,7 +25,7 @@ def every_day(last: int, each: int = 1) -> list[Row]:
 def test_the_median_is_that_of_the_curve_with_the_cases_still_waiting() -> None:
     row = wait(*every_day(100), ("all", 365, False, 100))
     # Half of 200 are decided on day 100; the finished cases alone would say 50 or 51.
-    assert (row["median"], row["pending_percent"]) == (100, 50)
+    assert (row["median"], row["pending_percent"]) == (100, 49)
     assert row["p90"] is None
     assert row["shown"] == "shown"
 
@@ -32,8 +34,17 @@ def test_the_median_has_its_interval_and_the_standard_its_share() -> None:
     row = wait(*every_day(100))
     assert row["median"] == 50
     assert row["median_low"] < 50 < row["median_high"]
-    assert (row["standard"], row["within_percent"]) == (30, 30)
-    assert row["within_percent_low"] < 30 < row["within_percent_high"]
+    # 30 of 100, whose counts are cut down to 30 of 96.
+    assert (row["standard"], row["within_percent"]) == (30, 31)
+    assert row["within_percent_low"] < 31 < row["within_percent_high"]
+
+
+def test_the_share_within_the_standard_is_that_of_the_curve_beside_it() -> None:
+    made = release(histograms={"days_to_charge": histogram(*every_day(60, 3), ("all", 70, False, 80))})
+    (row,) = waits(made).to_dicts()
+    (point,) = curves(made).filter(pl.col("day") == row["standard"]).to_dicts()
+    names = ("percent", "percent_low", "percent_high")
+    assert [row[f"within_{name}"] for name in names] == [point[name] for name in names]
 
 
 @pytest.mark.parametrize(("cases", "shown"), [(69, False), (70, True)])
@@ -62,7 +73,7 @@ def test_everything_decided_on_the_first_day_is_a_wait_of_0_days() -> None:
 
 def test_fewer_than_seven_waiting_are_not_told_as_a_share() -> None:
     assert wait(*every_day(100), ("all", 300, False, 6))["pending_percent"] is None
-    assert wait(*every_day(100), ("all", 300, False, 7))["pending_percent"] == 7
+    assert wait(*every_day(100), ("all", 300, False, 7))["pending_percent"] == 9
 
 
 def test_a_cell_in_the_first_band_is_not_released() -> None:
