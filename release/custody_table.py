@@ -7,8 +7,8 @@ import polars as pl
 from metrics.competing import cumulative_incidence
 from metrics.floored_curves import floored_counts
 from metrics.repeat_harm import DAYS_IN_MONTHS, PRE_EMPTED, REARREST
-from release.bands import whole_percent
-from release.histogram_cells import FEWEST_FOLLOWED, is_enough, whole_of
+from release.bands import FEWEST_FOLLOWED, whole_percent
+from release.histogram_cells import is_enough, whole_of
 from release.released import Release
 
 BEFORE_CUSTODY = pl.Schema(

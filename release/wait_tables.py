@@ -6,12 +6,13 @@ from metrics.declarations import TimeToEvent
 from metrics.floored_curves import floored_curve
 from metrics.indicators import TIMES
 from metrics.survival import quantile_days
-from release.bands import SMALLEST_DENOMINATOR, SMALLEST_PART, banded, ends_of, whole_percent
-from release.histogram_cells import CELL, FEWEST_FOLLOWED, NONE, has_cases, histogram_of, is_enough
+from release.bands import FEWEST_FOLLOWED, SMALLEST_DENOMINATOR, SMALLEST_PART, banded, ends_of, whole_percent
+from release.histogram_cells import CELL, NONE, few_of, has_cases, histogram_of
 from release.released import Release, period_name
 
 SEPARATOR = "\x1f"
 ROUNDING = 1e-9  # 70 * (1 - 0.9) is a little less than 7 in a computer
+PARTS = ("open", "event", "in_time", "late")
 QUANTILES = {"median": 0.5, "p90": 0.9}
 WAITS = pl.Schema(
     {
@@ -51,14 +52,26 @@ def _wait(release: Release, time: TimeToEvent) -> pl.DataFrame:
     rows = named.group_by("group").agg(
         *(pl.col(name).first() for name in CELL),
         cases=n.sum(),
-        pending=n.filter(~pl.col("event")).sum(),
+        open=n.filter(~pl.col("event")).sum(),
+        event=n.filter("event").sum(),
         in_time=n.filter(within).sum(),
+        late=n.filter(~within).sum(),
     )
     exact = release.counts.once(("wait", time.id), lambda: _exact(release, time))
-    rows = rows.join(exact, on="group", how="left").join(
-        _within(named, time, release.width), on="group", how="left"
-    )
-    return _released(rows, time, release.width)
+    for found in (exact, _within(named, time, release.width)):
+        rows = rows.join(found, on="group", how="left")
+    return _released(_with_people(rows, few_of(release, time)), time, release.width)
+
+
+def _with_people(rows: pl.DataFrame, few: pl.DataFrame) -> pl.DataFrame:
+    """Adds the people of each part: as many as cases where nothing else was found."""
+    if few.is_empty():
+        return rows.with_columns(pl.col(part).alias(f"{part}_people") for part in PARTS)
+    for part in PARTS:
+        people = few.filter(pl.col("part") == part).select(*CELL, people="people")
+        found = rows.join(people, on=CELL, how="left", nulls_equal=True, maintain_order="left")["people"]
+        rows = rows.with_columns(found.fill_null(rows[part]).alias(f"{part}_people"))
+    return rows
 
 
 def _named(cells: pl.DataFrame) -> pl.DataFrame:
@@ -101,10 +114,11 @@ def _released(rows: pl.DataFrame, time: TimeToEvent, width: int) -> pl.DataFrame
     large = low >= SMALLEST_DENOMINATOR
     rest = {name: (cases * (1 - share) + ROUNDING).floor() for name, share in QUANTILES.items()}
     told = {name: large & (ends_of(rest[name], width)[0] >= SMALLEST_PART) for name in QUANTILES}
-    in_time = is_enough(cases, pl.col("in_time"), width)
+    in_time = _bands(rows, "in_time", "late", width)["shown"] == "shown"
+    pending = _bands(rows, "open", "event", width)["percent"].alias("pending_percent")
     shares = {"within_percent": "share", "within_percent_low": "low", "within_percent_high": "high"}
     return (
-        rows.with_columns(_pending(rows, width))
+        rows.with_columns(pending)
         .select(
             pl.lit(time.id).alias("indicator"),
             pl.lit(time.unit_of_time).alias("unit_of_time"),
@@ -129,8 +143,7 @@ def _released(rows: pl.DataFrame, time: TimeToEvent, width: int) -> pl.DataFrame
     )
 
 
-def _pending(rows: pl.DataFrame, width: int) -> pl.Series:
-    waiting, cases = pl.col("pending"), pl.col("cases")
-    people = {"counted_people": waiting, "out_of_people": cases, "rest_people": cases - waiting}
-    bands = banded(rows.select(counted=waiting, out_of=cases, **people), width)
-    return bands["percent"].alias("pending_percent")
+def _bands(rows: pl.DataFrame, part: str, rest: str, width: int) -> pl.DataFrame:
+    """A part of the cases of each cell, in bands."""
+    people = {"counted_people": f"{part}_people", "out_of_people": "cases", "rest_people": f"{rest}_people"}
+    return banded(rows.select(counted=part, out_of="cases", **people), width)

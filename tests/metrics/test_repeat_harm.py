@@ -27,8 +27,7 @@ from metrics.repeat_harm import (
     REPEAT_COUPLE,
     SAME_VICTIM,
 )
-from release.measures import columns_of
-from tests.drawn import CUT_OFF, counts, county, histogram
+from tests.drawn import CUT_OFF, counts, county, followed, histogram
 
 INCIDENTS = """
     incident_id | occurred_on
@@ -92,9 +91,7 @@ def test_a_breach_of_any_order_against_the_person_counts_up_to_the_courts_cut_of
     tables = {**TWO, "protection_orders": orders, "order_breaches": breaches}
     assert histogram(BREACHED, **tables) == [(10, True, 1)]
     with county(**tables) as engine:
-        found = durations(
-            engine, BREACHED, [Cut("whole")], columns=columns_of("episodes"), cut_off=date(2025, 1, 10)
-        )
+        found = durations(engine, followed(BREACHED, cut_off=date(2025, 1, 10)))
     assert found.select("days", "event").rows() == [(9, False)]
 
 
@@ -106,9 +103,9 @@ def test_nobody_is_at_risk_before_the_data_begin_and_the_first_arrest_since_then
 
 def test_a_wait_that_began_before_the_data_is_not_followed() -> None:
     with county(**TWO) as engine:
-        asked = {"columns": columns_of("episodes"), "cut_off": CUT_OFF}
-        on_the_day = durations(engine, REARREST, [Cut("whole")], first_day=date(2025, 1, 1), **asked)
-        day_after = durations(engine, REARREST, [Cut("whole")], first_day=date(2025, 1, 2), **asked)
+        on_the_day, day_after = (
+            durations(engine, followed(REARREST, first_day=date(2025, 1, day))) for day in (1, 2)
+        )
     assert (on_the_day["n"].sum(), day_after["n"].sum()) == (1, 0)
 
 
@@ -162,9 +159,7 @@ def test_long_custody_before_a_new_arrest_competes_with_it(
 ) -> None:
     stays = "\n".join(STAYS.splitlines()[:3]) + f"\nB2 | A | | {booked} | {released}"
     with county(**TWO, custody=stays) as engine:
-        found = durations(
-            engine, PRE_EMPTED, [Cut("whole")], columns=columns_of("episodes"), cut_off=CUT_OFF
-        ).to_dicts()
+        found = durations(engine, followed(PRE_EMPTED)).to_dicts()
     assert [(row["days"], row["event"], row["competing"]) for row in found] == [
         (expected[0], expected[1] == "event", expected[1] == "competing")
     ]
@@ -250,9 +245,8 @@ def test_after_the_court_case_an_incident_of_its_last_day_or_before_is_not_after
 
 def test_as_ordered_compares_the_convicted_by_their_sentence_whatever_became_of_it() -> None:
     with county(**IN_COURT) as engine:
-        cut = Cut("whole", breakdown="sentenced_to_program")
-        asked = {"columns": columns_of("disposition_episodes"), "cut_off": CUT_OFF}
-        assert durations(engine, AS_ORDERED, [cut], **asked)["group_value"].to_list() == ["yes"]
+        asked = followed(AS_ORDERED, cuts=(Cut("whole", breakdown="sentenced_to_program"),))
+        assert durations(engine, asked)["group_value"].to_list() == ["yes"]
     dismissed = {**IN_COURT, "dispositions": COURT.replace("convicted", "dismissed")}
     assert histogram(AS_ORDERED, **dismissed) == []
 

@@ -6,6 +6,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from metrics.few_followed import FEW_FOLLOWED
 from release.curve_tables import curves
 from release.wait_tables import waits
 from tests.release.made_up import Row, histogram, release
@@ -88,3 +89,47 @@ def test_a_year_is_named_and_cases_are_bands() -> None:
 
 def test_an_agency_that_sent_nothing_has_no_wait() -> None:
     assert waits(release()).is_empty()
+
+
+CELL = {
+    "name": "days_to_charge",
+    "grain": "whole",
+    "district": "all",
+    "breakdown": "none",
+    "group_value": "all",
+}
+
+
+def about(few: dict[str, int], *rows: Row, width: int = 6) -> list[dict[str, Any]]:
+    """few: people by part of the cell."""
+    parts = [{**CELL, "part": part, "people": people} for part, people in few.items()]
+    told = pl.DataFrame(parts, schema=FEW_FOLLOWED)
+    made = release(width=width, histograms={"days_to_charge": histogram(*rows)}, few_followed=told)
+    assert bool(curves(made).height) == bool(waits(made).height)
+    return waits(made).to_dicts()
+
+
+MANY = (*every_day(20), ("all", 100, True, 20), ("all", 365, False, 40))
+
+
+@pytest.mark.parametrize("few", [{"all": 12}, {"all": 2, "event": 2}, {"event": 6}])
+def test_a_wait_of_few_people_is_not_released(few: dict[str, int]) -> None:
+    assert about(few, *MANY) == []
+
+
+def test_a_share_of_few_people_is_not_shown() -> None:
+    names = ("pending_percent", "within_percent", "median")
+    (usual,) = about({}, *MANY)
+    assert [usual[name] is None for name in names] == [False, False, False]
+    (waiting,) = about({"open": 6}, *MANY)
+    assert [waiting[name] is None for name in names] == [True, False, False]
+    (late,) = about({"late": 6}, *MANY)
+    assert [late[name] is None for name in names] == [False, True, False]
+
+
+def test_a_part_of_a_wait_of_few_people_is_not_released_either() -> None:
+    year = {"grain": "year", "period_from": date(2025, 1, 1)}
+    cells = pl.concat([histogram(*every_day(40)), histogram(*every_day(13), **year)])
+    few = pl.DataFrame([{**CELL, "part": "all", "people": 10}], schema=FEW_FOLLOWED)
+    counted = {"histograms": {"days_to_charge": cells}, "few_followed": few}
+    assert waits(release("funder", 12, **counted)).is_empty()
