@@ -219,6 +219,16 @@ def test_a_dual_arrest_a_former_victim_and_an_unknown_past_stand_apart() -> None
         assert engine.frame("select standing from episodes").item() == "suspect_only"
 
 
+@pytest.mark.parametrize(
+    ("day", "standing"), [("2024-01-02", "former_victim"), ("2024-01-01", "suspect_only")]
+)
+def test_a_former_victim_was_one_within_the_365_days_before(day: str, standing: str) -> None:
+    before = f"incident_id | occurred_on\nR0 | {day}\n" + "\n".join(INCIDENTS.splitlines()[2:])
+    assert (
+        episode(incidents=before, incident_parties=PARTIES + "R0 | B | suspect | | A")["standing"] == standing
+    )
+
+
 def test_who_was_the_victim_of_somebody_else_or_later_is_no_former_victim() -> None:
     other = PARTIES + "R0 | D | suspect | | A"
     before = "incident_id | occurred_on\nR0 | 2024-06-01\n" + "\n".join(INCIDENTS.splitlines()[2:])
