@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from metrics.counting import Cut
+from metrics.counting import Cut, Window
 from metrics.declarations import TimeToEvent
 from metrics.every_arrest import repeated_arrests
 from metrics.histograms import durations
@@ -27,7 +27,7 @@ from metrics.repeat_harm import (
     REPEAT_COUPLE,
     SAME_VICTIM,
 )
-from tests.drawn import CUT_OFF, counts, county, followed, histogram
+from tests.drawn import CUT_OFF, cells_in, counts, county, followed, histogram
 
 INCIDENTS = """
     incident_id | occurred_on
@@ -330,6 +330,22 @@ def test_a_re_arrest_has_a_new_partner_when_its_victim_is_another() -> None:
     assert counts(NEW_PARTNER.measure, **{**TWO, "incident_parties": same}) == (0, 1)
     unknown = PARTIES.replace("2025-06-02  | C", "2025-06-02  |")
     assert counts(NEW_PARTNER.measure, **{**TWO, "incident_parties": unknown}) == (0, 0)
+
+
+@pytest.mark.parametrize(("day", "cases"), [("2026-01-01", 1), ("2026-01-02", 0)])
+def test_a_new_partner_is_looked_for_as_long_for_everybody(day: str, cases: int) -> None:
+    parties = PARTIES.replace("2025-06-02  | C", f"{day}  | C")
+    assert counts(NEW_PARTNER.measure, **{**TWO, "incident_parties": parties}) == (cases, cases)
+
+
+@pytest.mark.parametrize(("cut_off", "cases"), [(date(2026, 1, 1), 1), (date(2025, 12, 31), 0)])
+def test_who_was_arrested_less_than_a_year_ago_is_in_no_rate_of_new_partners(
+    cut_off: date, cases: int
+) -> None:
+    with county(cut_off=cut_off, **TWO) as engine:
+        window = Window(date(2000, 1, 1), date(2030, 12, 31))
+        found = cells_in(engine, [NEW_PARTNER.measure], [Cut("whole")], window)
+    assert found["out_of"].sum() == cases
 
 
 def test_nobody_arrested_leaves_nobody_to_follow() -> None:
