@@ -24,7 +24,7 @@ def who_is_followed(plan: Plan, empty: frozenset[str]) -> list[Followed]:
             columns=_columns(time.rows),
             cut_off=coverage.cut_off(*(time.ended_by or time.tables)),
             first_day=coverage.first_day(*time.tables),
-            limit=time.standard,
+            limit=plan.limits[time.limit] if time.limit else None,
             told_from=SMALLEST_PART if is_wait(time) else FEWEST_FOLLOWED + SMALLEST_PART,
             shares_from=SMALLEST_DENOMINATOR if is_wait(time) else None,
         )

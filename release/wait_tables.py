@@ -47,8 +47,9 @@ def _wait(release: Release, time: TimeToEvent) -> pl.DataFrame:
     Quantiles alone come from exact counts (decision 10): they are days. Every percent comes from bands.
     """
     named = _named(histogram_of(release, time))
+    standard = release.plan.limits[time.limit] if time.limit else None
     n = pl.col("n")
-    within = pl.col("event") & (pl.col("days") <= (time.standard or 0))
+    within = pl.col("event") & (pl.col("days") <= (standard or 0))
     rows = named.group_by("group").agg(
         *(pl.col(name).first() for name in CELL),
         cases=n.sum(),
@@ -58,9 +59,9 @@ def _wait(release: Release, time: TimeToEvent) -> pl.DataFrame:
         late=n.filter(~within).sum(),
     )
     exact = release.counts.once(("wait", time.id), lambda: _exact(release, time))
-    for found in (exact, _within(named, time, release.width)):
+    for found in (exact, _within(named, time, standard, release.width)):
         rows = rows.join(found, on="group", how="left")
-    return _released(_with_people(rows, few_of(release, time)), time, release.width)
+    return _released(_with_people(rows, few_of(release, time)), time, standard, release.width)
 
 
 def _with_people(rows: pl.DataFrame, few: pl.DataFrame) -> pl.DataFrame:
@@ -98,17 +99,17 @@ def _quantile(counts: pl.DataFrame, name: str, share: float) -> pl.DataFrame:
     )
 
 
-def _within(counts: pl.DataFrame, time: TimeToEvent, width: int) -> pl.DataFrame:
+def _within(counts: pl.DataFrame, time: TimeToEvent, standard: int | None, width: int) -> pl.DataFrame:
     """The share within the standard, on the curve that is published beside it: of counts cut down to bands."""
-    if time.standard is None:
+    if standard is None:
         nothing = {name: pl.lit(None, pl.Float64) for name in ("share", "low", "high")}
         return counts.select("group").unique().with_columns(**nothing)
-    grid = [*time.grid, time.standard]
+    grid = [*time.grid, standard]
     found = floored_curve(counts, width=width, grid_days=grid, stop_below=FEWEST_FOLLOWED)
-    return found.filter(pl.col("day") == time.standard).select("group", "share", "low", "high")
+    return found.filter(pl.col("day") == standard).select("group", "share", "low", "high")
 
 
-def _released(rows: pl.DataFrame, time: TimeToEvent, width: int) -> pl.DataFrame:
+def _released(rows: pl.DataFrame, time: TimeToEvent, standard: int | None, width: int) -> pl.DataFrame:
     cases = pl.col("cases")
     low, high = ends_of(cases, width)
     large = low >= SMALLEST_DENOMINATOR
@@ -130,7 +131,7 @@ def _released(rows: pl.DataFrame, time: TimeToEvent, width: int) -> pl.DataFrame
             low.alias("cases_low"),
             high.alias("cases_high"),
             "pending_percent",
-            pl.lit(time.standard, pl.Int64).alias("standard"),
+            pl.lit(standard, pl.Int64).alias("standard"),
             *(
                 pl.when(told[name]).then(pl.col(f"{name}{end}")).alias(f"{name}{end}")
                 for name in QUANTILES

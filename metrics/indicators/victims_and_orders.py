@@ -10,7 +10,6 @@ from metrics.indicators.sources import (
     REVIEWED,
     SAFE_LIVES,
 )
-from metrics.limits import LIMITS
 
 GRID = (0, 3, 7, 14, 21, 30, 45, 60, 90, 120, 180, 270, 365)
 
@@ -402,7 +401,7 @@ DAYS_TO_SERVICE = TimeToEvent(
     possible="days_between(issued_on, $cut_off)",
     needs=("protection_orders",),
     fields=("protection_orders.served_on",),
-    standard=LIMITS["order_service"].default,
+    limit="order_service",
     grid=GRID,
 )
 
@@ -470,6 +469,7 @@ BREACH = Rate(
     caveats=(
         "An order breached five times is one order.",
         "More recorded breaches can mean more violence, or more that is reported.",
+        "Newer orders have run for a shorter time, so the newest months are too low.",
     ),
     source=BLUEPRINT + ", supplement on civil orders; BOCSAR on breaches",
     reviewed_on=REVIEWED,

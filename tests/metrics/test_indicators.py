@@ -88,7 +88,8 @@ def test_a_limit_is_one_that_the_site_can_set_and_is_used_and_told(item: Rate | 
 
 
 def test_every_limit_limits_something() -> None:
-    assert {item.measure.limit for item in RATES} - {""} == set(LIMITS)
+    limits = {*(item.measure.limit for item in RATES), *(item.limit for item in TIMES)}
+    assert limits - {""} == set(LIMITS)
 
 
 def test_codes_in_expressions_are_codes_that_mappings_know() -> None:

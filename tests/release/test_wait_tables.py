@@ -7,6 +7,8 @@ import polars as pl
 import pytest
 
 from metrics.few_followed import FEW_FOLLOWED
+from metrics.indicators import TIMES
+from metrics.limits import LIMITS
 from release.curve_tables import curves
 from release.wait_tables import waits
 from tests.release.made_up import Row, histogram, release
@@ -46,6 +48,20 @@ def test_the_share_within_the_standard_is_that_of_the_curve_beside_it() -> None:
     (point,) = curves(made).filter(pl.col("day") == row["standard"]).to_dicts()
     names = ("percent", "percent_low", "percent_high")
     assert [row[f"within_{name}"] for name in names] == [point[name] for name in names]
+
+
+@pytest.mark.parametrize("limit", [10, 45])
+def test_the_standard_of_a_wait_is_the_limit_the_site_has_set(limit: int) -> None:
+    """Every wait has its limit from the settings: of half of 200 cases on the day after it none are in time."""
+    limits = dict.fromkeys(LIMITS, limit)
+    rows = [("all", limit, True, 50), ("all", limit + 1, True, 100), ("all", 400, False, 50)]
+    timed = [time for time in TIMES if time.limit]
+    assert len(timed) == 6
+    cells = {time.id: histogram(*rows) for time in timed}
+    found = waits(release(histograms=cells, plan={"limits": limits}))
+    assert found.select("indicator", "standard", "within_percent").rows() == sorted(
+        (time.id, limit, 24) for time in timed
+    )
 
 
 @pytest.mark.parametrize(("cases", "shown"), [(69, False), (70, True)])
