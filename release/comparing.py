@@ -169,11 +169,11 @@ def _finding() -> pl.Expr:
 
 
 def direction(shown: str, exact: str) -> pl.Expr:
-    """higher, lower or could_be_chance: both intervals must leave out 1."""
+    """higher, lower or could_be_chance: both intervals must leave out 1, before they are rounded."""
     return (
-        pl.when((pl.col(f"{exact}_low") > 1) & (pl.col(f"{shown}_low").round(1) >= 1))
+        pl.when(pl.col(f"{exact}_low") > 1, pl.col(f"{shown}_low") > 1)
         .then(pl.lit("higher"))
-        .when((pl.col(f"{exact}_high") < 1) & (pl.col(f"{shown}_high").round(1) <= 1))
+        .when(pl.col(f"{exact}_high") < 1, pl.col(f"{shown}_high") < 1)
         .then(pl.lit("lower"))
         .otherwise(pl.lit("could_be_chance"))
     )

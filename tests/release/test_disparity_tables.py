@@ -10,6 +10,7 @@ from metrics.counting import Window
 from metrics.decision_points import DECISION_POINTS, STEPS
 from metrics.declarations import Intervention
 from release import case_mix_table, disparity_tables, gap_table
+from release.comparing import direction
 from release.counts import NO_CELLS, Counts
 from release.disparity_counts import NOTHING, RESIDENTS, UNKNOWN, DisparityCounts
 from release.plan import Plan
@@ -141,6 +142,24 @@ def test_both_sides_and_the_difference_stand_beside_the_ratio() -> None:
     assert (charging["ratio"], charging["other_ratio"]) == (1.2, 0.8)
     assert charging["other_ratio_low"] <= 0.8 <= charging["other_ratio_high"]
     assert charging["finding"] == "higher"
+
+
+@pytest.mark.parametrize(
+    ("exact", "shown", "found"),
+    [
+        ((1.01, 1.4), (1.01, 1.5), "higher"),
+        ((1.01, 1.4), (0.97, 1.5), "could_be_chance"),  # rounded, it would begin at 1.0
+        ((0.97, 1.4), (1.01, 1.5), "could_be_chance"),
+        ((0.5, 0.99), (0.5, 0.99), "lower"),
+        ((0.5, 0.99), (0.5, 1.03), "could_be_chance"),
+        ((0.5, 0.99), (0.5, 1.0), "could_be_chance"),
+    ],
+)
+def test_a_group_differs_only_where_both_intervals_leave_out_the_same(
+    exact: tuple[float, float], shown: tuple[float, float], found: str
+) -> None:
+    ends = {"exact_low": exact[0], "exact_high": exact[1], "ratio_low": shown[0], "ratio_high": shown[1]}
+    assert pl.select(**ends).select(direction("ratio", "exact")).item() == found
 
 
 def test_all_unknown_in_one_group_moves_the_ratio_and_the_recorded_one_lies_between() -> None:
