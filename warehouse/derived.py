@@ -96,6 +96,10 @@ INCIDENT_SUSPECTS = Derived(
         left join victims as v on v.incident_id = s.incident_id and v.person_key = s.victim_person_key""",
 )
 
+# Handed over to another jail is not free: the stay goes on, and ends as the first one that is not handed over does.
+OF_STAYS = """partition by incident_id, person_key
+                order by case when release_type = 'transferred' then 1 else 0 end, booked_at, booking_id"""
+
 # A sentence served on the same incident is a later stay: the clock starts at the first release.
 FIRST_STAYS = Derived(
     table=Table(
@@ -106,12 +110,19 @@ FIRST_STAYS = Derived(
             ("incident_id", "text", "number of the report"),
             ("person_key", "person", "the person"),
             ("booked_at", "moment", "when booked"),
-            ("released_at", "moment", "when released; empty while still held"),
+            (
+                "released_at",
+                "moment",
+                "when released; empty while still held, and when last known as handed over to another jail",
+            ),
         ),
     ),
-    select="""
-        select incident_id, person_key, booked_at, released_at from (
-            select c.*, row_number() over (partition by incident_id, person_key order by booked_at, booking_id) as place
+    select=f"""
+        select incident_id, person_key, first_booked_at as booked_at,
+               case when coalesce(release_type <> 'transferred', true) then released_at end as released_at
+        from (
+            select c.*, row_number() over ({OF_STAYS}) as place,
+                   min(booked_at) over (partition by incident_id, person_key) as first_booked_at
             from custody as c where incident_id is not null) as ranked
         where place = 1""",
 )
@@ -903,9 +914,7 @@ RELEASES = Derived(
     ),
     select=f"""
         with stays as (
-            select c.*, row_number() over (
-                partition by incident_id, person_key order by booked_at, booking_id) as place
-            from custody as c where incident_id is not null
+            select c.*, row_number() over ({OF_STAYS}) as place from custody as c where incident_id is not null
         ), released as (
             select s.booking_id, s.released_at, s.release_type, s.no_contact_condition, s.victim_notified_at,
                    case when j.disposition is not null then j.disposed_on

@@ -33,6 +33,13 @@ def test_only_the_first_release_for_an_incident_counts_and_only_where_the_jail_s
     assert share("no_contact_at_release", incidents=INCIDENTS, custody=custody) == (1, 2)
 
 
+def test_the_release_of_who_was_handed_over_is_that_of_the_jail_that_let_him_go() -> None:
+    moved = "B1 | A | R1 | 2026-01-01 20:00 | 2026-01-02 09:00 | transferred | no  |"
+    freed = "B2 | A | R1 | 2026-01-02 10:00 | 2026-01-05 09:00 | bail        | yes |"
+    assert share("no_contact_at_release", incidents=INCIDENTS, custody=stays(moved, freed)) == (1, 1)
+    assert share("no_contact_at_release", incidents=INCIDENTS, custody=stays(moved)) == (0, 0)
+
+
 @pytest.mark.parametrize(
     ("told", "counted"), [("2026-01-02 08:59", 1), ("2026-01-02 09:00", 0), ("2026-01-02 09:01", 0), ("", 0)]
 )

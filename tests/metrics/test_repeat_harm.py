@@ -165,6 +165,21 @@ def test_long_custody_before_a_new_arrest_competes_with_it(
     ]
 
 
+STAY = "booking_id | person_key | incident_id | booked_at | released_at | release_type"
+MOVED = STAY + "\nB1 | A | R1 | 2025-01-01 20:00 | 2025-01-03 09:00 | transferred"
+FREED = "\nB2 | A | R1 | 2025-01-03 10:00 | 2025-01-11 09:00 | bail"
+
+
+def test_who_is_handed_over_to_another_jail_is_free_when_that_one_releases_him() -> None:
+    assert episode(custody=MOVED + FREED)["started_on"] == date(2025, 1, 11)
+    assert histogram(REARREST, **TWO, custody=MOVED + FREED) == [(142, True, 1)]
+
+
+def test_who_was_handed_over_and_never_seen_again_is_not_followed_as_free() -> None:
+    assert histogram(REARREST, **TWO, custody=MOVED) == []
+    assert histogram(AFTER_RELEASE, **TWO, custody=MOVED) == []
+
+
 def test_after_release_only_who_was_held_is_followed() -> None:
     assert histogram(AFTER_RELEASE, **TWO) == []
     assert histogram(AFTER_RELEASE, **TWO, custody=STAYS) == [(142, True, 1)]
