@@ -1,6 +1,6 @@
 """Who is followed from which start to which failure: each rule on drawn tables, with its boundary days."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -313,6 +313,23 @@ def test_nobody_is_compared_whose_landmark_day_the_program_has_not_reached() -> 
         reach={"program_cut_off": date(2026, 3, 4)}, **QUIET, program_orders=orders("2026-02-01")
     ) as engine:
         assert engine.value("select count(*) from landmark_episodes") == 0
+
+
+@pytest.mark.parametrize("later", [0, 1])
+@pytest.mark.parametrize(
+    ("rows", "start"),
+    [
+        ("disposition_episodes", date(2025, 3, 1)),
+        ("exit_episodes", date(2025, 12, 1)),
+        ("landmark_episodes", date(2025, 3, 5)),  # the order: who offended since is known from then on
+    ],
+)
+def test_nobody_is_followed_from_a_start_before_the_police_data_begin(
+    rows: str, start: date, later: int
+) -> None:
+    tables = {**QUIET, "program_orders": orders("2025-12-01")}
+    with county(first_day=start + timedelta(later), **tables) as engine:
+        assert engine.value(f"select count(*) from {rows}") == 1 - later
 
 
 def test_after_the_program_the_first_exit_is_the_start() -> None:
