@@ -34,7 +34,7 @@ def measures_and_cuts(plan: Plan) -> list[tuple[Measure, tuple[Cut, ...]]]:
         *((settled(number.measure, plan), SERIES_CUTS) for number in COUNTS),
         *((measure, SERIES_CUTS) for measure in policy_measures(plan)),
         *disparity_measures_and_cuts(),
-        *((measure, YEAR_CUTS) for measure in case_flow.measures()),
+        *((settled(measure, plan), YEAR_CUTS) for measure in case_flow.measures()),
         *((measure, cuts_of(time)) for time in FOLLOWED for measure in window_measures(time)),
     ]
 

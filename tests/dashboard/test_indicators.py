@@ -65,6 +65,30 @@ def test_a_time_is_told_by_the_day_half_have_had_it(percents: list[int | None], 
     assert value.replace("\u00a0", " ") == said_so
 
 
+@pytest.mark.parametrize(
+    ("name", "percents", "said_so"),
+    [
+        ("rearrest", [21, 30, 34], "about 30 % within 360 days"),
+        ("rearrest", [21, None, None], "about 21 % within 180 days"),
+        ("rearrest", [None, None, None], "too few to show"),
+        ("homicide", [21, 30, 34], "Half: over 720 days"),
+        ("homicide", [21, 50, 60], "Half within 360 days"),
+    ],
+)
+def test_what_nobody_waits_for_is_told_in_other_words(
+    name: str, percents: list[int | None], said_so: str
+) -> None:
+    sizes = {"at_risk_low": 61, "at_risk_high": 66}
+    curve = [
+        {"curve": name, "day": day, "percent": percent, **sizes}
+        for day, percent in zip((180, 360, 720), percents, strict=True)
+    ]
+    value, _ = figure(
+        {**row("days_to_charge"), "indicator": name}, Figures(rates={}, numbers={}, curves=curve)
+    )
+    assert value.replace("\u00a0", " ") == said_so
+
+
 def test_a_choice_keeps_what_fits_all_of_it() -> None:
     def names(**wanted: str) -> list[str]:
         return [str(row["indicator"]) for row in chosen(CATALOGUE, Wanted(**wanted))]

@@ -20,11 +20,11 @@ from metrics.indicators import (
     TIMES,
     TOTALS,
 )
-from metrics.limits import LIMITS
+from metrics.limits import LIMITS, defaults, written_out
 from metrics.repeat_harm import PRE_EMPTED
 from release import senders
 from release.measures import FOLLOWED, columns_of, fidelity_measure, matrix_measures, window_measures
-from tests.drawn import counts, histogram
+from tests.drawn import CUT_OFF, counts, histogram
 from warehouse.tables import CANONICAL, canonical
 
 EVERY_MEASURE: list[Measure] = [
@@ -407,6 +407,23 @@ def test_people_whose_window_is_not_over_are_left_out_and_counted_as_left_out() 
     assert counts(measures["left_out_rearrest_12"], **drawn) == (1, 1)
 
 
+def places(**tables: str) -> dict[str, tuple[int, int]]:
+    settled = [written_out(measure, defaults(), CUT_OFF) for measure in case_flow.measures()]
+    return {measure.id: counts(measure, **tables) for measure in settled}
+
+
+@pytest.mark.parametrize(("day", "kind"), [("2026-09-24", "charge_open"), ("2026-09-23", "not_charged")])
+def test_an_arrest_whose_referral_may_still_come_has_not_stopped(day: str, kind: str) -> None:
+    """Seven days from arrest to referral, before the data end on 30 September."""
+    incidents = f"incident_id | occurred_on\nR1 | {day}"
+    parties = f"incident_id | person_key | role | arrested_on\nR1 | A | suspect | {day}"
+    found = places(incidents=incidents, incident_parties=parties)
+    assert {name: found[f"place_{name}"][0] for name in ("charge_open", "not_charged")} == {
+        "charge_open": int(kind == "charge_open"),
+        "not_charged": int(kind == "not_charged"),
+    }
+
+
 def test_places_of_the_flow_add_up_to_their_parent() -> None:
     journeys = {
         "incidents": INCIDENTS,
@@ -417,7 +434,7 @@ def test_places_of_the_flow_add_up_to_their_parent() -> None:
             K1      | A          | 2026-09-20  | dismissed
         """,
     }
-    found = {measure.id: counts(measure, **journeys) for measure in case_flow.measures()}
+    found = places(**journeys)
     for place in case_flow.PLACES:
         children = [child for child in case_flow.PLACES if child.parent == place.id]
         if children:
