@@ -10,7 +10,7 @@ from metrics.days_between import variation
 from metrics.declarations import Indicator, Intervention
 from metrics.indicators import rate
 from metrics.rare_events import cases_between, g_chart, is_rare
-from release.histogram_cells import FEWEST_FOLLOWED
+from release.bands import FEWEST_FOLLOWED
 from release.judged import districts_of
 from release.monthly import monthly
 from release.released import Release
