@@ -8,6 +8,7 @@ from metrics.declarations import Intervention
 from metrics.detectable import HORIZONS
 from metrics.interrupted import Course
 from metrics.rates import Estimate
+from release.extents import FEW, MANY, TOO_FEW, Cell
 from release.judged import JudgedChange, balance, judged_change
 from release.released import Release
 from release.schema import BALANCING, INTERVENTIONS, Kind, PublishedTable
@@ -30,14 +31,18 @@ def interventions(release: Release) -> pl.DataFrame:
 
 def _intervention(release: Release, change: Intervention) -> dict[str, object]:
     found = judged_change(release, change)
-    sums, verdict, fidelity = found.sums, found.judged.verdict, found.fidelity
+    sums, verdict, delivery = found.sums, found.judged.verdict, found.delivery
     chart, variation = chart_and_word(release, change, may_be_shown=sums.may_be_shown)
     return {
         **_declared(change),
         "before_percent": sums.before_percent,
         "after_percent": sums.after_percent,
         **sums.shown_change,
-        "fidelity_percent": round(fidelity.value * 100) if fidelity else None,
+        "before_told": sums.before_cell.told,
+        "after_told": sums.after_cell.told,
+        # Of the exact share, like every size the verdict rests on, so that it does not contradict its target.
+        "fidelity_percent": _exact_percent(delivery) if delivery else None,
+        "fidelity_told": delivery.told if delivery else "",
         "fidelity_target_percent": change.fidelity_target_percent if change.policy else None,
         **_size(found.course),
         **_detectable(found),
@@ -104,13 +109,17 @@ def _detectable(found: JudgedChange) -> dict[str, object]:
 
 
 def reason_of(found: JudgedChange) -> str:
-    """What the verdict rests on. Too few cases to show, or to carry a course on, are not the same as none."""
+    """What the verdict rests on. Where no course is judged: too few cases, nearly all or nearly none of many counted,
+    or counts that no course fits. None at all is a few too: zero shares the first band.
+    """
     verdict, sums = found.judged.verdict, found.sums
     if verdict is None:
         return "context"
-    if verdict.reason != "no_cases" or min(sums.before[1], sums.after[1]) == 0:
+    if verdict.reason != "no_course":
         return verdict.reason
-    return "not_fitted" if sums.may_be_shown else "too_few"
+    told = {sums.before_cell.told, sums.after_cell.told}
+    found_words = (TOO_FEW, *MANY.values(), *FEW.values())
+    return next((word for word in found_words if word in told), "not_fitted")
 
 
 def balancing(release: Release) -> pl.DataFrame:
@@ -129,6 +138,10 @@ def balancing(release: Release) -> pl.DataFrame:
         if (found := balance(release, change, item))
     ]
     return pl.DataFrame(rows, schema=_frame_schema(BALANCING))
+
+
+def _exact_percent(cell: Cell) -> int | None:
+    return _percent(cell.counted / cell.out_of) if cell.percent is not None else None
 
 
 def _percent(share: float) -> int:

@@ -13,6 +13,7 @@ from metrics.judging import Circumstances, Intent, Judged, course_of, judge
 from metrics.policies import policy
 from metrics.rates import Estimate, share
 from release.before_after import BeforeAfter, before_after
+from release.extents import Cell
 from release.group_moves import GroupMoves, group_moves
 from release.measures import fidelity_measure
 from release.missing_data import missing_share
@@ -24,12 +25,13 @@ from release.released import Release
 class JudgedChange:
     """A change with its verdict, and what the verdict rests on.
 
+    delivery: cases of its policy since the start, those delivered as intended counted; None without a policy.
     comparison: empty without one, else used or too_few.
     """
 
     judged: Judged
     sums: BeforeAfter
-    fidelity: Estimate | None
+    delivery: Cell | None
     groups: GroupMoves
     comparison: str
 
@@ -44,7 +46,7 @@ def judged_change(release: Release, change: Intervention) -> JudgedChange:
     """The change judged in the districts where it was made."""
     indicator, districts = rate(change.indicator), districts_of(change)
     sums = sums_of(release, change, districts)
-    fidelity = _fidelity(release, change, districts)
+    delivery = _delivery(release, change, districts)
     groups = group_moves(release, change, indicator.direction)
     worse = tuple(item for item in change.balancing if balance(release, change, item).finding == "worse")
     window = release.counts.windows.get(indicator.measure.id)
@@ -53,7 +55,7 @@ def judged_change(release: Release, change: Intervention) -> JudgedChange:
         data_complete=window is not None,
         missing_share=missing_share(release, change, districts) if window else 0.0,
         missing_limit=release.plan.missing_limit_percent / 100,
-        fidelity=fidelity,
+        fidelity=_fidelity(delivery),
         fidelity_target=change.fidelity_target_percent / 100 if change.policy else None,
         balancing_moved_against=worse,
         groups_moved_against=groups.against,
@@ -71,7 +73,7 @@ def judged_change(release: Release, change: Intervention) -> JudgedChange:
         ),
     )
     told = _comparison_told(change, judged)
-    return JudgedChange(judged=judged, sums=sums, fidelity=fidelity, groups=groups, comparison=told)
+    return JudgedChange(judged=judged, sums=sums, delivery=delivery, groups=groups, comparison=told)
 
 
 def _comparison_told(change: Intervention, judged: Judged) -> str:
@@ -134,12 +136,16 @@ def balance(release: Release, change: Intervention, indicator_id: str) -> Balanc
     return Balance(sums, found if effect.excludes_zero else "could_be_chance")
 
 
-def _fidelity(release: Release, change: Intervention, districts: Sequence[str]) -> Estimate | None:
+def _delivery(release: Release, change: Intervention, districts: Sequence[str]) -> Cell | None:
     if change.policy is None:
         return None
     measure = fidelity_measure(policy(change.policy))
-    sums = before_after(release, measure.id, change.starts_on, districts)
-    return share(*sums.after) if sums.after_percent is not None else None
+    return before_after(release, measure.id, change.starts_on, districts).after_cell
+
+
+def _fidelity(delivery: Cell | None) -> Estimate | None:
+    counts = delivery.for_verdict if delivery else None
+    return share(*counts) if counts else None
 
 
 def _comparison(release: Release, change: Intervention) -> pl.DataFrame | None:

@@ -12,6 +12,7 @@ from metrics.declarations import Measure
 from release.bands import banded, without_orphans
 from release.catalogue import allowed
 from release.counts import Counts
+from release.extents import Cell, read_cells
 from release.periods import held_back, months_or_quarters, provisional_from, with_period_ends
 from release.plan import Plan
 
@@ -44,10 +45,8 @@ class Release:
         """The exact cells behind `bands_of`, with the same names: only words may follow from them."""
         return self._cells.filter(pl.col("measure").is_in(measures))
 
-    def span(
-        self, measure: Measure | str, starts_on: date, district: str
-    ) -> dict[str, dict[str, int | None]]:
-        """Before and after a change, of one district: exact counted and out_of, and the percent shown.
+    def span(self, measure: Measure | str, starts_on: date, district: str) -> dict[str, Cell]:
+        """Before and after a change, of one district: exact, and as it may be told.
 
         "before" or "after" is absent where there is no case.
         """
@@ -60,7 +59,7 @@ class Release:
         return {}
 
     @cached_property
-    def _spans(self) -> dict[tuple[str, date, str], dict[str, dict[str, int | None]]]:
+    def _spans(self) -> dict[tuple[str, date, str], dict[str, Cell]]:
         parts = [
             cells.with_columns(starts_on=pl.lit(starts_on), part=pl.lit(part))
             for (_, starts_on), span in self.counts.spans.items()
@@ -69,11 +68,10 @@ class Release:
         if not parts:
             return {}
         exact = pl.concat(parts)
-        shown = banded(exact, self.width).select(pl.col("percent"))
-        found: dict[tuple[str, date, str], dict[str, dict[str, int | None]]] = {}
-        for row in pl.concat([exact, shown], how="horizontal").to_dicts():
-            values = {name: row[name] for name in ("counted", "out_of", "percent")}
-            found.setdefault((row["measure"], row["starts_on"], row["district"]), {})[row["part"]] = values
+        found: dict[tuple[str, date, str], dict[str, Cell]] = {}
+        places = exact.select("measure", "starts_on", "district", "part").rows()
+        for (*place, part), cell in zip(places, read_cells(exact, self.width), strict=True):
+            found.setdefault((place[0], place[1], place[2]), {})[part] = cell
         return found
 
     @cached_property

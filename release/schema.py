@@ -60,6 +60,7 @@ DISTRICT = _text("district", "all, or one district")
 PERIOD = _text("period", "whole, or a calendar year")
 BREAKDOWN = _text("breakdown", "none, or the attribute the cases are split by")
 GROUP = _text("group_value", "all, or the group's code")
+TOLD_WORDS = "percent, nearly_all, most, few, nearly_none or too_few"
 SHOWN = _text("shown", "shown, too_few, or no_data where a month of the period did not come")
 
 ABOUT = PublishedTable(
@@ -230,10 +231,15 @@ INTERVENTIONS = PublishedTable(
         _whole("intended_percent", "what was intended"),
         _day("intended_by", "by when"),
         _whole("before_percent", "in 100 before the start"),
+        _text("before_told", f"{TOLD_WORDS}: before the start"),
         _whole("after_percent", "in 100 since the start"),
+        _text("after_told", f"{TOLD_WORDS}: since the start"),
         _whole("change_points", "difference in percentage points"),
         *_interval("change", "95 % interval of the difference, in points"),
         _whole("fidelity_percent", "delivered as intended since the start, in 100"),
+        _text(
+            "fidelity_told", f"{TOLD_WORDS}: delivered as intended since the start; empty without a policy"
+        ),
         _whole("fidelity_target_percent", "declared target of fidelity"),
         _text("method", "segmented: against the course before; controlled: beside other districts; or empty"),
         Column("is_seasonal", "yes_no", "the time of the year is taken into account"),

@@ -12,6 +12,7 @@ from charts.numbers import (
     points_span,
 )
 from dashboard import words
+from dashboard.answers.shares import told
 from dashboard.html import chip, escaped, rich
 
 Row = Mapping[str, Any]
@@ -28,16 +29,23 @@ def answer(change: Row, indicator: str, district: str = words.ALL) -> str:
     name = f"**{indicator}**" if where == words.ALL else f"**{indicator}** in {where}"
     before, after = change["before_percent"], change["after_percent"]
     if before is None or after is None:
-        too_few = "there are too few cases before or after the start to show what changed"
-        if not change["months_after"]:
-            too_few = f"no full month since the start in {month(change['starts_on'])} is in the data yet"
-        return f"{name}: {too_few}. {verdict_words(change)}{alone}"
+        return f"{name}: {_without_a_size(change)}. {verdict_words(change)}{alone}"
     verb = "rose" if after > before else "fell" if after < before else "stayed"
     ends = f"at **{bare_percent(after)}**"
     if after != before:
         ends = f"from **{bare_percent(before)}** to **{bare_percent(after)}**"
     first = f"{name} {verb} {ends} after {month(change['starts_on'])}"
     return f"{first}{_how_far(change)} {verdict_words(change)}{alone}"
+
+
+def _without_a_size(change: Row) -> str:
+    """What can be said where one of the two percents cannot."""
+    if not change["months_after"]:
+        return f"no full month since the start in {month(change['starts_on'])} is in the data yet"
+    if "too_few" in (change["before_told"], change["after_told"]):
+        return "there are too few cases before or after the start to show what changed"
+    before, after = (told(change[f"{side}_percent"], change[f"{side}_told"]) for side in ("before", "after"))
+    return f"**{before}** before {month(change['starts_on'])}, **{after}** since"
 
 
 def _how_far(change: Row) -> str:
@@ -93,9 +101,9 @@ def verdict_words(change: Row) -> str:
 def _rests_on(change: Row) -> str:
     """The number or the harm behind the verdict, where there is one."""
     verdict = change["verdict"]
-    if verdict == "not_delivered" and change["fidelity_percent"] is not None:
+    if verdict == "not_delivered":
         return (
-            f"Delivered as intended: **{bare_percent(change['fidelity_percent'])}** of the time, "
+            f"Delivered as intended: **{told(change['fidelity_percent'], change['fidelity_told'])}** of the cases, "
             f"against a target of {bare_percent(change['fidelity_target_percent'])}."
         )
     if verdict == "as_intended_short" and change["actual_percent"] is not None:

@@ -3,7 +3,9 @@
 from datetime import date
 from typing import Any
 
-from dashboard.answers import disparity, flow, home, interventions, recidivism
+import pytest
+
+from dashboard.answers import delivery, disparity, flow, home, interventions, recidivism
 
 Row = dict[str, Any]
 CHANGE: Row = {
@@ -29,7 +31,10 @@ CHANGE: Row = {
     "months_after": 12,
     "method": "segmented",
     "comparison_districts": "",
+    "before_told": "percent",
+    "after_told": "percent",
     "fidelity_percent": 40,
+    "fidelity_told": "percent",
     "fidelity_target_percent": 80,
     "verdict": "as_intended_short",
     "reason": "target_not_reached",
@@ -72,7 +77,7 @@ def test_a_change_in_some_districts_is_said_to_be_there() -> None:
 
 
 def test_a_change_that_is_not_delivered_says_how_often_it_is() -> None:
-    assert "**40 %** of the time, against a target of 80 %" in said(verdict="not_delivered")
+    assert "**40 %** of the cases, against a target of 80 %" in said(verdict="not_delivered")
 
 
 def test_too_early_says_what_is_awaited() -> None:
@@ -85,7 +90,28 @@ def test_a_mixed_verdict_names_the_harm() -> None:
 
 
 def test_a_hidden_share_is_said_to_be_too_few() -> None:
-    assert "too few cases before or after the start" in said(before_percent=None)
+    assert "too few cases before or after the start" in said(before_percent=None, before_told="too_few")
+
+
+def test_nearly_all_or_nearly_none_of_many_cases_is_said_so_and_not_called_too_few() -> None:
+    text = said(after_percent=None, after_told="nearly_all", verdict="cannot_tell", reason="nearly_all")
+    assert "**47 %** before Apr 2025, **nearly all** since" in text
+    assert "too few cases" not in text
+    undelivered = said(fidelity_percent=None, fidelity_told="nearly_none", verdict="not_delivered")
+    assert "Delivered as intended: **nearly none** of the cases, against a target of 80 %" in undelivered
+
+
+@pytest.mark.parametrize(
+    ("shown", "told", "words"),
+    [
+        (83, "percent", "in **about 83 %** of the cases, against a target of 80 %"),
+        (None, "nearly_all", "in **nearly all** of the cases, against a target of 80 %"),
+        (None, "too_few", "too few cases fell under it"),
+    ],
+)
+def test_delivery_is_said_in_percent_or_in_a_word(shown: int | None, told: str, words: str) -> None:
+    change = CHANGE | {"fidelity_percent": shown, "fidelity_told": told}
+    assert words in delivery.fidelity([], change, "All of it").replace("\u00a0", " ")
 
 
 def test_what_happened_in_the_districts_compared_with_is_named() -> None:

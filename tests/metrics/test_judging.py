@@ -37,7 +37,7 @@ CASES: list[tuple[pl.DataFrame, dict[str, Any], dict[str, Any], str, str]] = [
     (UP.head(27), {}, {}, "too_early", "periods_after"),
     (UP, {"outcome_days": 240}, {}, "too_early", "outcome_window"),
     (UP, {}, {"fidelity_target": 0.8}, "too_early", "no_delivery_yet"),
-    (UP, {}, {"may_be_shown": False}, "cannot_tell", "no_cases"),
+    (UP, {}, {"may_be_shown": False}, "cannot_tell", "no_course"),
     (DOWN, {}, {}, "reversed", "moved_against"),
     (UP, {}, {"balancing_moved_against": ("dual_arrest",)}, "mixed", "dual_arrest"),
     (UP, {}, {"groups_moved_against": ("race=black",)}, "mixed", "race=black"),

@@ -36,7 +36,7 @@ BREAKS: list[tuple[dict[str, object], str, str]] = [
     ({"full_periods_after": 7}, "too_early", "periods_after"),
     ({"outcome_window_passed": False}, "too_early", "outcome_window"),
     ({"fidelity": None}, "too_early", "no_delivery_yet"),
-    ({"change": None, "after": None}, "cannot_tell", "no_cases"),
+    ({"change": None, "after": None}, "cannot_tell", "no_course"),
     ({"change": DOWN}, "reversed", "moved_against"),
     ({"balancing_moved_against": ("dual_arrest",)}, "mixed", "dual_arrest"),
     ({}, "as_intended_met", "target_reached"),

@@ -12,7 +12,7 @@ from metrics.declarations import Intervention
 from metrics.interrupted import NoCourse
 from metrics.judging import Judged
 from metrics.verdicts import Verdict
-from release.before_after import BeforeAfter, before_after
+from release.before_after import before_after
 from release.change_tables import reason_of
 from release.counts import NO_CELLS, Counts
 from release.group_moves import GroupMoves, group_moves
@@ -129,18 +129,23 @@ def test_an_indicator_that_could_not_be_counted_is_wholly_missing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "percents", "reason"),
+    ("before", "after", "reason"),
     [
-        ((0, 0), (50, 100), (None, 50), "no_cases"),
-        ((5, 20), (50, 100), (None, 50), "too_few"),
-        ((50, 100), (50, 100), (50, 50), "not_fitted"),
+        ((0, 0), (50, 100), "too_few"),
+        ((5, 20), (50, 100), "too_few"),
+        ((50, 100), (996, 1_000), "nearly_all"),
+        ((36, 40), (20, 40), "most"),
+        ((4, 40), (20, 40), "few"),
+        ((4, 1_000), (50, 100), "nearly_none"),
+        ((50, 100), (50, 100), "not_fitted"),
     ],
 )
-def test_no_cases_too_few_and_a_course_that_cannot_be_drawn_are_told_apart(
-    before: tuple[int, int], after: tuple[int, int], percents: tuple[int | None, int | None], reason: str
+def test_why_no_course_is_judged_is_told_as_it_is(
+    before: tuple[int, int], after: tuple[int, int], reason: str
 ) -> None:
+    found = released(span("arrest", all_of(*before), all_of(*after)))
     judged = Judged(
-        verdict=Verdict("cannot_tell", "no_cases"),
+        verdict=Verdict("cannot_tell", "no_course"),
         course=NoCourse("not_fitted"),
         periods_before=12,
         periods_after=12,
@@ -149,14 +154,17 @@ def test_no_cases_too_few_and_a_course_that_cannot_be_drawn_are_told_apart(
         shows_in=None,
         could_have_shown=None,
     )
-    found = JudgedChange(
-        judged=judged,
-        sums=BeforeAfter(before, after, *percents, 12, 12),
-        fidelity=None,
-        groups=GroupMoves(0, ()),
-        comparison="",
+    sums = before_after(found, "arrest", STARTS_ON)
+    assert (
+        reason_of(
+            JudgedChange(judged=judged, sums=sums, delivery=None, groups=GroupMoves(0, ()), comparison="")
+        )
+        == reason
     )
-    assert reason_of(found) == reason
+
+
+def released(found: BeforeAfterCells) -> Release:
+    return release(spans={"arrest": found})
 
 
 def groups(**counted: tuple[tuple[int, int], tuple[int, int]]) -> dict[str, BeforeAfterCells]:

@@ -1,0 +1,151 @@
+"""From the counts of a refresh to the verdict: what stands beside the indicator reaches the verdict as it is."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import polars as pl
+import pytest
+
+from metrics.counting import Window
+from metrics.declarations import Intervention
+from metrics.policies import ARREST_WHEN_PROBABLE_CAUSE
+from metrics.segments import later
+from release.change_tables import interventions
+from release.counts import NO_CELLS
+from release.judged import JudgedChange, judged_change
+from release.measures import fidelity_measure
+from release.released import Release
+from release.spans import BeforeAfterCells
+from tests.release.made_up import release
+
+STARTS_ON = date(2025, 1, 1)
+WINDOW = Window(date(2023, 5, 1), date(2026, 2, 28))
+MONTHS_BEFORE, MONTHS_AFTER, CASES = 20, 14, 200
+CHANGE = Intervention(
+    id="a",
+    title="t",
+    problem="p",
+    change="c",
+    agencies=("police",),
+    starts_on=STARTS_ON,
+    indicator="arrest",
+    intended_percent=60,
+    intended_by=date(2025, 12, 31),
+    policy=ARREST_WHEN_PROBABLE_CAUSE.id,
+    fidelity_target_percent=80,
+    balancing=("dual_arrest",),
+)
+Share = tuple[int, int]
+Group = tuple[str, str]
+ALL: Group = ("none", "all")
+
+
+def cells(measure: str, rows: Sequence[tuple[str, date | None, Group, Share]]) -> pl.DataFrame:
+    found = [
+        (measure, grain, day, "all", *group, *share, *share, share[1] - share[0])
+        for grain, day, group, share in rows
+    ]
+    return pl.DataFrame(found, schema=NO_CELLS.schema, orient="row")
+
+
+def span(measure: str, **parts: dict[Group, Share]) -> BeforeAfterCells:
+    before, after = (
+        cells(measure, [("whole", None, group, share) for group, share in parts[name].items()])
+        for name in ("before", "after")
+    )
+    return BeforeAfterCells(before, after, 12, MONTHS_AFTER)
+
+
+def months(before: float, after: float) -> pl.DataFrame:
+    """The same share every month, but for one case more or less in turn."""
+    rows: list[tuple[str, date | None, Group, Share]] = []
+    for place in range(-MONTHS_BEFORE, MONTHS_AFTER):
+        counted = min(CASES, round(CASES * (before if place < 0 else after)) + place % 2)
+        rows.append(("month", later(STARTS_ON, place), ALL, (counted, CASES)))
+    return cells("arrest", rows)
+
+
+def made_up(
+    *,
+    shares: tuple[float, float] = (0.45, 0.60),
+    delivered: Share | None = (85, 100),
+    change: Intervention = CHANGE,
+    **counted: Any,
+) -> Release:
+    of_arrest = {
+        name: {ALL: (round(share * CASES * n), CASES * n)}
+        for name, share, n in zip(("before", "after"), shares, (12, MONTHS_AFTER), strict=True)
+    }
+    measure = fidelity_measure(ARREST_WHEN_PROBABLE_CAUSE).id
+    spans = {"arrest": span("arrest", **of_arrest)}
+    if delivered:
+        spans[measure] = span(measure, before={}, after={ALL: delivered})
+    keyed = {(name, STARTS_ON): found for name, found in spans.items()}
+    return release(
+        plan={"interventions": (change,)},
+        cells=months(*shares),
+        windows={"arrest": WINDOW},
+        spans=keyed,
+        **counted,
+    )
+
+
+def verdict(found: JudgedChange) -> tuple[str, str]:
+    assert found.judged.verdict is not None
+    return found.judged.verdict.id, found.judged.verdict.reason
+
+
+@pytest.mark.parametrize(
+    ("delivered", "expected", "told", "percent"),
+    [
+        ((70, 100), "not_delivered", "percent", 70),
+        ((85, 100), "as_intended_met", "percent", 85),
+        ((92, 100), "as_intended_met", "percent", 92),
+        ((94, 100), "as_intended_met", "nearly_all", None),
+        ((100, 100), "as_intended_met", "nearly_all", None),
+        ((5, 100), "not_delivered", "nearly_none", None),
+        ((0, 100), "not_delivered", "nearly_none", None),
+    ],
+)
+def test_what_is_nearly_always_delivered_is_delivered_and_what_nearly_never_is_not(
+    delivered: Share, expected: str, told: str, percent: int | None
+) -> None:
+    found = made_up(delivered=delivered)
+    assert verdict(judged_change(found, CHANGE))[0] == expected
+    row = interventions(found).row(0, named=True)
+    assert (row["fidelity_told"], row["fidelity_percent"]) == (told, percent)
+
+
+@pytest.mark.parametrize("delivered", [None, (0, 0), (1, 1), (20, 20), (0, 30)])
+def test_with_too_few_cases_under_the_policy_it_is_too_early_and_how_many_is_not_told(
+    delivered: Share | None,
+) -> None:
+    found = made_up(delivered=delivered)
+    assert verdict(judged_change(found, CHANGE)) == ("too_early", "no_delivery_yet")
+    assert interventions(found).row(0, named=True)["fidelity_told"] == "too_few"
+
+
+@pytest.mark.parametrize("target", range(95, 101))
+def test_no_target_however_high_tells_how_many_of_a_few_were_not_delivered(target: int) -> None:
+    change = replace(CHANGE, fidelity_target_percent=target)
+    found = {
+        verdict(judged_change(made_up(delivered=(100 - n, 100), change=change), change)) for n in range(7)
+    }
+    assert len(found) == 1
+
+
+@pytest.mark.parametrize(
+    ("shares", "reason", "words"),
+    [
+        ((0.45, 1.0), "nearly_all", ("percent", "nearly_all")),
+        ((0.0, 0.45), "nearly_none", ("nearly_none", "percent")),
+    ],
+)
+def test_an_outcome_of_nearly_all_or_nearly_none_of_many_cases_is_not_called_too_few_cases(
+    shares: tuple[float, float], reason: str, words: tuple[str, str]
+) -> None:
+    row = interventions(made_up(shares=shares)).row(0, named=True)
+    assert (row["verdict"], row["reason"]) == ("cannot_tell", reason)
+    assert (row["before_told"], row["after_told"]) == words
