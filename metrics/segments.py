@@ -6,6 +6,7 @@ from datetime import date
 
 import numpy as np
 
+from metrics.declarations import Intervention
 from metrics.regression import Matrix, Places
 
 MONTHS_A_YEAR = 12
@@ -38,6 +39,11 @@ class Timing:
 
     def is_after(self, month: date) -> bool:
         return month >= self.full_from
+
+
+def timing_of(change: Intervention) -> Timing:
+    """When a declared change started, and when it was to be in full effect."""
+    return Timing(starts_on=change.starts_on, ramp_months=change.ramp_months)
 
 
 def later(month: date, months: int) -> date:

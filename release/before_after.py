@@ -2,17 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from metrics.counting import ALL
+from metrics.declarations import Intervention
 from metrics.rates import Estimate, difference
+from metrics.segments import timing_of
 from release.extents import NO_CASES, Cell, together
 from release.released import Release
 
 
 @dataclass(frozen=True)
 class BeforeAfter:
-    """A measure in one district in the 12 full months before a change, and in the full months since."""
+    """A measure in one district in the 12 full months before a change, and in the full months since it is in full
+    effect."""
 
     before_cell: Cell
     after_cell: Cell
@@ -63,17 +65,18 @@ NOTHING = BeforeAfter(NO_CASES, NO_CASES, 0, 0)
 
 
 def before_after(
-    release: Release, measure_id: str, starts_on: date, districts: Sequence[str] = (ALL,)
+    release: Release, measure_id: str, change: Intervention, districts: Sequence[str] = (ALL,)
 ) -> BeforeAfter:
     """The measure before and since the change in all districts, in one, or in several taken together.
 
     Nothing when it could not be counted.
     """
-    spans = release.counts.spans.get((measure_id, starts_on))
+    timing = timing_of(change)
+    spans = release.counts.spans.get((measure_id, timing))
     if spans is None:
         return NOTHING
     if len(districts) == 1:
-        found = release.span(measure_id, starts_on, districts[0])
+        found = release.span(measure_id, timing, districts[0])
     else:
         found = {
             part: together(getattr(spans, part), list(districts), release.width)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any, TypeVar
 
 import polars as pl
@@ -15,6 +14,7 @@ from metrics.feedback import feedback_answers
 from metrics.histograms import durations
 from metrics.indicators import COUNTS, RATES, TIMES, TOTALS
 from metrics.repeat_harm import PRE_EMPTED, REARREST
+from metrics.segments import Timing
 from release.completeness import SCHEMA, completeness, empty_fields, is_told
 from release.counted import NO_CELLS, Counted
 from release.disparity_counts import NOTHING, DisparityCounts, asked_gaps, count_disparity
@@ -35,7 +35,7 @@ class Counts:
     histograms: one frame per time-to-event indicator, as `metrics.histograms.durations`.
     arrests: of people with so many arrests, how many were followed by another; see `metrics.every_arrest`.
     feedback: what victims answered, as `metrics.feedback.feedback_answers`.
-    spans: by measure id and first day of a change, its cells before and since.
+    spans: by measure id and timing of a change, its cells before and since.
     disparity: what comparing groups needs beyond the cells.
     empty_fields: fields as "table.column" that no agency fills, so that nothing is counted by them.
     completeness: as `release.completeness.completeness`; residents: of the whole site, by year.
@@ -44,7 +44,7 @@ class Counts:
     cells: pl.DataFrame
     windows: dict[str, Window]
     histograms: dict[str, pl.DataFrame]
-    spans: dict[tuple[str, date], BeforeAfterCells]
+    spans: dict[tuple[str, Timing], BeforeAfterCells]
     disparity: DisparityCounts = NOTHING
     arrests: pl.DataFrame = field(default_factory=pl.DataFrame)
     feedback: pl.DataFrame = field(default_factory=pl.DataFrame)

@@ -7,6 +7,7 @@ import polars as pl
 from metrics.counting import NOT_RECORDED
 from metrics.declarations import Direction, Intervention
 from metrics.rates import LEVEL, difference_expressions
+from metrics.segments import timing_of
 from release.bands import banded
 from release.measures import group_measure
 from release.released import Release
@@ -31,7 +32,7 @@ def group_moves(release: Release, change: Intervention, direction: Direction) ->
     their number (Bonferroni).
     """
     measure = group_measure(change)
-    spans = release.counts.spans.get((measure.id, change.starts_on)) if measure else None
+    spans = release.counts.spans.get((measure.id, timing_of(change))) if measure else None
     if spans is None or change.districts:
         return GroupMoves(0, ())
     both = _shown(spans.before, release.width).join(

@@ -98,7 +98,7 @@ def course_in(release: Release, change: Intervention, districts: Sequence[str]) 
 
 def sums_of(release: Release, change: Intervention, districts: Sequence[str]) -> BeforeAfter:
     """The change's indicator in these districts, before and since."""
-    return before_after(release, rate(change.indicator).measure.id, change.starts_on, districts)
+    return before_after(release, rate(change.indicator).measure.id, change, districts)
 
 
 def districts_of(change: Intervention) -> tuple[str, ...]:
@@ -127,7 +127,7 @@ class Balance:
 
 def balance(release: Release, change: Intervention, indicator_id: str) -> Balance:
     indicator = rate(indicator_id)
-    sums = before_after(release, indicator.measure.id, change.starts_on, districts_of(change))
+    sums = before_after(release, indicator.measure.id, change, districts_of(change))
     effect = sums.change if sums.may_be_shown else None
     if effect is None:
         return Balance(sums, "too_few")
@@ -140,7 +140,7 @@ def _delivery(release: Release, change: Intervention, districts: Sequence[str]) 
     if change.policy is None:
         return None
     measure = fidelity_measure(policy(change.policy))
-    return before_after(release, measure.id, change.starts_on, districts).after_cell
+    return before_after(release, measure.id, change, districts).after_cell
 
 
 def _fidelity(delivery: Cell | None) -> Estimate | None:
@@ -151,6 +151,6 @@ def _fidelity(delivery: Cell | None) -> Estimate | None:
 def _comparison(release: Release, change: Intervention) -> pl.DataFrame | None:
     """Where the change did not happen, if its own percents may be shown too."""
     measure, districts = rate(change.indicator).measure.id, change.comparison_districts
-    if not districts or not before_after(release, measure, change.starts_on, districts).may_be_shown:
+    if not districts or not before_after(release, measure, change, districts).may_be_shown:
         return None
     return monthly(release, measure, districts)

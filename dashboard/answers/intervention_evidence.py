@@ -25,6 +25,8 @@ def evidence(change: Row, rows: Sequence[Row]) -> list[str]:
 def _months(change: Row) -> str:
     """What is set against what, and over how many months; or why nothing can be."""
     months = f"{change['months_before']} full months before and {change['months_after']} since"
+    if change["ramp_months"]:
+        months += f", the {change['ramp_months']} in which it was brought in left out"
     if change["method"]:
         season = ", the time of the year taken into account" if change["is_seasonal"] else ""
         return f"The numbers are {words.METHODS[change['method']]}: {months}{season}."

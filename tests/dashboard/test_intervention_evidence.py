@@ -29,6 +29,11 @@ def test_the_method_stands_in_plain_words_with_its_months() -> None:
     assert "time of the year" not in told(is_seasonal=False)
 
 
+def test_months_in_which_a_change_was_brought_in_are_said_to_be_left_out() -> None:
+    assert "19 since, the 3 in which it was brought in left out" in told(ramp_months=3)
+    assert "brought in" not in told()
+
+
 def test_too_few_months_are_said_with_how_many_there_are() -> None:
     text = told(method="", months_after=3)
     assert "**Too few months**" in text

@@ -11,6 +11,7 @@ from metrics.counting import Window
 from metrics.declarations import Intervention
 from metrics.interrupted import NoCourse
 from metrics.judging import Judged
+from metrics.segments import timing_of
 from metrics.verdicts import Verdict
 from release.before_after import before_after
 from release.change_tables import reason_of
@@ -89,7 +90,7 @@ def release(
         agencies=tuple(agencies),
     )
     windows = {"arrest": Window(date(2024, 1, 1), date(2025, 12, 31), missing)}
-    keyed = {(measure, STARTS_ON): found for measure, found in (spans or {}).items()}
+    keyed = {(measure, timing_of(CHANGE)): found for measure, found in (spans or {}).items()}
     return Release(plan, Counts(every, windows, {}, keyed), "working_group")
 
 
@@ -154,7 +155,7 @@ def test_why_no_course_is_judged_is_told_as_it_is(
         shows_in=None,
         could_have_shown=None,
     )
-    sums = before_after(found, "arrest", STARTS_ON)
+    sums = before_after(found, "arrest", CHANGE)
     assert (
         reason_of(
             JudgedChange(judged=judged, sums=sums, delivery=None, groups=GroupMoves(0, ()), comparison="")
@@ -213,7 +214,7 @@ def test_several_districts_are_added_up_for_their_share() -> None:
         ("all", "none", "all", 99, 200),
     ]
     found = before_after(
-        release(spans={"arrest": span("arrest", before, before)}), "arrest", STARTS_ON, ("North", "South")
+        release(spans={"arrest": span("arrest", before, before)}), "arrest", CHANGE, ("North", "South")
     )
     assert (found.before, found.before_percent) == ((60, 120), 49)
 

@@ -11,7 +11,7 @@ import pytest
 from metrics.counting import Window
 from metrics.declarations import Intervention
 from metrics.policies import ARREST_WHEN_PROBABLE_CAUSE
-from metrics.segments import later
+from metrics.segments import later, timing_of
 from release.change_tables import interventions
 from release.counts import NO_CELLS
 from release.judged import JudgedChange, judged_change
@@ -82,7 +82,7 @@ def made_up(
     spans = {"arrest": span("arrest", **of_arrest)}
     if delivered:
         spans[measure] = span(measure, before={}, after={ALL: delivered})
-    keyed = {(name, STARTS_ON): found for name, found in spans.items()}
+    keyed = {(name, timing_of(change)): found for name, found in spans.items()}
     return release(
         plan={"interventions": (change,)},
         cells=months(*shares),
