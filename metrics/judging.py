@@ -12,7 +12,7 @@ import polars as pl
 from metrics.detectable import HORIZONS, Baseline, baseline, could_have_shown, shows_in, smallest_size
 from metrics.interrupted import Course, NoCourse, course, full_periods
 from metrics.rates import Estimate
-from metrics.segments import Timing
+from metrics.segments import Timing, last_known
 from metrics.verdicts import MINIMUM_PERIODS, Direction, Evidence, Verdict, verdict
 
 MISSING_LIMIT = 0.25
@@ -89,11 +89,12 @@ def judge(
     """
     known = circumstances or Circumstances()
     found = course_of(series, intent, comparison=comparison, last_day=last_day)
-    before, after = full_periods(series, intent.timing)
-    ripe = full_periods(_ripe(series, intent, last_day), intent.timing)[1]
-    start = baseline(series, intent.timing)
+    ripe = _ripe(series, intent, last_day)
+    before, after = full_periods(ripe, intent.timing)
+    started = full_periods(series, intent.timing)[1]
+    start = baseline(ripe, intent.timing)
     return Judged(
-        verdict=verdict(_evidence(intent, known, found, before, after, ripe)),
+        verdict=verdict(_evidence(intent, known, found, before, started, after)),
         course=found,
         periods_before=before,
         periods_after=after,
@@ -113,10 +114,9 @@ def _smallest(start: Baseline | None, intent: Intent, months: int) -> float | No
 
 def _ripe(series: pl.DataFrame, intent: Intent, last_day: date | None) -> pl.DataFrame:
     """Months whose youngest case is old enough for its outcome to be known."""
-    if not intent.outcome_days or last_day is None:
+    if last_day is None:
         return series
-    last_known = date.fromordinal(last_day.toordinal() - intent.outcome_days)
-    return series.filter(pl.col("period").dt.month_end() <= last_known)
+    return series.filter(pl.col("period").dt.month_end() <= last_known(last_day, intent.outcome_days))
 
 
 def course_of(
@@ -133,7 +133,7 @@ def course_of(
             _ripe(series, intent, last_day),
             intent.timing,
             review_by=intent.intended_by,
-            comparison=beside,
+            comparison=None if beside is None else _ripe(beside, intent, last_day),
             minimum_periods=intent.minimum_periods,
         )
 
@@ -142,7 +142,7 @@ def course_of(
 
 
 def _evidence(
-    intent: Intent, known: Circumstances, found: Course | NoCourse, before: int, after: int, ripe: int
+    intent: Intent, known: Circumstances, found: Course | NoCourse, before: int, started: int, after: int
 ) -> Evidence:
     told = found if isinstance(found, Course) and known.may_be_shown else None
     return Evidence(
@@ -153,9 +153,9 @@ def _evidence(
         fidelity=known.fidelity,
         fidelity_target=known.fidelity_target,
         full_periods_before=before,
-        full_periods_after=after,
+        full_periods_after=started,
         minimum_periods=intent.minimum_periods,
-        outcome_window_passed=ripe >= min(after, intent.minimum_periods),
+        outcome_window_passed=after >= min(started, intent.minimum_periods),
         change=told.size if told else None,
         after=told.actual if told else None,
         intended=intent.intended,

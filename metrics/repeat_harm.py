@@ -275,6 +275,7 @@ NEW_PARTNER = Rate(
     caveats=("People followed for longer have had more time for it, so newer first arrests are lower.",),
     source="NIJ recidivism measures",
     reviewed_on=REVIEWED,
+    outcome_days=YEAR,
     measure=Measure(
         id="new_partner",
         rows="episodes",

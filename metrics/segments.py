@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 
@@ -44,6 +44,11 @@ class Timing:
 def timing_of(change: Intervention) -> Timing:
     """When a declared change started, and when it was to be in full effect."""
     return Timing(starts_on=change.starts_on, ramp_months=change.ramp_months)
+
+
+def last_known(last_day: date, outcome_days: int) -> date:
+    """The last day whose cases are old enough for their outcome to be known, where the data reach `last_day`."""
+    return last_day - timedelta(days=outcome_days)
 
 
 def later(month: date, months: int) -> date:

@@ -93,6 +93,8 @@ def _indicator(item: Indicator) -> str:
     if item.out_of:
         lines.append(f"- out of: {_written(item.out_of, limit)} (one case is a {item.unit})")
     lines += [f"- {line}" for line in _how(item)]
+    if isinstance(item, Rate) and item.outcome_days:
+        lines.append(f"- a change is judged by months that are at least {item.outcome_days} days old")
     if told := fields(item):
         lines.append(f"- only where filled at all: {', '.join(f'`{name}`' for name in told)}")
     lines += [f"- careful: {caveat}" for caveat in item.caveats]

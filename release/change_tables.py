@@ -6,6 +6,7 @@ import polars as pl
 
 from metrics.declarations import Intervention
 from metrics.detectable import HORIZONS
+from metrics.indicators import rate
 from metrics.interrupted import Course
 from metrics.rates import Estimate
 from release.extents import FEW, MANY, TOO_FEW, Cell
@@ -48,6 +49,7 @@ def _intervention(release: Release, change: Intervention) -> dict[str, object]:
         **_detectable(found),
         "months_before": found.judged.periods_before,
         "months_after": found.judged.periods_after,
+        "outcome_days": rate(change.indicator).outcome_days,
         "comparison": found.comparison,
         "groups_compared": found.groups.compared,
         "groups_against": ", ".join(found.groups.against),

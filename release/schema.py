@@ -261,6 +261,7 @@ INTERVENTIONS = PublishedTable(
         _day("shows_in", "first day of the month by the end of which the intended change shows"),
         _whole("months_before", "full months with data before the start"),
         _whole("months_after", "full months with data since the change is in full effect"),
+        _whole("outcome_days", "a month counts when its youngest case is so many days old"),
         _text("comparison", "empty without comparison, else used or too_few"),
         _whole("groups_compared", "groups of suspects with enough cases on both sides"),
         _text(

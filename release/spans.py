@@ -13,8 +13,8 @@ import polars as pl
 from metrics.control_charts import BASELINE_PERIODS
 from metrics.counting import Cut, Scope, Window
 from metrics.declarations import Intervention, Measure
-from metrics.indicators import rate
-from metrics.segments import Timing, timing_of
+from metrics.indicators import RATES, rate
+from metrics.segments import Timing, last_known, timing_of
 from release.catalogue import GROUP_SPAN_CUTS, SPAN_CUTS
 from release.counted import Counted
 from release.measures import change_measures, columns_of, group_measure, key_field_measure
@@ -36,6 +36,9 @@ class BeforeAfterCells:
     periods_after: int
 
 
+OUTCOME_DAYS = {rate.measure.id: rate.outcome_days for rate in RATES}
+
+
 class Span(NamedTuple):
     """A measure to be counted before and since a change."""
 
@@ -51,11 +54,23 @@ def asked_spans(plan: Plan, windows: dict[str, Window]) -> list[Span]:
     windows: the closed period of each measure that could be counted.
     """
     return [
-        span(measure, cuts, timing_of(change), windows[counted_as], counts_people=cuts == SPAN_CUTS)
+        span(
+            measure,
+            cuts,
+            timing_of(change),
+            _known(windows[counted_as], counted_as),
+            counts_people=cuts == SPAN_CUTS,
+        )
         for change in plan.interventions
         for measure, cuts, counted_as in _measures_and_cuts(change, plan)
         if counted_as in windows
     ]
+
+
+def _known(window: Window, measure_id: str) -> Window:
+    """Without the months whose cases are too young for their outcome to be known."""
+    last = last_known(window.last_day, OUTCOME_DAYS.get(measure_id, 0))
+    return window._replace(last_day=(last + timedelta(days=1)).replace(day=1) - timedelta(days=1))
 
 
 def _measures_and_cuts(change: Intervention, plan: Plan) -> list[tuple[Measure, tuple[Cut, ...], str]]:

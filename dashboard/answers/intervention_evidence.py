@@ -27,6 +27,8 @@ def _months(change: Row) -> str:
     months = f"{change['months_before']} full months before and {change['months_after']} since"
     if change["ramp_months"]:
         months += f", the {change['ramp_months']} in which it was brought in left out"
+    if change["outcome_days"]:
+        months += f" (a month counts once its cases are {change['outcome_days']} days old)"
     if change["method"]:
         season = ", the time of the year taken into account" if change["is_seasonal"] else ""
         return f"The numbers are {words.METHODS[change['method']]}: {months}{season}."

@@ -41,7 +41,7 @@ def answer(change: Row, indicator: str, district: str = words.ALL) -> str:
 def _without_a_size(change: Row) -> str:
     """What can be said where one of the two percents cannot."""
     if not change["months_after"]:
-        return f"no full month since the start in {month(change['starts_on'])} is in the data yet"
+        return f"no full month since the start in {month(change['starts_on'])} can be counted yet"
     if "too_few" in (change["before_told"], change["after_told"]):
         return "there are too few cases before or after the start to show what changed"
     before, after = (told(change[f"{side}_percent"], change[f"{side}_told"]) for side in ("before", "after"))

@@ -64,6 +64,7 @@ PRETRIAL_VIOLATION = Rate(
     caveats=("Short cases leave less time for a violation, and the newest releases are the short cases.",),
     source=BLUEPRINT + "; " + JUSTICE_COUNTS + ", pretrial",
     reviewed_on=REVIEWED,
+    outcome_days=180,
     measure=Measure(
         id="pretrial_violation",
         rows="releases",

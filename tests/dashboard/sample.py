@@ -281,6 +281,7 @@ WHAT_IT_RESTS_ON: Row = {
     "shows_in": date(2026, 2, 1),
     "months_before": 31,
     "months_after": 19,
+    "outcome_days": 0,
     "before_told": "percent",
     "after_told": "percent",
     "fidelity_told": "percent",

@@ -121,7 +121,7 @@ def test_what_happened_in_the_districts_compared_with_is_named() -> None:
 
 def test_a_change_that_the_data_do_not_reach_yet_is_said_to_be_awaited() -> None:
     text = said(after_percent=None, months_after=0, verdict="too_early", reason="periods_after")
-    assert "no full month since the start in Apr 2025 is in the data yet" in text
+    assert "no full month since the start in Apr 2025 can be counted yet" in text
 
 
 def test_a_district_is_not_given_the_county_s_change_as_its_own() -> None:

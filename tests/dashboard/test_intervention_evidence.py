@@ -34,6 +34,11 @@ def test_months_in_which_a_change_was_brought_in_are_said_to_be_left_out() -> No
     assert "brought in" not in told()
 
 
+def test_an_outcome_that_takes_time_is_said_to_be_waited_for() -> None:
+    assert "19 since (a month counts once its cases are 90 days old)" in told(outcome_days=90)
+    assert "days old" not in told()
+
+
 def test_too_few_months_are_said_with_how_many_there_are() -> None:
     text = told(method="", months_after=3)
     assert "**Too few months**" in text
