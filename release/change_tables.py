@@ -41,8 +41,7 @@ def _intervention(release: Release, change: Intervention) -> dict[str, object]:
         **sums.shown_change,
         "before_told": sums.before_cell.told,
         "after_told": sums.after_cell.told,
-        # Of the exact share, like every size the verdict rests on, so that it does not contradict its target.
-        "fidelity_percent": _exact_percent(delivery) if delivery else None,
+        "fidelity_percent": _fidelity_percent(delivery, change.fidelity_target_percent) if delivery else None,
         "fidelity_told": delivery.told if delivery else "",
         "fidelity_target_percent": change.fidelity_target_percent if change.policy else None,
         **_size(found.course),
@@ -142,8 +141,12 @@ def balancing(release: Release) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=_frame_schema(BALANCING))
 
 
-def _exact_percent(cell: Cell) -> int | None:
-    return _percent(cell.counted / cell.out_of) if cell.percent is not None else None
+def _fidelity_percent(delivery: Cell, target: int) -> int | None:
+    """The percent of the bands, on the side of the target that the verdict tells by the exact share."""
+    if delivery.percent is None:
+        return None
+    is_below = delivery.counted * 100 < target * delivery.out_of
+    return min(delivery.percent, target - 1) if is_below else max(delivery.percent, target)
 
 
 def _percent(share: float) -> int:

@@ -101,8 +101,9 @@ def verdict(found: JudgedChange) -> tuple[str, str]:
     ("delivered", "expected", "told", "percent"),
     [
         ((70, 100), "not_delivered", "percent", 70),
-        ((85, 100), "as_intended_met", "percent", 85),
-        ((92, 100), "as_intended_met", "percent", 92),
+        ((79, 100), "not_delivered", "percent", 79),
+        ((85, 100), "as_intended_met", "percent", 88),
+        ((92, 100), "as_intended_met", "percent", 94),
         ((94, 100), "as_intended_met", "nearly_all", None),
         ((100, 100), "as_intended_met", "nearly_all", None),
         ((5, 100), "not_delivered", "nearly_none", None),
