@@ -121,6 +121,7 @@ def _of_measure(measure: Measure) -> list[str]:
         f"rows of `{measure.rows}` by `{measure.day}`",
         f"denominator: `{_flat(measure.denominator)}`",
         f"numerator: `{_flat(measure.numerator)}`",
+        *([f"left out as not known: `{_flat(measure.unknown)}`"] if measure.unknown else []),
     ]
 
 

@@ -5,8 +5,8 @@ from metrics.counting import Cut, is_possible
 from metrics.decision_points import DECISION_POINTS
 from metrics.declarations import Intervention, Measure, Policy, TimeToEvent
 from metrics.indicators import COUNTS, RATES, TIMES, rate
-from metrics.key_fields import KEY_FIELDS
 from metrics.limits import written_out
+from metrics.missing_values import missing_values
 from metrics.repeat_harm import DAYS_IN_MONTHS, READINGS
 from release.catalogue import (
     BRANCH_CUTS,
@@ -128,9 +128,10 @@ def change_measures(change: Intervention, plan: Plan) -> list[Measure]:
     ]
 
 
-def key_field_measure(change: Intervention) -> Measure | None:
-    """Records that lack a field the change's indicator needs; None where the model already demands them all."""
-    return KEY_FIELDS.get(change.indicator)
+def missing_values_measure(change: Intervention, plan: Plan) -> Measure | None:
+    """Records that lack a value the change's indicator needs; None where the model already demands them all."""
+    found = missing_values(rate(change.indicator).measure)
+    return settled(found, plan) if found else None
 
 
 def group_measure(change: Intervention) -> Measure | None:

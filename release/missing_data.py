@@ -7,7 +7,7 @@ from metrics.declarations import Intervention, Measure
 from metrics.indicators import rate
 from metrics.segments import Timing, timing_of
 from release.before_after import before_after
-from release.measures import key_field_measure
+from release.measures import missing_values_measure
 from release.periods import months_between, months_later
 from release.plan import Plan
 from release.released import Release
@@ -45,7 +45,7 @@ def _shares_of_months(window: Window, timing: Timing) -> tuple[float, float]:
 def _shares_without_fields(
     release: Release, change: Intervention, districts: Sequence[str]
 ) -> tuple[float, float]:
-    fields = key_field_measure(change)
+    fields = missing_values_measure(change, release.plan)
     if fields is None:
         return 0.0, 0.0
     found = before_after(release, fields.id, change, districts)

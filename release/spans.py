@@ -17,7 +17,7 @@ from metrics.indicators import RATES, rate
 from metrics.segments import Timing, last_known, timing_of
 from release.catalogue import GROUP_SPAN_CUTS, SPAN_CUTS
 from release.counted import Counted
-from release.measures import change_measures, columns_of, group_measure, key_field_measure
+from release.measures import change_measures, columns_of, group_measure, missing_values_measure
 from release.periods import months_between, months_later
 from release.plan import Plan
 
@@ -78,7 +78,7 @@ def _measures_and_cuts(change: Intervention, plan: Plan) -> list[tuple[Measure, 
 
     Fields are looked at in the months in which the indicator itself is counted.
     """
-    groups, fields = group_measure(change), key_field_measure(change)
+    groups, fields = group_measure(change), missing_values_measure(change, plan)
     return [
         *((measure, SPAN_CUTS, measure.id) for measure in change_measures(change, plan)),
         *([(fields, SPAN_CUTS, rate(change.indicator).measure.id)] if fields else []),

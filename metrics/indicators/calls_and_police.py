@@ -100,6 +100,7 @@ RECODED_CALLS = Rate(
         rows="calls",
         day="received_at",
         denominator="final_type = 'domestic' and initial_type is not null",
+        unknown="final_type = 'domestic' and initial_type is null",
         numerator="initial_type <> 'domestic'",
         needs=("calls",),
         fields=("calls.initial_type",),
@@ -336,6 +337,7 @@ VICTIM_ARRESTED = Rate(
         rows="arrested_suspects",
         day="arrested_on",
         denominator="victim_person_key is not null",
+        unknown="victim_person_key is null",
         numerator="was_victim_before",
         needs=("incidents", "incident_parties"),
         fields=("incident_parties.arrested_on", "incident_parties.victim_person_key"),
@@ -362,6 +364,7 @@ CLOSED_VICTIM_REFUSED = Rate(
         day="occurred_on",
         denominator="""clearance in
                        ('arrest', 'death', 'declined', 'extradition_denied', 'victim_refused', 'juvenile')""",
+        unknown="clearance in ('unknown', 'refused', 'not_collected')",
         numerator="clearance = 'victim_refused'",
         needs=("incidents",),
         fields=("incidents.clearance",),

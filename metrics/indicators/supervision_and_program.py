@@ -183,6 +183,7 @@ DISCHARGE = Rate(
         day="ended_on",
         denominator="""discharge in ('successful', 'revoked_technical', 'revoked_new_offence',
                        'unsuccessful', 'other')""",
+        unknown="discharge is null or discharge in ('unknown', 'refused', 'not_collected')",
         numerator="discharge = 'successful'",
         needs=("supervision",),
         fields=("supervision.discharge",),
@@ -233,6 +234,7 @@ ATTENDANCE = Rate(
         rows="program_cases",
         day="ordered_on",
         denominator="sessions_due > 0 and sessions_attended is not null",
+        unknown="sessions_due > 0 and sessions_attended is null",
         numerator="sessions_attended * 100 >= sessions_due * $limit",
         needs=("program_orders",),
         fields=("program_orders.sessions_due", "program_orders.sessions_attended"),
@@ -314,6 +316,7 @@ NONCOMPLIANCE_REPORTED = Rate(
         rows="program_cases",
         day="ordered_on",
         denominator="sessions_due - sessions_attended > $limit",
+        unknown="sessions_due > $limit and sessions_attended is null",
         numerator="noncompliance_reported_on is not null",
         needs=("program_orders",),
         fields=(
