@@ -1,5 +1,7 @@
 """Every measure a publication counts, made from the declarations of `metrics`."""
 
+from dataclasses import replace
+
 from metrics import case_flow, policies
 from metrics.counting import Cut, is_possible
 from metrics.decision_points import DECISION_POINTS
@@ -11,6 +13,8 @@ from metrics.repeat_harm import DAYS_IN_MONTHS, READINGS
 from release.catalogue import (
     BRANCH_CUTS,
     DISPARITY_CUTS,
+    DISTRICT_GROUP_SPAN_CUTS,
+    GROUP_SPAN_CUTS,
     INTERSECTION_CUTS,
     RATE_CUTS,
     SERIES_CUTS,
@@ -134,10 +138,16 @@ def missing_values_measure(change: Intervention, plan: Plan) -> Measure | None:
     return settled(found, plan) if found else None
 
 
-def group_measure(change: Intervention) -> Measure | None:
-    """The decision point at which the change's groups are watched; None where none is about its indicator."""
-    points = [point.measure for point in DECISION_POINTS if point.id == change.indicator]
-    return points[0] if points else None
+def group_measure(change: Intervention, plan: Plan) -> Measure | None:
+    """The change's indicator as it is counted by groups of suspects; None where its records do not say whose."""
+    measure = settled(rate(change.indicator).measure, plan)
+    has_groups = any(is_possible(cut, columns_of(measure.rows)) for cut in group_cuts(change))
+    return replace(measure, id=f"groups_{measure.id}") if has_groups else None
+
+
+def group_cuts(change: Intervention) -> tuple[Cut, ...]:
+    """Where a change was made in some districts only, its groups are those of these districts."""
+    return DISTRICT_GROUP_SPAN_CUTS if change.districts else GROUP_SPAN_CUTS
 
 
 def window_id(time: TimeToEvent, months: int) -> str:

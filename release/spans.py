@@ -15,9 +15,9 @@ from metrics.counting import Cut, Scope, Window
 from metrics.declarations import Intervention, Measure
 from metrics.indicators import RATES, rate
 from metrics.segments import Timing, last_known, timing_of
-from release.catalogue import GROUP_SPAN_CUTS, SPAN_CUTS
+from release.catalogue import SPAN_CUTS
 from release.counted import Counted
-from release.measures import change_measures, columns_of, group_measure, missing_values_measure
+from release.measures import change_measures, columns_of, group_cuts, group_measure, missing_values_measure
 from release.periods import months_between, months_later
 from release.plan import Plan
 
@@ -49,7 +49,7 @@ class Span(NamedTuple):
 
 
 def asked_spans(plan: Plan, windows: dict[str, Window]) -> list[Span]:
-    """What is counted before and since each change; its groups under the id of their decision point.
+    """What is counted before and since each change; its groups under an id of their own.
 
     windows: the closed period of each measure that could be counted.
     """
@@ -76,13 +76,14 @@ def _known(window: Window, measure_id: str) -> Window:
 def _measures_and_cuts(change: Intervention, plan: Plan) -> list[tuple[Measure, tuple[Cut, ...], str]]:
     """Each measure with its cuts, and the measure whose closed period it is counted in.
 
-    Fields are looked at in the months in which the indicator itself is counted.
+    Fields and groups are looked at in the months in which the indicator itself is counted.
     """
-    groups, fields = group_measure(change), missing_values_measure(change, plan)
+    groups, fields = group_measure(change, plan), missing_values_measure(change, plan)
+    own = rate(change.indicator).measure.id
     return [
         *((measure, SPAN_CUTS, measure.id) for measure in change_measures(change, plan)),
-        *([(fields, SPAN_CUTS, rate(change.indicator).measure.id)] if fields else []),
-        *([(groups, GROUP_SPAN_CUTS, groups.id)] if groups else []),
+        *([(fields, SPAN_CUTS, own)] if fields else []),
+        *([(groups, group_cuts(change), own)] if groups else []),
     ]
 
 

@@ -97,8 +97,6 @@ def _when(change: Row) -> str:
 
 def _groups(change: Row) -> str:
     compared = change["groups_compared"]
-    if change["districts"]:
-        return "Groups of suspects are compared for changes made in all districts only."
     if not compared:
         return "No groups of suspects could be compared before and after the start."
     against = [

@@ -9,6 +9,7 @@ import pytest
 
 from metrics.counting import Window
 from metrics.declarations import Intervention
+from metrics.indicators import RATES
 from metrics.interrupted import NoCourse
 from metrics.judging import Judged
 from metrics.segments import timing_of
@@ -18,6 +19,7 @@ from release.change_tables import reason_of
 from release.counts import NO_CELLS, Counts
 from release.group_moves import GroupMoves, group_moves
 from release.judged import JudgedChange
+from release.measures import group_measure
 from release.missing_data import missing_share
 from release.monthly import monthly
 from release.plan import AgencyRecords, Plan
@@ -171,7 +173,7 @@ def released(found: BeforeAfterCells) -> Release:
 def groups(**counted: tuple[tuple[int, int], tuple[int, int]]) -> dict[str, BeforeAfterCells]:
     before = [("all", "race", name, *pair[0]) for name, pair in counted.items()]
     after = [("all", "race", name, *pair[1]) for name, pair in counted.items()]
-    return {"decision_arrest": span("decision_arrest", before, after)}
+    return {"groups_arrest": span("groups_arrest", before, after)}
 
 
 def test_a_group_that_moved_against_is_named_and_one_that_may_be_chance_is_not() -> None:
@@ -202,9 +204,22 @@ def test_of_many_groups_each_is_held_to_more() -> None:
     assert (alone.against, among.against) == (("race=black",), ())
 
 
-def test_a_change_in_some_districts_compares_no_groups_of_the_whole_county() -> None:
-    rows = groups(black=((200, 400), (120, 400)))
-    assert group_moves(release(spans=rows), replace(CHANGE, districts=("North",)), "up").compared == 0
+def test_a_change_in_some_districts_compares_the_groups_of_these_districts_together() -> None:
+    both = replace(CHANGE, districts=("North", "South"))
+    before = [(district, "race", "black", 50, 100) for district in ("North", "South", "East")]
+    fallen = [("North", "race", "black", 20, 100), ("South", "race", "black", 30, 100)]
+    elsewhere = [("East", "race", "black", 0, 100)]
+    moved = {"groups_arrest": span("groups_arrest", before, fallen)}
+    assert group_moves(release(spans=moved), both, "up") == GroupMoves(1, ("race=black",))
+    unmoved = {"groups_arrest": span("groups_arrest", before, [*before[:2], *elsewhere])}
+    assert group_moves(release(spans=unmoved), both, "up") == GroupMoves(1, ())
+
+
+def test_every_indicator_whose_records_say_whose_they_are_is_looked_at_by_group() -> None:
+    plan = release().plan
+    found = {item.id for item in RATES if group_measure(replace(CHANGE, indicator=item.id), plan)}
+    of_nobody = {item.id for item in RATES if item.measure.rows in ("calls", "civil_orders")}
+    assert found == {item.id for item in RATES} - of_nobody
 
 
 def test_several_districts_are_added_up_for_their_share() -> None:

@@ -124,9 +124,8 @@ def test_beside_a_comparison_the_method_says_so_and_the_course_before_is_told(si
     assert (alone["comparison"], alone["method"], alone["pretrend_points"]) == ("", "segmented", None)
 
 
-def test_groups_are_compared_where_the_change_was_made_everywhere(site: SiteFolder) -> None:
-    assert change(site, "everywhere")["groups_compared"] > 2
-    assert change(site, "in_north")["groups_compared"] == 0
+def test_groups_are_compared_where_the_change_was_made(site: SiteFolder) -> None:
+    assert change(site, "everywhere")["groups_compared"] > change(site, "in_north")["groups_compared"] > 1
 
 
 def test_the_ramp_is_in_neither_side(site: SiteFolder) -> None:

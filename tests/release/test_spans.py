@@ -60,7 +60,7 @@ def test_the_months_of_the_ramp_are_counted_neither_before_nor_after() -> None:
     counts = counted(plan())
     spans = {**counts.spans, **counts.disparity.gaps}
     names = {measure for measure, _ in spans}
-    assert {"arrest", "fidelity_arrest_when_probable_cause", "dual_arrest", "decision_arrest"} <= names
+    assert {"arrest", "fidelity_arrest_when_probable_cause", "dual_arrest", "groups_arrest"} <= names
     for (measure, _), span in spans.items():
         people = 2 if measure == "decision_dual_arrest" else 1
         assert span.before["out_of"].max() == people * (1 + 2), measure
