@@ -12,10 +12,12 @@ from pages.home import home
 from pages.indicators import indicators
 from pages.interventions import interventions
 from pages.recidivism import recidivism
+from pages.timeliness import timeliness
 
 ENTRIES = {
     "home": home,
     "case_flow": case_flow,
+    "timeliness": timeliness,
     "interventions": interventions,
     "disparity": disparity,
     "recidivism": recidivism,

@@ -48,7 +48,9 @@ def curve_figure(
     label_ends(drawing, ends, look, pixels=frame.plot - frame.margin[1], y_range=(bottom, top))
     if orientation and beside:
         _draw_orientation(drawing, *orientation, last, frame)
-    if last > YEAR:
+    if frame.standard is not None:
+        _mark_standard(drawing, frame)
+    elif last > YEAR:
         _mark_year(drawing, groups, frame)
     write_event(drawing, event, frame)
     write_followed_heading(drawing, frame)
@@ -154,14 +156,39 @@ def _mark_year(drawing: Drawing, groups: Mapping[str, Sequence[Row]], frame: Fra
         drawing.words(text, YEAR, at[0]["percent"], size=look.label, colour=look.focus, **place)
 
 
+def _mark_standard(drawing: Drawing, frame: Frame) -> None:
+    """A dashed line at the longest wait that is asked for, with its name at the foot, where no curve is."""
+    look = frame.look
+    line = {"color": look.ink, "width": 1.5, "dash": "dash"}
+    drawing.shape("line", x0=frame.standard, x1=frame.standard, y0=0, y1=1, yref="paper", line=line)
+    place: dict[str, Any] = {"yref": "paper", "xshift": 8, "yshift": 6, "yanchor": "bottom"}
+    drawing.words(
+        f"standard: {frame.standard} {frame.unit}",
+        frame.standard,
+        0,
+        size=look.tick,
+        colour=look.ink,
+        **place,
+    )
+
+
 def _draw_day_axis(drawing: Drawing, last: int, frame: Frame) -> None:
-    ticks = list(range(0, last + 1, frame.every))
+    ticks = frame.ticks(last)
     drawing.x_axis(
         range=[-last * 0.01, last * (1.02 if frame.several else 1.0)],
         tickvals=ticks,
-        ticktext=[_time_words(tick, narrow=frame.narrow) for tick in ticks],
+        ticktext=[_tick_words(tick, frame) for tick in ticks],
         tickangle=0,
         **bottom_line(frame.look),
+    )
+
+
+def _tick_words(tick: int, frame: Frame) -> str:
+    """Days or minutes as they are, where the frame names them; months and years otherwise."""
+    if not (tick and frame.unit):
+        return _time_words(tick, narrow=frame.narrow)
+    return (
+        str(tick) if frame.narrow else f"{tick} {frame.unit.removesuffix('s') if tick == 1 else frame.unit}"
     )
 
 

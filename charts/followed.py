@@ -20,6 +20,8 @@ class Frame:
 
     height: pixels of the plot; tallest: of all together, where many groups need many lines.
     followed: heading of the numbers under the axis.
+    at: the days of the ticks, where they do not lie evenly; unit: of the axis, where it has no months.
+    standard: the longest wait that is asked for, marked on the axis.
     """
 
     names: Collection[str]
@@ -29,6 +31,13 @@ class Frame:
     narrow: bool = False
     tallest: int | None = None
     followed: str = FOLLOWED
+    at: tuple[int, ...] = ()
+    unit: str = ""
+    standard: int | None = None
+
+    def ticks(self, last: int) -> list[int]:
+        """Days up to the last one that are named under the axis, with the number still followed."""
+        return [day for day in self.at if day <= last] or list(range(0, last + 1, self.every))
 
     @property
     def several(self) -> bool:
@@ -85,7 +94,7 @@ def write_followed(
     if hidden and not frame.narrow:
         drawing.words(HIDDEN, 1, 0, xref="paper", xshift=10, yshift=drop, **shared)
     for row in rows:
-        if row["day"] % frame.every == 0:
+        if row["day"] in frame.at or (not frame.at and row["day"] % frame.every == 0):
             # "about" stands once, in the heading above the numbers.
             text = about(row["at_risk_low"], row["at_risk_high"]).removeprefix(f"about{SPACE}")
             drawing.words(text, row["day"], 0, anchor="center", yshift=drop, **shared)

@@ -10,12 +10,12 @@ FEWEST = 3  # fewer points are no shape
 
 
 def spark(values: Sequence[int | None], look: Look) -> str:
-    """The values from left to right as the address of an SVG image; empty with too few values.
+    """The values from left to right as the address of an SVG image; empty when fewer than half are known.
 
     A gap stands where a value is hidden. The page's cleaner of HTML lets images through, but no bare SVG.
     """
     known = [value for value in values if value is not None]
-    if len(known) < FEWEST:
+    if len(known) < max(FEWEST, len(values) / 2):
         return ""
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" preserveAspectRatio="none">'

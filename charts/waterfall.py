@@ -109,10 +109,7 @@ def _draw_axes(drawing: Drawing, rows: Sequence[Row], look: Look, *, narrow: boo
         at = math.log(tick)
         if low <= at <= high and all(abs(at - math.log(other)) > room for other in ticks):
             ticks.append(tick)
-    same = {"color": look.ink, "width": 2}
-    drawing.shape(
-        "line", x0=math.log(100), x1=math.log(100), y0=-0.5, y1=len(rows) + 0.5, line=same, layer="below"
-    )
+    _draw_same(drawing, len(rows), look, narrow=narrow)
     drawing.x_axis(
         range=[low, high],
         tickvals=[math.log(tick) for tick in ticks],
@@ -120,3 +117,11 @@ def _draw_axes(drawing: Drawing, rows: Sequence[Row], look: Look, *, narrow: boo
         **bottom_line(look),
     )
     drawing.y_axis(visible=False, range=[len(rows) + 0.5, -0.5])
+
+
+def _draw_same(drawing: Drawing, last: int, look: Look, *, narrow: bool) -> None:
+    """The line of no difference; on a phone beside the bars only, because the names stand between them."""
+    spans = [(number, number + 0.5) for number in range(last + 1)] if narrow else [(-0.5, last + 0.5)]
+    same = {"color": look.ink, "width": 2}
+    for top, bottom in spans:
+        drawing.shape("line", x0=math.log(100), x1=math.log(100), y0=top, y1=bottom, line=same, layer="below")

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from charts.waterfall import waterfall_figure
-from dashboard import filters, html, results, show, words
+from dashboard import disparity_words, filters, html, results, show, words
 from dashboard.answers import disparity_behind as tables
 from dashboard.answers import disparity_layers as layers
 from dashboard.filters import View
@@ -29,7 +29,7 @@ class Chosen:
 
     @property
     def counted(self) -> str:
-        return words.decision_point(self.point).counted
+        return disparity_words.decision_point(self.point).counted
 
     @property
     def place(self) -> str:
@@ -64,7 +64,10 @@ def _where(chosen: Chosen) -> None:
     reference = results.facts(chosen.reader).get(f"reference_{chosen.breakdown}", "")
     sentence = layers.way(ways[group], chosen.breakdown, reference)
     show.text(sentence)
-    names = {row["decision_point"]: words.decision_point(row["decision_point"]).name for row in ways[group]}
+    names = {
+        row["decision_point"]: disparity_words.decision_point(row["decision_point"]).name
+        for row in ways[group]
+    }
     base = words.group(chosen.breakdown, reference)
     show.chart(
         waterfall_figure(ways[group], names, base, chosen.view.look),

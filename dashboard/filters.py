@@ -12,11 +12,18 @@ import streamlit as st
 
 from charts.followed import Frame
 from charts.theme import Look, look
-from dashboard import repeat_words, words
+from dashboard import disparity_words, indicator_words, repeat_words, words
 from dashboard.answers.indicators import Wanted
 
 MEETING_ROOM = 730  # pixels left for a chart under title and sentence, on a shared screen
-WIDTHS = {"change": 300, "point": 290, "split": 320, "follow": 330}  # pixels of a list whose names are long
+WIDTHS = {
+    "change": 300,
+    "point": 290,
+    "split": 320,
+    "follow": 330,
+    "sender": 215,
+    "wait": 290,
+}  # pixels of a list whose names are long
 FEW = 6  # more options than this do not fit beside the title
 
 
@@ -124,7 +131,7 @@ def change(changes: Mapping[str, Mapping[str, Any]], verdict: Callable[[Mapping[
 def decision(breakdowns: Mapping[str, Sequence[str]]) -> tuple[str, str]:
     """Which decision point, and by what the cases are split. breakdowns: those of each decision point."""
     with st.container(key="choices", horizontal=True, vertical_alignment="center"):
-        named = lambda code: words.decision_point(code).name  # noqa: E731
+        named = lambda code: disparity_words.decision_point(code).name  # noqa: E731
         point = choose("Decision point", list(breakdowns), named, key="point", buttons=False)
         return point, choose("Split by", breakdowns[point], words.cut, key="split", buttons=False)
 
@@ -144,16 +151,23 @@ def followed(readings: Mapping[str, Sequence[str]]) -> tuple[str, str]:
         return curve, choose("Split by", readings[curve], breakdown_name, key="split")
 
 
-def indicators(agencies: Sequence[str], principles: Sequence[str]) -> Wanted:
+def wait(waits: Sequence[str], name: Callable[[str], str]) -> str:
+    """Which wait to look at day by day."""
+    return choose("Wait", waits, name, key="wait", buttons=0)
+
+
+def indicators(agencies: Sequence[str], principles: Sequence[str], breakdowns: Sequence[str]) -> Wanted:
     """Which indicators to list. What is typed goes nowhere but into the comparison with their words."""
     with st.container(key="choices", horizontal=True, vertical_alignment="center"):
-        shown = choose("Show", list(words.SHOWN_INDICATORS), words.SHOWN_INDICATORS.__getitem__, key="show")
+        kinds = indicator_words.SHOWN_INDICATORS
+        shown = choose("Show", list(kinds), kinds.__getitem__, key="show")
         agency = choose(
             "From", [words.ALL, *agencies], _everyone("From everyone"), key="sender", buttons=False
         )
         principle = choose(
             "Principle", [words.ALL, *principles], _everyone("All principles"), key="principle", buttons=False
         )
+        split = choose("Groups", ["none", *breakdowns], _split_name, key="groups", buttons=False)
         text = st.text_input(
             "Search",
             key="search",
@@ -162,11 +176,17 @@ def indicators(agencies: Sequence[str], principles: Sequence[str]) -> Wanted:
             label_visibility="collapsed",
             width=190,
         )
-    return Wanted(show=shown, agency=agency, principle=principle, text=text or "")
+    return Wanted(show=shown, agency=agency, principle=principle, text=text or "", split=split or "none")
+
+
+def _split_name(breakdown: str) -> str:
+    return "Everyone together" if breakdown == "none" else words.cut(breakdown)
 
 
 def _everyone(name: str) -> Callable[[str], str]:
-    return lambda code: name if code == words.ALL else words.PRINCIPLES.get(code) or words.plain(code)
+    return lambda code: (
+        name if code == words.ALL else indicator_words.PRINCIPLES.get(code) or words.plain(code)
+    )
 
 
 def breakdown_name(code: str) -> str:

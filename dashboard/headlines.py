@@ -1,7 +1,7 @@
 """The answer of every page in one sentence, for the cards that lead there."""
 
 from dashboard import results, words
-from dashboard.answers import disparity, flow, indicators, interventions, recidivism
+from dashboard.answers import disparity, flow, indicators, interventions, recidivism, timeliness
 from dashboard.session import Reader
 
 
@@ -9,6 +9,7 @@ def headlines(reader: Reader, period: str) -> dict[str, str]:
     """Each page's answer for all districts, under its path; empty where nothing was released."""
     return {
         "case_flow": _flow(reader, period),
+        "timeliness": timeliness.brief(results.waits(reader, words.ALL, period)),
         "interventions": _change(reader),
         "disparity": _disparity(reader, period),
         "recidivism": _recidivism(reader),

@@ -67,18 +67,25 @@ def image(address: str) -> str:
     return f'<img class="spark" alt="" src="{escaped(address)}">' if address else ""
 
 
-def table(content: Table, *, first_is_heading: bool = True) -> str:
-    """A table with real heading cells, which a screen reader announces."""
+def table(content: Table, *, first_is_heading: bool = True, stacked: bool = False) -> str:
+    """A table with real heading cells, which a screen reader announces.
+
+    stacked: on a phone each row is a block of lines "heading: value", so that nothing stands outside the screen.
+    """
     head = "".join(f'<th scope="col">{escaped(heading)}</th>' for heading in content.headings)
-    body = "".join(f"<tr>{_cells(row, first_is_heading)}</tr>" for row in content.shown)
+    body = "".join(f"<tr>{_cells(row, content.headings, first_is_heading)}</tr>" for row in content.shown)
+    frame = "table-frame stacked" if stacked else "table-frame"
     return (
-        '<div class="table-frame" tabindex="0"><table class="numbers">'
+        f'<div class="{frame}" tabindex="0"><table class="numbers">'
         f"<caption>{escaped(content.caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
 
-def _cells(row: Sequence[str], first_is_heading: bool) -> str:
-    cells = [f"<td>{escaped(cell)}</td>" for cell in row]
+def _cells(row: Sequence[str], headings: Sequence[str], first_is_heading: bool) -> str:
+    cells = [
+        f'<td data-heading="{escaped(heading)}">{escaped(cell)}</td>'
+        for cell, heading in zip(row, headings, strict=True)
+    ]
     if first_is_heading and row:
         cells[0] = f'<th scope="row">{escaped(row[0])}</th>'
     return "".join(cells)

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from charts.numbers import TOO_FEW
+
 Row = Mapping[str, Any]
 
 
@@ -119,6 +121,15 @@ BESIDE = {
     "program_from_landmark": ("program_as_ordered", "Beside it: sentenced to the program or not"),
     "program_as_ordered": ("program_from_landmark", "Beside it: completed or not"),
 }
+COMPARISON_FINDINGS = {
+    "sooner": "sooner, unlikely to be chance",
+    "later": "later, unlikely to be chance",
+    "more": "more within 12 months, unlikely to be chance",
+    "fewer": "fewer within 12 months, unlikely to be chance",
+    "could_be_chance": "the difference could be chance",
+    "too_few": TOO_FEW,
+}
+CLEAR_FINDINGS = ("sooner", "later", "more", "fewer")
 PRISON_RELEASES = {180: 28, 360: 43, 720: 60, 1080: 68}  # day of our grid, percent
 PRISON_SOURCE = (
     "For orientation only: of all people released from state prisons in 30 US states in 2005, 28 % were arrested "

@@ -114,6 +114,22 @@ def figures(reader: Reader, table: str, district: str, period: str) -> dict[str,
     }
 
 
+@st.cache_data(max_entries=20, show_spinner=False)
+def rate_breakdowns(reader: Reader) -> list[str]:
+    """Attributes by which this file splits any rate."""
+    return _in_words_order({row["breakdown"] for row in opened(reader).table("rates")} - {"none"})
+
+
+def groups(reader: Reader, breakdown: str, period: str) -> dict[str, list[Row]]:
+    """By indicator, the rate of each group of all districts: of the year, where the file has years of it."""
+    found = rows(reader, "rates", breakdown=breakdown, district=words.ALL)
+    of_year = [row for row in found if row["grain"] == "year" and str(row["period_from"].year) == period]
+    told = of_year or [row for row in found if row["grain"] == "whole"]
+    ordered = sorted(told, key=lambda row: words.rank(breakdown, row["group_value"]))
+    names = {row["indicator"] for row in ordered}
+    return {name: [row for row in ordered if row["indicator"] == name] for name in names}
+
+
 def rates(reader: Reader, indicator: str, district: str, grain: str) -> list[Row]:
     """Everyone's rate in each period of one length, in order of time."""
     found = rows(reader, "rates", indicator=indicator, district=district, breakdown="none")
@@ -138,6 +154,16 @@ def series(reader: Reader, intervention: str, district: str) -> list[Row]:
         if fitting:
             return sorted(fitting, key=lambda row: row["period_from"])
     return []
+
+
+def waits(reader: Reader, district: str, period: str) -> list[Row]:
+    """How long everyone in a district waits for each step."""
+    return rows(reader, "waits", district=district, period=period, breakdown="none")
+
+
+def curve(reader: Reader, indicator: str, district: str) -> list[Row]:
+    """The share of everyone in a district that has come to it by each day."""
+    return rows(reader, "curves", curve=indicator, district=district, breakdown="none")
 
 
 def matrix(reader: Reader, policy: str | None, district: str, period: str) -> list[Row]:

@@ -52,7 +52,7 @@ def note(sentence: str) -> None:
 def table_or(table: html.Table, otherwise: str) -> None:
     """A small table on the page itself, or why there is none."""
     if table.shown:
-        st.html(html.table(table))
+        st.html(html.table(table, stacked=True))
     elif otherwise:
         empty(otherwise)
 
@@ -104,7 +104,7 @@ def numbers(table: html.Table, *, name: str, notes: Sequence[str], behind: str =
 def small_table(table: html.Table, otherwise: str, *, name: str, notes: Sequence[str]) -> None:
     """A table on the page itself, with the same as a file; or why there is none."""
     if table.shown:
-        st.html(html.table(table))
+        st.html(html.table(table, stacked=True))
         _download(table, name, notes)
     elif otherwise:
         text(otherwise)
@@ -125,7 +125,7 @@ def _download(table: html.Table, name: str, notes: Sequence[str]) -> None:
 def folded(table: html.Table, heading: str, sentences: Sequence[str]) -> None:
     """A second layer: a table with what it cannot say in a line, behind its heading."""
     with st.expander(heading, icon=":material/tune:"):
-        st.html(html.table(table))
+        st.html(html.table(table, stacked=True))
         bullets(sentences)
 
 

@@ -25,7 +25,7 @@ def inbox(reader: Reader, status: Status) -> None:
     """What lies there, and what can be done with it."""
     _upload(reader)
     if status.inbox:
-        show.markup(table(tables.inbox(status.inbox)))
+        show.markup(table(tables.inbox(status.inbox), stacked=True))
     else:
         show.empty("The inbox is empty. Add the files the agencies sent.")
     with st.container(horizontal=True, vertical_alignment="bottom", key="inbox_acts"):

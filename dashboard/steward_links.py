@@ -42,7 +42,7 @@ def _question(reader: Reader, report: Links, *, is_running: bool) -> None:
         )
         link = links[chosen]
         show.text(answers.question(link))
-        show.markup(table(answers.agreement(link)))
+        show.markup(table(answers.agreement(link), stacked=True))
         with st.container(horizontal=True, key="link_acts"):
             kinds: tuple[tuple[str, Act, str], ...] = (
                 ("One person", "accept", ":material/person:"),

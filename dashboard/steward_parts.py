@@ -70,14 +70,14 @@ def _checks(reader: Reader, result: Result | None) -> None:
             help="All of them with their numbers of rows, also those that are told above only as more values.",
         )
     show.heading("Where the rows went")
-    show.markup(table(tables.where_rows_went(result)))
+    show.markup(table(tables.where_rows_went(result), stacked=True))
 
 
 def _set_aside(reader: Reader, report: Quarantine) -> None:
     show.text(tables.set_aside_words(report))
     for agency in dict.fromkeys(reason.agency for reason in report.reasons):
         show.heading(words.plain(agency))
-        show.markup(table(tables.set_aside(report.reasons, agency)))
+        show.markup(table(tables.set_aside(report.reasons, agency), stacked=True))
         st.download_button(
             f"Lines for {agency}",
             data=_Lines(reader, agency, who()),
@@ -117,7 +117,7 @@ def _compared(report: Differences, *, would: bool) -> None:
     if report.before is None or not report.listed:
         return
     newest = tables.differences(report.listed[: tables.MOST_SHOWN], "", would=would)
-    show.markup(table(newest))
+    show.markup(table(newest, stacked=True))
     if report.different > tables.MOST_SHOWN:
         caption = f"The first {len(report.listed):,} of {report.different:,} figures that differ"
         every = tables.differences(report.listed, caption, would=would)
@@ -128,7 +128,7 @@ def _versions(reader: Reader, now: answers.State) -> None:
     if not now.status.versions:
         show.empty(NO_VERSION)
         return
-    show.markup(table(tables.versions(now.status.versions)))
+    show.markup(table(tables.versions(now.status.versions), stacked=True))
     others = {
         version.number: version
         for version in now.status.versions
@@ -180,4 +180,4 @@ def _log(reader: Reader) -> None:
         if broken is None
         else f"**Line {broken} of the log is not as it was written.** Ask who can change files on this machine."
     )
-    show.markup(table(tables.log(entries)))
+    show.markup(table(tables.log(entries), stacked=True))

@@ -1,9 +1,12 @@
-"""Every word a reader sees that is not in the published file: titles, labels of codes, sentences."""
+"""The words that all pages share: their titles, groups of people, places and times, sentences said everywhere.
+
+Those of one subject stand beside: disparity_words, indicator_words, repeat_words, verdict_words.
+"""
 
 from dataclasses import dataclass
 from datetime import date
 
-from charts.numbers import TOO_FEW, month
+from charts.numbers import month
 
 PRODUCT = "Coordinated community response"
 ALL = "all"
@@ -39,6 +42,14 @@ PAGES = {
             name="Case flow",
             icon=":material/account_tree:",
             purpose="From the report to the court: what share goes on at each step.",
+            filters=("district", "period"),
+        ),
+        Page(
+            path="timeliness",
+            question="Are consequences swift and sure?",
+            name="Timeliness",
+            icon=":material/schedule:",
+            purpose="How long each step takes, how often within its standard, those still waiting counted.",
             filters=("district", "period"),
         ),
         Page(
@@ -85,7 +96,6 @@ PAGES = {
 }
 FIRST_PAGES = ("home", "data_steward")
 ROLES = {"working_group": "working group", "funder": "funder", "data_steward": "data steward"}
-
 PLACES = {
     "reported": "Reported",
     "arrested": "Arrested",
@@ -99,32 +109,6 @@ PLACES = {
     "not_convicted": "Not convicted",
     "court_open": "Still in court",
     "charge_open_without_arrest": "Charge not decided, no arrest",
-}
-DIRECTIONS = {
-    "up": "More of it is intended",
-    "down": "Less of it is intended",
-    "context": "Neither more nor less is better: no verdict",
-}
-ACCOUNTABLE = {"victim": "To the victim", "agencies": "Between agencies", "offender": "Of the offender"}
-PRINCIPLES = {
-    "interagency": "Agencies work as one",
-    "context_and_severity": "Context and severity are seen",
-    "patterned_crime": "Battering is a pattern",
-    "swift_and_sure": "Consequences are swift and sure",
-    "help_and_accountability": "Help for victims, accountability for offenders",
-    "disparity_of_impact": "No group is harmed by the response",
-}
-SHOWN_INDICATORS = {
-    "core": "Core indicators",
-    "all": "All indicators",
-    "balancing": "Harms to watch",
-    "missing": "Without data",
-}
-NOT_COUNTED = {
-    "no_data": "Nothing came from {missing}",
-    "field_missing": "Nobody fills {missing}",
-    "month_missing": "A month in between did not come from {missing}",
-    "no_period": "No full month is covered by all of {missing}",
 }
 KINDS = {"on": "went on", "stopped": "stopped here", "open": "not decided yet"}
 RESPONSES = {
@@ -151,9 +135,13 @@ BREAKDOWNS = {
     "sentenced_to_program": "Sentenced to the program",
     "severity": "Severity",
     "district": "District",
+    "relationship": "Relationship",
+    "violence_type": "Kind of violence",
     "victim_race": "Victim's race",
+    "victim_ethnicity": "Victim's ethnicity",
     "victim_sex": "Victim's sex",
     "victim_age_band": "Victim's age",
+    "victim_language": "Victim's language",
     "sex_and_race": "Sex and race",
 }
 GROUPS: dict[str, dict[str, str]] = {
@@ -184,6 +172,29 @@ GROUPS: dict[str, dict[str, str]] = {
         "former_victim": "Victim before",
         "not_known": "Past not known",
     },
+    "relationship": {
+        "spouse": "Married",
+        "common_law": "Living as married",
+        "ex_spouse": "Divorced",
+        "partner": "Boyfriend or girlfriend",
+        "ex_partner": "Former boyfriend or girlfriend",
+        "co_parent": "Child in common",
+        "family": "Other family",
+        "other": "None of these",
+    },
+    "severity": {
+        "felony": "Felony",
+        "gross_misdemeanor": "Gross misdemeanor",
+        "misdemeanor": "Misdemeanor",
+        "other": "Less than a misdemeanor",
+    },
+    "language": {"english": "English", "spanish": "Spanish", "other": "Another language"},
+    "violence_type": {
+        "battering": "Battering",
+        "resistive": "Resistive violence",
+        "non_battering": "Non-battering",
+        "undetermined": "Not determined",
+    },
     "program_result": {"completed": "Completed", "not_completed": "Not completed"},
     "sentenced_to_program": {"yes": "Sentenced to it", "no": "Not sentenced to it"},
 }
@@ -213,219 +224,19 @@ NOT_KNOWN_GROUPS = {
     "not_collected": "Not collected",
     "not_recorded": "Not recorded",
 }
-
-
-@dataclass(frozen=True, kw_only=True)
-class DecisionPoint:
-    """A decision point: name, what is counted there, verb after a group of people, and out of what."""
-
-    name: str
-    counted: str
-    verb: str
-    out_of: str
-
-
-DECISION_POINTS = {
-    "probable_cause": DecisionPoint(
-        name="Probable cause",
-        counted="Probable cause found",
-        verb="have probable cause found",
-        out_of="suspects in reports",
-    ),
-    "arrest": DecisionPoint(
-        name="Arrest",
-        counted="Arrested",
-        verb="are arrested",
-        out_of="suspects where probable cause was found",
-    ),
-    "referral": DecisionPoint(
-        name="Referral",
-        counted="Referred to the prosecutor",
-        verb="are referred to the prosecutor",
-        out_of="arrested suspects",
-    ),
-    "charging": DecisionPoint(
-        name="Charge",
-        counted="Charged",
-        verb="are charged",
-        out_of="arrested suspects whose charging decision is made",
-    ),
-    "conviction": DecisionPoint(
-        name="Conviction",
-        counted="Convicted",
-        verb="are convicted",
-        out_of="arrested and charged suspects whose case has ended",
-    ),
-    "charging_without_arrest": DecisionPoint(
-        name="Charge without arrest",
-        counted="Charged",
-        verb="are charged without an arrest",
-        out_of="suspects referred without arrest whose charging decision is made",
-    ),
-    "program_order": DecisionPoint(
-        name="Order to a program",
-        counted="Ordered to a program",
-        verb="are ordered to a program",
-        out_of="convicted defendants",
-    ),
-    "program_completion": DecisionPoint(
-        name="Program completed",
-        counted="Completed the program",
-        verb="complete the program",
-        out_of="people ordered to a program who have left it",
-    ),
-    "revocation": DecisionPoint(
-        name="Revocation",
-        counted="Revoked",
-        verb="are revoked",
-        out_of="people whose probation has ended",
-    ),
-    "dual_arrest": DecisionPoint(
-        name="Dual arrest",
-        counted="Arrested with the other party",
-        verb="are arrested together with the other party",
-        out_of="people arrested, in whichever role they are recorded",
-    ),
-}
 CUTS = {
     "race": "Suspect's race",
+    "ethnicity": "Suspect's ethnicity",
     "sex": "Suspect's sex",
     "age_band": "Suspect's age",
+    "language": "Suspect's language",
     "victim_race": "Victim's race",
+    "victim_ethnicity": "Victim's ethnicity",
     "victim_sex": "Victim's sex",
     "victim_age_band": "Victim's age",
+    "victim_language": "Victim's language",
     "sex_and_race": "Suspect's sex and race",
 }
-STRATIFIERS = {"severity": "the same severity", "relationship": "the same relationship"}
-RATIO_SOURCE = "Relative rate method, OJJDP Disproportionate Minority Contact manual, 4th edition, chapter 1"
-DISPARITY_FINDINGS = {
-    "reference": "comparison group",
-    "higher": "more often, unlikely to be chance",
-    "lower": "less often, unlikely to be chance",
-    "could_be_chance": "could be chance",
-    "too_few": TOO_FEW,
-    "no_reference": "no comparison group",
-    "not_known": "group not known",
-}
-GAP_FINDINGS = {
-    "higher": "rose, unlikely to be chance",
-    "lower": "fell, unlikely to be chance",
-    "could_be_chance": "could be chance",
-    "too_few": TOO_FEW,
-    "no_reference": "no comparison group",
-}
-BALANCING_FINDINGS = {
-    "worse": "Got worse",
-    "better": "Got better",
-    "could_be_chance": "Could be chance",
-    "too_few": "Too few to tell",
-}
-COMPARISON_FINDINGS = {
-    "sooner": "sooner, unlikely to be chance",
-    "later": "later, unlikely to be chance",
-    "more": "more within 12 months, unlikely to be chance",
-    "fewer": "fewer within 12 months, unlikely to be chance",
-    "could_be_chance": "the difference could be chance",
-    "too_few": TOO_FEW,
-}
-CLEAR_FINDINGS = ("sooner", "later", "more", "fewer")
-SIGNALS = {
-    "outside_limits": "outside the usual range",
-    "run": "part of a run on one side of the baseline",
-    "trend": "part of a steady rise or fall",
-    "two_of_three": "near the edge of the usual range twice in three periods",
-}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Verdict:
-    """A verdict in words: its name, what it means, its icon (never colour alone), and its tone."""
-
-    name: str
-    meaning: str
-    icon: str
-    tone: str  # good, attention, waiting: which colour of the theme
-
-    @property
-    def needs_us(self) -> bool:
-        return self.tone == "attention"
-
-
-VERDICTS = {
-    "cannot_tell": Verdict(
-        name="Cannot tell",
-        meaning="The data there are do not allow a verdict.",
-        icon="?",
-        tone="attention",
-    ),
-    "not_delivered": Verdict(
-        name="Not delivered yet",
-        meaning="The change is not carried out as intended often enough, so its outcome is not judged.",
-        icon="◌",
-        tone="attention",
-    ),
-    "too_early": Verdict(
-        name="Too early",
-        meaning="There is not enough to judge by yet.",
-        icon="…",
-        tone="waiting",
-    ),
-    "reversed": Verdict(
-        name="Moved the wrong way",
-        meaning="The numbers moved against what was intended, more than chance explains.",
-        icon="↯",
-        tone="attention",
-    ),
-    "mixed": Verdict(
-        name="Mixed",
-        meaning="As intended overall, but something watched beside it, or one group, moved the wrong way.",
-        icon="±",
-        tone="attention",
-    ),
-    "as_intended_met": Verdict(
-        name="As intended, target met",
-        meaning="The numbers moved as intended, more than chance explains, and reached the target.",
-        icon="✓",
-        tone="good",
-    ),
-    "as_intended_short": Verdict(
-        name="As intended, short of target",
-        meaning="The numbers moved as intended, more than chance explains, but have not reached the target.",
-        icon="↗",
-        tone="good",
-    ),
-    "no_clear_change": Verdict(
-        name="No clear change",
-        meaning="What changed could be chance.",
-        icon="=",
-        tone="waiting",
-    ),
-}
-METHODS = {
-    "segmented": "set against the course before the change, carried on",
-    "controlled": "set against the course before the change and what happened in the districts compared with",
-}
-NO_VERDICT = Verdict(
-    name="No verdict",
-    meaning="For this indicator neither more nor less is better, so it carries no verdict.",
-    icon="·",
-    tone="waiting",
-)
-REASONS = {
-    "failed_checks": "Data that are needed did not pass their checks, or end too early.",
-    "too_much_missing": "Too many values are missing.",
-    "too_few": "There are too few cases before or after the start to tell.",
-    "nearly_all": "Before or since the start nearly all cases are counted: the others are too few to judge by.",
-    "most": "Before or since the start only few cases are not counted: too few to judge by.",
-    "few": "Before or since the start only few cases are counted: too few to judge by.",
-    "nearly_none": "Before or since the start nearly no case is counted: too few to judge by.",
-    "periods_before": "There are too few full months before the start.",
-    "periods_after": "There are too few full months since the start.",
-    "outcome_window": "The time in which the outcome can happen is not over yet.",
-    "no_delivery_yet": "Too few cases have fallen under the policy yet to say whether it is carried out.",
-    "not_fitted": "The course before the change cannot be carried on: nearly all cases are the same.",
-}
-
 NOTHING_YET = {
     "nothing_yet": (
         "Nothing is published yet",
@@ -543,20 +354,3 @@ def place(code: str) -> str:
 
 def period(code: str) -> str:
     return "Whole period" if code == WHOLE else code
-
-
-def principle(code: str) -> str:
-    return PRINCIPLES.get(code, plain(code))
-
-
-def decision_point(code: str) -> DecisionPoint:
-    """An unlisted decision point goes by its code."""
-    name = plain(code)
-    unlisted = DecisionPoint(
-        name=name, counted=name, verb=f"reach “{name.lower()}”", out_of="the point before"
-    )
-    return DECISION_POINTS.get(code, unlisted)
-
-
-def verdict(code: str | None) -> Verdict:
-    return VERDICTS.get(code or "", NO_VERDICT)

@@ -172,7 +172,10 @@ class DaysBetween(TimeToEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class Policy:
-    """An intended response, declared: for which case which response, and what was recorded as given."""
+    """An intended response, declared: for which case which response, and what was recorded as given.
+
+    is_assigned: chance assigned the responses, so cases assigned one can be compared with those assigned others.
+    """
 
     id: str
     words: str
@@ -184,6 +187,7 @@ class Policy:
     needs: tuple[str, ...]
     source: str
     uses: tuple[str, ...] = ()
+    is_assigned: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

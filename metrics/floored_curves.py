@@ -1,6 +1,12 @@
 """The curve that may be released: from cumulative counts cut down to whole bands, on a fixed grid of days.
 
 Counts are rows of group, days, event and n, as in `survival`. Departures: docs/deviations.md.
+
+Measured on 20 made-up groups (width 6, stopped below 13, starts spread over three years, a third with the event
+in a year), largest gap to the exact curve: 0.09 at 100 people, 0.07 at 500, 0.024 at 5,000, 0.004 at 50,000,
+always at the end where few remain; on average the curve is 0.023, 0.007, 0.001 and 0.000 low. The interval is that
+of the cut counts and does not widen for the cutting: it held the truth at 91 % of the points with 100 people, 92 %
+with 500, 94 % with 5,000 (exact counts: 97, 94, 94 %).
 """
 
 from collections.abc import Sequence
@@ -31,25 +37,11 @@ def floored_curve(
 
     Each grid step is one step of an actuarial life table: events in the step over the people at risk at its
     beginning less half of those whose follow-up ends in it, the reading that came closest to the exact curve.
-    Measured on 20 made-up groups (width 6, stopped below 13, starts spread over three years, a third with
-    the event in a year), largest gap to the exact curve: 0.09 at 100 people, 0.07 at 500, 0.024 at 5,000,
-    0.004 at 50,000, always at the end where few remain; on average the curve is 0.023, 0.007, 0.001 and
-    0.000 low. The interval is that of the cut counts and does not widen for the cutting: it held the truth
-    at 91 % of the points with 100 people, 92 % with 500, 94 % with 5,000 (exact counts: 97, 94, 94 %).
     Source: Kalbfleisch and Prentice 2002, section 1.4 (life table and its log-log interval).
     """
     rows = checked_counts(counts)
     grid = _grid(rows, grid_days)
-    cut = _cut_counts(with_nobody_on(rows, grid), grid, width)
-    before = (pl.col("events", "ends").shift(1, fill_value=0).over("group")).name.suffix("_before")
-    steps = cut.with_columns(before).select(
-        "group",
-        "days",
-        still_followed=pl.col("people") - pl.col("events") - pl.col("ends"),
-        events_so_far=pl.col("events"),
-        events=pl.col("events") - pl.col("events_before"),
-        at_risk=pl.col("people") - pl.col("events_before") - (pl.col("ends") + pl.col("ends_before")) / 2,
-    )
+    steps = _steps(_cut_counts(with_nobody_on(rows, grid), grid, width))
     shown = pl.when(pl.col("events_so_far") > 0)
     return (
         with_share(steps, level=level)
@@ -60,6 +52,19 @@ def floored_curve(
             *(shown.then(pl.col(name)).alias(name) for name in ("share", "low", "high")),
             pl.col("still_followed").alias("at_risk"),
         )
+    )
+
+
+def _steps(cut: pl.DataFrame) -> pl.DataFrame:
+    """The steps of the life table, from what happened up to each grid day."""
+    before = (pl.col("events", "ends").shift(1, fill_value=0).over("group")).name.suffix("_before")
+    return cut.with_columns(before).select(
+        "group",
+        "days",
+        still_followed=pl.col("people") - pl.col("events") - pl.col("ends"),
+        events_so_far=pl.col("events"),
+        events=pl.col("events") - pl.col("events_before"),
+        at_risk=pl.col("people") - pl.col("events_before") - (pl.col("ends") + pl.col("ends_before")) / 2,
     )
 
 

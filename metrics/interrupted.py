@@ -61,11 +61,13 @@ def course(
     review_by: date | None = None,
     comparison: pl.DataFrame | None = None,
     minimum_periods: int = MINIMUM_PERIODS,
+    line_to: date | None = None,
 ) -> Course | NoCourse:
     """Level and trend before and after a change, from counts, and the size of the change at its review.
 
     review_by: the size is taken in the last full month before the day after it, or in the last month there is.
     comparison: a series of the same months from where the change did not happen.
+    line_to: the month up to which the line is carried on, where that is later than the last month judged.
 
     Source: Wagner and others 2002, Journal of Clinical Pharmacy and Therapeutics 27, 299-309; with a comparison,
     Linden 2015, Stata Journal 15, 480-500 (multiple-group analysis).
@@ -76,7 +78,7 @@ def course(
         if each is not None and (reason := _too_few(each, timing, minimum_periods)):
             return NoCourse(reason)
     model = _fitted(own, other, timing)
-    return _found(model, own, review_by) if model else NoCourse("not_fitted")
+    return _found(model, own, review_by, line_to) if model else NoCourse("not_fitted")
 
 
 def full_periods(series: pl.DataFrame, timing: Timing) -> tuple[int, int]:
@@ -119,17 +121,18 @@ def _fitted(own: pl.DataFrame, other: pl.DataFrame | None, timing: Timing) -> Co
     return CourseModel(fit, timing, pairs, other is not None) if fit else None
 
 
-def _found(model: CourseModel, own: pl.DataFrame, review_by: date | None) -> Course:
+def _found(model: CourseModel, own: pl.DataFrame, review_by: date | None, line_to: date | None) -> Course:
     timing = model.timing
     review = _review(own["period"].to_list(), timing, review_by)
     actual, without = (rows[0] for rows in model.rows([review]))
     size, error = model.difference(actual, without)
     before, after = _sides(own, timing)
+    last_month = own["period"].to_list()[-1]
     return Course(
         size=size,
         actual=model.share(actual),
         counterfactual=model.share(without),
-        line=_line(model, own["period"].to_list()[-1]),
+        line=_line(model, max(last_month, line_to or last_month)),
         review=review,
         periods_before=before,
         periods_after=after,

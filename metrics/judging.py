@@ -4,6 +4,7 @@ Pure: counts in, verdict out. What the refresh knows beyond the counts (delivery
 change) comes in as `Circumstances`; without it the counts alone are judged.
 """
 
+import math
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,10 +13,11 @@ import polars as pl
 from metrics.detectable import HORIZONS, Baseline, baseline, could_have_shown, shows_in, smallest_size
 from metrics.interrupted import Course, NoCourse, course, full_periods
 from metrics.rates import Estimate
-from metrics.segments import Timing, last_known
+from metrics.segments import Timing, last_known, later
 from metrics.verdicts import MINIMUM_PERIODS, Direction, Evidence, Verdict, verdict
 
 MISSING_LIMIT = 0.25
+DAYS_A_MONTH = 30
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +26,7 @@ class Intent:
 
     ramp_months: months between the start and full effect, which belong to neither side.
     outcome_days: days after a case until its outcome is known; younger months are not judged.
+    provisional_months: of the newest, late records are still expected; they are not judged either, nor counted.
     """
 
     direction: Direction
@@ -32,6 +35,7 @@ class Intent:
     intended_by: date
     ramp_months: int = 0
     outcome_days: int = 0
+    provisional_months: int = 0
     minimum_periods: int = MINIMUM_PERIODS
 
     @property
@@ -89,9 +93,10 @@ def judge(
     """
     known = circumstances or Circumstances()
     found = course_of(series, intent, comparison=comparison, last_day=last_day)
-    ripe = _ripe(series, intent, last_day)
+    settled = _settled(series, intent, last_day)
+    ripe = _ripe(settled, intent, last_day)
     before, after = full_periods(ripe, intent.timing)
-    started = full_periods(series, intent.timing)[1]
+    started = full_periods(settled, intent.timing)[1]
     start = baseline(ripe, intent.timing)
     return Judged(
         verdict=verdict(_evidence(intent, known, found, before, started, after)),
@@ -100,7 +105,7 @@ def judge(
         periods_after=after,
         has_baseline=start is not None,
         smallest={months: _smallest(start, intent, months) for months in HORIZONS},
-        shows_in=shows_in(start, intent.intended) if start else None,
+        shows_in=_shows_in(start, intent) if start else None,
         could_have_shown=could_have_shown(found) if isinstance(found, Course) else None,
     )
 
@@ -110,6 +115,21 @@ def _smallest(start: Baseline | None, intent: Intent, months: int) -> float | No
     if start is None:
         return None
     return smallest_size(start, months, direction="up" if intent.intended >= start.share else "down")
+
+
+def _shows_in(start: Baseline, intent: Intent) -> date | None:
+    """As `detectable.shows_in`, and later by the months that must settle, or their outcomes be known, first."""
+    found = shows_in(start, intent.intended)
+    waits = max(intent.provisional_months, math.ceil(intent.outcome_days / DAYS_A_MONTH))
+    return later(found, waits) if found else None
+
+
+def _settled(series: pl.DataFrame, intent: Intent, last_day: date | None) -> pl.DataFrame:
+    """Months that late records are no longer expected to change. last_day: else that of the last month there is."""
+    newest = last_day or series["period"].max()
+    if not intent.provisional_months or not isinstance(newest, date):
+        return series
+    return series.filter(pl.col("period") < later(newest.replace(day=1), 1 - intent.provisional_months))
 
 
 def _ripe(series: pl.DataFrame, intent: Intent, last_day: date | None) -> pl.DataFrame:
@@ -126,15 +146,20 @@ def course_of(
     comparison: pl.DataFrame | None = None,
     last_day: date | None = None,
 ) -> Course | NoCourse:
-    """The course that a change is judged by. Arguments as of `judge`."""
+    """The course that a change is judged by. Arguments as of `judge`. Its line runs on through provisional months."""
+    ripe = _ripe(series, intent, last_day)
+    last_month = ripe.filter(pl.col("out_of") > 0)["period"].max()
 
     def fitted(beside: pl.DataFrame | None) -> Course | NoCourse:
         return course(
-            _ripe(series, intent, last_day),
+            _settled(ripe, intent, last_day),
             intent.timing,
             review_by=intent.intended_by,
-            comparison=None if beside is None else _ripe(beside, intent, last_day),
+            comparison=None
+            if beside is None
+            else _settled(_ripe(beside, intent, last_day), intent, last_day),
             minimum_periods=intent.minimum_periods,
+            line_to=last_month if isinstance(last_month, date) else None,
         )
 
     found = fitted(comparison)

@@ -12,6 +12,10 @@ from metrics.declarations import Measure
 NOT_KNOWN = "in ('unknown', 'refused', 'not_collected')"
 
 
+def not_known_id(measure_id: str) -> str:
+    return f"not_known_{measure_id}"
+
+
 def missing_values(measure: Measure) -> Measure | None:
     """Cases that are in no denominator because a value is missing, of those and the denominator; None where an
     indicator leaves nobody out for that."""
@@ -22,7 +26,7 @@ def missing_values(measure: Measure) -> Measure | None:
     unknown = f"coalesce({measure.unknown}, false)"
     return replace(
         measure,
-        id=f"not_known_{measure.id}",
+        id=not_known_id(measure.id),
         denominator=f"coalesce({measure.denominator}, false) or {unknown}",
         numerator=unknown,
     )
@@ -32,7 +36,7 @@ def _of_reports(indicator: str, *fields: str) -> Measure:
     """Reports of which a field is empty or not known, out of all reports."""
     missing = " or ".join(f"{field} is null or {field} {NOT_KNOWN}" for field in fields)
     return Measure(
-        id=f"not_known_{indicator}",
+        id=not_known_id(indicator),
         rows="incidents",
         day="occurred_on",
         denominator="true",
@@ -44,7 +48,7 @@ def _of_reports(indicator: str, *fields: str) -> Measure:
 def _of_decided(indicator: str, rows: str, day: str, decided_on: str, decision: str) -> Measure:
     """Records with the day of a decision whose decision nobody wrote down; open ones have no decision yet."""
     return Measure(
-        id=f"not_known_{indicator}",
+        id=not_known_id(indicator),
         rows=rows,
         day=day,
         denominator=f"{decided_on} is not null",

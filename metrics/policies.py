@@ -26,6 +26,7 @@ ASSIGNED_RESPONSE = Policy(
     needs=("incidents",),
     uses=("incident_parties",),
     source="Sherman and Berk 1984, American Sociological Review 49(2)",
+    is_assigned=True,
 )
 
 POLICIES = (ARREST_WHEN_PROBABLE_CAUSE, ASSIGNED_RESPONSE)

@@ -51,7 +51,7 @@ def missing(total: Total, found: pl.DataFrame, window: Window) -> tuple[date, ..
 
 
 def cells(total: Total, found: pl.DataFrame) -> pl.DataFrame:
-    """The figures as cells of every grain, as `metrics.counting.count`: a total counts as so many people."""
+    """The figures as cells of every grain, as `metrics.people.count_cells`: a total counts as so many people."""
     known = found.drop_nulls("part")
     frames = [_grain(known, grain) for grain in GRAINS[total.rows]]
     part, whole = pl.col("part"), pl.col("whole")

@@ -1,9 +1,7 @@
 """Where do cases go, and where do they stop?"""
 
 from charts.curves import curve_figure
-from charts.flow import flow_figure
-from charts.flow_bars import flow_bars
-from dashboard import filters, results, session, show, words
+from dashboard import filters, flow_parts, results, session, show, words
 from dashboard.answers import flow as answers
 
 
@@ -11,37 +9,15 @@ def case_flow() -> None:
     """Rates at four points, the flow of cases, and how soon charging is decided."""
     reader = session.admitted("case_flow")
     view = filters.view(*results.choices(reader))
-    rows = results.rows(reader, "flow", district=view.district, period=view.period)
     labels = results.indicators(reader)
-    notes = results.notes(reader)
-
-    show.answer(answers.answer(rows, view.place))
-    show.cards(
-        [
-            answers.card(
-                results.rate(reader, name, view.district, view.period),
-                results.rate_trend(reader, name, view.district),
-                labels.get(name),
-                name,
-                view.look,
-            )
-            for name in answers.CARDS
-        ]
-    )
-    if rows:
-        show.chart(
-            flow_figure(rows, words.PLACES, view.look, height=view.height(500, 510), brief=view.meeting),
-            flow_bars(rows, words.PLACES, view.narrow_look),
-            alt=answers.alt(rows, view.place),
-            key="flow",
-        )
-        show.numbers(answers.table(rows, view.district, view.period), name="case_flow", notes=notes)
+    flow_parts.drawn(reader, view, labels)
 
     curve = answers.first_half_year(
         results.rows(reader, "curves", curve="days_to_charge", district=view.district, breakdown="none")
     )
+    soon = answers.decision_days(curve, results.waits(reader, view.district, words.WHOLE))
     show.heading("How soon is charging decided?")
-    show.text(answers.decision_days(curve))
+    show.text(soon)
     if curve:
         groups, names = {words.ALL: curve}, {words.ALL: answers.DECIDED}
         show.chart(
@@ -51,7 +27,7 @@ def case_flow() -> None:
             curve_figure(
                 groups, names, answers.DECIDED, view.narrow_curve_frame(220, every=60, **answers.OPEN)
             ),
-            alt=answers.decision_days(curve),
+            alt=soon,
             key="decided",
         )
     careful = [*answers.CAREFUL, *results.caveats(reader, *answers.FOLLOWED)]

@@ -1,7 +1,7 @@
 """Is the response the same for everyone?"""
 
 from charts.ratios import ratio_figure
-from dashboard import disparity_parts, filters, results, session, show, words
+from dashboard import disparity_parts, disparity_words, filters, results, session, show, words
 from dashboard.answers import disparity as answers
 from dashboard.matching import followed_to
 
@@ -21,7 +21,7 @@ def disparity() -> None:
     show.answer(answers.answer(rows, breakdown, point, view.place))
     if rows:
         labels = words.groups(breakdown, [row["group_value"] for row in rows])
-        verb = words.decision_point(point).counted
+        verb = disparity_words.decision_point(point).counted
         show.chart(
             ratio_figure(rows, labels, verb, view.look),
             ratio_figure(rows, labels, verb, view.narrow_look, narrow=True),

@@ -1,7 +1,7 @@
 """What needs us this month?"""
 
-from charts.freshness import behind, dated, freshness_figure
-from dashboard import filters, results, session, show, words
+from charts.freshness import behind
+from dashboard import filters, freshness, results, session, show, words
 from dashboard.answers import home as answers
 from dashboard.headlines import headlines
 
@@ -33,17 +33,7 @@ def home() -> None:
         show.bullets(signals)
 
     show.heading("Is each agency's data fresh?")
-    if dated(agencies):
-        names = answers.agency_names(agencies)
-        show.chart(
-            freshness_figure(dated(agencies), names, view.look),
-            freshness_figure(dated(agencies), names, view.narrow_look, narrow=True),
-            alt=answers.alt(agencies),
-            key="freshness",
-        )
-        show.numbers(answers.freshness(agencies), name="freshness", notes=results.notes(reader))
-    else:
-        show.empty("This publication does not say whose data it holds.")
+    freshness.drawn(reader, view, agencies)
     show.heading("The other questions")
     show.links(headlines(reader, view.period))
     show.careful_and_counted(

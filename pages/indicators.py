@@ -10,18 +10,22 @@ def indicators() -> None:
     reader = session.admitted("indicators")
     view = filters.view(*results.choices(reader))
     catalogue = list(results.indicators(reader).values())
-    figures = answers.Figures(
-        rates=results.figures(reader, "rates", view.district, view.period),
-        numbers=results.figures(reader, "numbers", view.district, view.period),
-        curves=results.rows(reader, "curves", district=view.district, breakdown="none"),
-    )
     show.answer(answers.answer(catalogue))
     if not catalogue:
         show.empty(answers.NOTHING)
         return
-    wanted = filters.indicators(answers.senders(catalogue), answers.principles(catalogue))
+    wanted = filters.indicators(
+        answers.senders(catalogue), answers.principles(catalogue), results.rate_breakdowns(reader)
+    )
+    figures = answers.Figures(
+        rates=results.figures(reader, "rates", view.district, view.period),
+        numbers=results.figures(reader, "numbers", view.district, view.period),
+        waits={row["indicator"]: row for row in results.waits(reader, view.district, view.period)},
+        curves=results.rows(reader, "curves", district=view.district, breakdown="none"),
+        groups={} if wanted.split == "none" else results.groups(reader, wanted.split, view.period),
+    )
     found = answers.chosen(catalogue, wanted)
-    show.text(answers.found(found, catalogue, view.place, words.period(view.period)))
+    show.text(answers.found(found, catalogue, view.place, words.period(view.period), wanted.split))
     show.markup(answers.listed(found, figures))
     table = answers.table(found, figures)
     show.numbers(table, name="indicators", notes=results.notes(reader), behind="this list")

@@ -1,12 +1,12 @@
 """Did the change do what we intended?"""
 
-from charts.control import control_figure
-from dashboard import filters, results, session, show, words
+from dashboard import filters, intervention_parts, results, session, show, words
 from dashboard.answers import delivery, home
 from dashboard.answers import intervention_evidence as evidence
 from dashboard.answers import intervention_notes as notes
 from dashboard.answers import intervention_tables as tables
 from dashboard.answers import interventions as answers
+from dashboard.answers.policy_effects import effects
 
 
 def interventions() -> None:
@@ -24,19 +24,7 @@ def interventions() -> None:
     rows = results.series(reader, change["intervention"], drawn)
 
     show.answer(answers.answer(change, name, drawn))
-    if any(row["percent"] is not None for row in rows):
-        show.chart(
-            control_figure(
-                rows, change, answers.start_words(change), view.look, height=view.height(450, 560)
-            ),
-            control_figure(rows, change, "", view.narrow_look, height=330, narrow=True),
-            alt=answers.alt(change, rows, name),
-            key="control",
-        )
-        table = tables.table(rows, change, name, drawn)
-        show.numbers(table, name=f"change_{change['intervention']}", notes=results.notes(reader))
-    else:
-        show.empty(f"There are too few cases {words.place(drawn)} to draw this change over time.")
+    intervention_parts.drawn(reader, view, change, rows, (name, drawn))
     show.markup(answers.about_the_change(change))
 
     show.heading("How sure are we?")
@@ -47,6 +35,7 @@ def interventions() -> None:
         show.text(delivery.fidelity(delivered, change, words.period(view.period)))
         if delivered:
             show.markup(delivery.matrix(delivered))
+        show.bullets(effects(results.rows(reader, "policy_effects", policy=change["policy"]), change))
     show.heading("Did anything else get worse?")
     watched = results.rows(reader, "balancing", intervention=change["intervention"])
     show.table_or(tables.balancing(watched, labels), "Nothing is watched beside this change.")

@@ -71,14 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     site.add_argument("--quiet", action="store_true", help="no progress bar")
     who = argparse.ArgumentParser(add_help=False)
     who.add_argument("--by", default="", help="who does it, for the record")
-    for name, run, words in (
-        ("refresh", commands.refresh, "load the inbox, check, count, publish"),
-        ("check", commands.check, "the same without publishing"),
-        ("rebuild", commands.rebuild, "load everything anew from the archive, and publish"),
-    ):
-        started = named.add_parser(name, parents=[site, who], help=words)
-        started.add_argument("--run-number", default="", help=argparse.SUPPRESS)
-        started.set_defaults(run=run)
+    _add_runs(named, site, who)
     steward_commands.add_to(named, site, who)
     _add_versions(named, site, who)
     _add_links(named, site, who)
@@ -87,14 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--out", type=Path, required=True)
     export.set_defaults(run=commands.export)
     add_drafting(named, site)
-    sample = named.add_parser("sample", help="make up a county with known truth")
-    sample.add_argument("--cases", type=_positive, required=True)
-    sample.add_argument("--seed", type=int, required=True)
-    sample.add_argument("--out", type=Path, required=True)
-    sample.add_argument(
-        "--names", action="store_true", help="with made-up names, to be linked across the agencies"
-    )
-    sample.set_defaults(run=commands.sample)
+    _add_sample(named)
     dictionary = named.add_parser("dictionary", help="write the data dictionary from the declarations")
     dictionary.set_defaults(run=commands.dictionary)
     benchmark = named.add_parser("benchmark", help="measure speed and memory, ratios side by side")
@@ -103,6 +89,28 @@ def _parser() -> argparse.ArgumentParser:
     planted_commands.add_to(named)
     torture_commands.add_to(named)
     return parser
+
+
+def _add_runs(named: Commands, site: argparse.ArgumentParser, who: argparse.ArgumentParser) -> None:
+    for name, run, words in (
+        ("refresh", commands.refresh, "load the inbox, check, count, publish"),
+        ("check", commands.check, "the same without publishing"),
+        ("rebuild", commands.rebuild, "load everything anew from the archive, and publish"),
+    ):
+        started = named.add_parser(name, parents=[site, who], help=words)
+        started.add_argument("--run-number", default="", help=argparse.SUPPRESS)
+        started.set_defaults(run=run)
+
+
+def _add_sample(named: Commands) -> None:
+    sample = named.add_parser("sample", help="make up a county with known truth")
+    sample.add_argument("--cases", type=_positive, required=True)
+    sample.add_argument("--seed", type=int, required=True)
+    sample.add_argument("--out", type=Path, required=True)
+    sample.add_argument(
+        "--names", action="store_true", help="with made-up names, to be linked across the agencies"
+    )
+    sample.set_defaults(run=commands.sample)
 
 
 def _add_links(named: Commands, site: argparse.ArgumentParser, who: argparse.ArgumentParser) -> None:

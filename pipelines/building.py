@@ -1,6 +1,6 @@
 """From received rows to the tables of a new warehouse version."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,7 +10,7 @@ from pipelines.pseudonyms import make_pseudonyms
 from pipelines.staging import Staged, received_name
 from warehouse import tables
 from warehouse.coverage import Coverage
-from warehouse.derived import DERIVED
+from warehouse.derived import DERIVED, Derived
 from warehouse.engine import DuckEngine
 
 TWO_AGENCIES = 2
@@ -96,15 +96,16 @@ def number_clashes(engine: DuckEngine) -> list[Problem]:
     return problems
 
 
-def derive(engine: DuckEngine, reach: Mapping[str, date]) -> None:
+def derive(engine: DuckEngine, reach: Mapping[str, date], wanted: Sequence[Derived] = DERIVED) -> None:
     """Make every derived table for this refresh, and leave each as a view in the warehouse.
 
     reach: the days that `warehouse.derived` names.
+    wanted: those to make, in the order of DERIVED, with all that they are derived from.
     Written out they would take longer to count from, and could differ from what they are derived from.
     """
     # All views first: a name is looked for among the temporary tables before the warehouse's own.
-    counted = [derived for derived in DERIVED if not derived.is_for_looking_up]
-    for kind, made in (("view", DERIVED), ("temp table", counted)):
+    counted = [derived for derived in wanted if not derived.is_for_looking_up]
+    for kind, made in (("view", wanted), ("temp table", counted)):
         for derived in made:
             engine.run(f"create {kind} {derived.table.name} as {with_reach(derived.select, reach)}")
 

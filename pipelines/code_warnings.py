@@ -14,7 +14,7 @@ import polars as pl
 from pipelines.mapping_sql import raw_name
 from pipelines.rule import Rule
 from pipelines.staging import Staged, by_mapping
-from pipelines.unreadable import SHOWN_LENGTH
+from pipelines.unreadable_values import SHOWN_LENGTH
 from warehouse import tables
 from warehouse.engine import DuckEngine, literal
 

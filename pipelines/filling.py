@@ -54,21 +54,23 @@ def fill(engine: DuckEngine, work: Work) -> tuple[Outcome, Coverage, Linked]:
         seen_before=work.seen_before,
         today=work.today,
     )
-    warned = tuple(code_warnings(engine, staged))
+    told = _outcome(engine, staged, coverage)
+    return replace(told, accounts=tuple(accounted), checks=tuple(results)), coverage, linked
+
+
+def _outcome(engine: DuckEngine, staged: list[Staged], coverage: Coverage) -> Outcome:
+    """What the filled warehouse tells of its files, without their accounts and checks."""
     rejected = tuple((item.delivery.file_name, line) for item in staged for line in item.loaded.rejected)
-    outcome = Outcome(
+    return Outcome(
         version=None,
         unchanged=False,
-        accounts=tuple(accounted),
-        checks=tuple(results),
         blanked=_blanked(staged),
         rejected=rejected,
-        code_warnings=warned,
+        code_warnings=tuple(code_warnings(engine, staged)),
         coverage=coverage,
         doubtful_links=doubtful_count(engine),
         findings=findings_of(engine),
     )
-    return outcome, coverage, linked
 
 
 def _refuse_unknown_districts(engine: DuckEngine, site: Site) -> None:

@@ -14,14 +14,22 @@ QUERY, COUNTED_QUERY = "unexpected_rows_expectation", "counted_rows_expectation"
 
 @cache
 def register() -> None:
-    """Define the two classes; GX knows an expectation from the moment its class exists."""
+    """Define the classes; GX knows a metric and an expectation from the moment its class exists.
+
+    In functions, because importing GX costs seconds: whoever only reads this module does not pay for it.
+    """
+    _define_metric()
+    remembering = _remembering()
+    _define_rows_where(remembering)
+    _define_counted_rows(remembering)
+
+
+def _define_metric() -> None:
+    """The number of rows where a condition is true, as a column of the one scan that counts all of them."""
     import sqlalchemy as sa
-    from great_expectations.compatibility.pydantic import PrivateAttr
     from great_expectations.core.metric_domain_types import MetricDomainTypes
     from great_expectations.core.metric_function_types import MetricPartialFunctionTypes
     from great_expectations.execution_engine.sqlalchemy_execution_engine import SqlAlchemyExecutionEngine
-    from great_expectations.expectations.core.unexpected_rows_expectation import UnexpectedRowsExpectation
-    from great_expectations.expectations.expectation import BatchExpectation
     from great_expectations.expectations.metrics.metric_provider import metric_partial
     from great_expectations.expectations.metrics.table_metric_provider import TableMetricProvider
 
@@ -43,6 +51,11 @@ def register() -> None:
             condition = sa.text(metric_value_kwargs["condition"])
             return sa.func.count().filter(condition), metric_domain_kwargs, {}
 
+
+def _remembering() -> Any:
+    from great_expectations.compatibility.pydantic import PrivateAttr
+    from great_expectations.expectations.expectation import BatchExpectation
+
     class Remembering(BatchExpectation):
         """GX asks a rule for its configuration forty times, and makes it anew each time."""
 
@@ -54,7 +67,11 @@ def register() -> None:
                 self._told = super().configuration
             return self._told
 
-    class ExpectNoRowsWhere(Remembering):
+    return Remembering
+
+
+def _define_rows_where(remembering: Any) -> None:
+    class ExpectNoRowsWhere(remembering):  # type: ignore[misc]
         condition: str
         metric_dependencies: ClassVar[tuple[str, ...]] = ("rows_where.count",)
         success_keys: ClassVar[tuple[str, ...]] = ("condition",)
@@ -63,7 +80,11 @@ def register() -> None:
         def _validate(self, metrics: dict[str, Any], *_: Any, **__: Any) -> dict[str, Any]:
             return _outcome(metrics["rows_where.count"])
 
-    class CountedRowsExpectation(Remembering, UnexpectedRowsExpectation):
+
+def _define_counted_rows(remembering: Any) -> None:
+    from great_expectations.expectations.core.unexpected_rows_expectation import UnexpectedRowsExpectation
+
+    class CountedRowsExpectation(remembering, UnexpectedRowsExpectation):  # type: ignore[misc]
         metric_dependencies: ClassVar[tuple[str, ...]] = ("unexpected_rows_query.row_count",)
 
         def _validate(self, metrics: dict[str, Any], *_: Any, **__: Any) -> dict[str, Any]:

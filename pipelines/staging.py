@@ -15,7 +15,8 @@ from pipelines.problems import Problem, Refused
 from pipelines.reading import CleanFile, clean_text
 from pipelines.refusals import cut_off, heading_problems, undecided
 from pipelines.totals_only import rows_of_persons
-from pipelines.unreadable import Unreadable, condition, unreadable_values
+from pipelines.unreadable import Unreadable
+from pipelines.unreadable_values import condition, unreadable_values
 from warehouse import tables
 from warehouse.engine import DuckEngine, literal
 

@@ -8,7 +8,7 @@ from pipelines.in_force import open_warehouse
 from pipelines.problems import Problem, Refused
 from pipelines.publishing import current_publication
 from pipelines.site import SiteFolder
-from pipelines.unreadable import MOST_VALUES
+from pipelines.unreadable_values import MOST_VALUES
 from release.spreadsheets import safe
 
 TABLE = "unreadable_values"

@@ -32,7 +32,7 @@ def ends_of(count: pl.Expr, width: int) -> tuple[pl.Expr, pl.Expr]:
 def banded(cells: pl.DataFrame, width: int) -> pl.DataFrame:
     """Bands and percents of exact cells.
 
-    cells: as `metrics.counting.count` returns them.
+    cells: as `metrics.people.count_cells` returns them.
 
     Returns the cell's names with counted_low/high, out_of_low/high, percent, percent_low/high and
     shown; no exact count is left. A percent is the ratio of the band centres, whole, with the

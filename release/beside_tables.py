@@ -1,4 +1,4 @@
-"""Published tables that stand beside the re-arrest curve: long custody, every arrest, links in doubt, feedback."""
+"""Published tables that stand beside the re-arrest curve: long custody, every arrest, links in doubt."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,7 @@ import polars as pl
 from metrics.competing import cumulative_incidence
 from metrics.every_arrest import clustered_share
 from metrics.repeat_harm import DAYS_IN_MONTHS, PRE_EMPTED, REARREST
-from release.bands import SMALLEST_PART, banded, ends_of, whole_percent
+from release.bands import banded, ends_of, whole_percent
 from release.histogram_cells import FEWEST_FOLLOWED, is_enough, whole_of
 from release.plan import LinkRange
 from release.released import Release
@@ -29,24 +29,6 @@ RANGE = pl.Schema(
     {
         **dict.fromkeys(("curve", "shown", "shown_if_right"), pl.String),
         **dict.fromkeys(("months", "percent", "percent_if_right"), pl.Int64),
-    }
-)
-ANSWER = pl.Schema(
-    {
-        **dict.fromkeys(("question", "answer", "grain", "period", "shown"), pl.String),
-        **dict.fromkeys(
-            (
-                "counted_low",
-                "counted_high",
-                "out_of_low",
-                "out_of_high",
-                "percent",
-                "percent_low",
-                "percent_high",
-            ),
-            pl.Int64,
-        ),
-        "response_percent": pl.Int64,
     }
 )
 
@@ -140,22 +122,3 @@ def _percent(events: int, followed: int, width: int) -> int | None:
     cell = {"counted": events, "out_of": followed, "counted_people": events, "out_of_people": followed}
     found = banded(pl.DataFrame([cell | {"rest_people": followed - events}]), width)["percent"].item()
     return None if found is None else int(found)
-
-
-def feedback(release: Release) -> pl.DataFrame:
-    """What victims answered, in bands and whole percents, with the share who answered at all."""
-    totals = release.counts.feedback
-    if totals.is_empty():
-        return pl.DataFrame(schema=ANSWER)
-    people = {"counted_people": "counted", "out_of_people": "out_of"}
-    cells = totals.with_columns(
-        **{name: pl.col(own) for name, own in people.items()},
-        rest_people=pl.col("out_of") - pl.col("counted"),
-    )
-    answered = pl.col("answered") / pl.col("invited")
-    response = is_enough(pl.col("invited"), pl.col("answered"), release.width)
-    shown = banded(cells, release.width).with_columns(
-        response_percent=pl.when(response).then(whole_percent(answered))
-    )
-    told = shown.filter(pl.col("out_of_low") >= SMALLEST_PART)
-    return told.select(list(ANSWER)).cast(ANSWER).sort("question", "grain", "period", "answer")

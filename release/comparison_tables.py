@@ -108,9 +108,16 @@ def _comparison(release: Release, time: TimeToEvent, breakdown: str, reference: 
 
 def _exact(groups: pl.DataFrame, reference: str) -> pl.DataFrame:
     """Per other group: its hazard ratio, its difference in risk by one year, and whether the ratio changes over
-    time. Of exact counts, for all roles alike; what of it a role may have depends on the groups' sizes."""
+    time; null where either group is too small for anybody. Of exact counts, for all roles alike; what of it a
+    role may have depends on the groups' sizes."""
     others = sorted(set(groups["group"]) - {reference})
-    changes = [_changes_over_time(groups, group, reference) for group in others]
+    # No band of any width ends above the count itself: what is too small here is so for every role.
+    enough = large_groups(groups, 1) if others else set()
+    groups = groups.filter(pl.col("group").is_in(sorted(enough)), reference in enough)
+    changes = [
+        _changes_over_time(groups, group, reference) if {group, reference} <= enough else None
+        for group in others
+    ]
     names = pl.DataFrame(
         {"group": others, "changes": changes}, schema={"group": pl.String, "changes": pl.Boolean}
     )

@@ -64,7 +64,7 @@ def completeness(engine: Counter, tables: Iterable[str]) -> pl.DataFrame:
     """Records with a known value out of all, per agency and key field, with at least so many people in each.
 
     tables: those that have rows. Returns agency, table_name, field and exact counts as
-    `metrics.counting.count`. Unknown, refused and not collected are not known.
+    `metrics.people.count_cells`. Unknown, refused and not collected are not known.
     """
     frames = [_of_table(engine, name) for name in tables if any(key.table == name for key in KEY_FIELDS)]
     return pl.concat([pl.DataFrame(schema=SCHEMA), *frames])

@@ -6,11 +6,11 @@ from typing import Any, TypeVar
 
 import polars as pl
 
-from metrics import totals
+from metrics import policy_effects, totals
 from metrics.counting import Counter, Scope, Window
-from metrics.declarations import Measure
+from metrics.days_between import days_between
+from metrics.declarations import DaysBetween, Measure
 from metrics.every_arrest import repeated_arrests
-from metrics.feedback import feedback_answers
 from metrics.histograms import durations
 from metrics.indicators import COUNTS, RATES, TIMES, TOTALS
 from metrics.repeat_harm import PRE_EMPTED, REARREST
@@ -25,7 +25,8 @@ from release.spans import BeforeAfterCells, Span, asked_spans, of_spans
 from warehouse.coverage import Coverage
 
 T = TypeVar("T")
-ROWS_FOLLOWED = {time.rows for time in FOLLOWED if time.windows}  # tables whose people are followed over time
+# Tables whose people are followed over time.
+ROWS_FOLLOWED = {*(time.rows for time in FOLLOWED if time.windows), policy_effects.ROWS}
 
 
 @dataclass(frozen=True)
@@ -33,8 +34,8 @@ class Counts:
     """cells: one frame per measure id, as `metrics.people.count_cells`; windows: the closed period counted.
 
     histograms: one frame per time-to-event indicator, as `metrics.histograms.durations`.
+    waits_between: by id, the days from each rare event to the next; see `metrics.days_between`.
     arrests: of people with so many arrests, how many were followed by another; see `metrics.every_arrest`.
-    feedback: what victims answered, as `metrics.feedback.feedback_answers`.
     spans: by measure id and timing of a change, its cells before and since.
     disparity: what comparing groups needs beyond the cells.
     empty_fields: fields as "table.column" that no agency fills, so that nothing is counted by them.
@@ -47,10 +48,10 @@ class Counts:
     spans: dict[tuple[str, Timing], BeforeAfterCells]
     disparity: DisparityCounts = NOTHING
     arrests: pl.DataFrame = field(default_factory=pl.DataFrame)
-    feedback: pl.DataFrame = field(default_factory=pl.DataFrame)
     empty_fields: frozenset[str] = frozenset()
     completeness: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SCHEMA))
     residents: dict[int, int] = field(default_factory=dict)
+    waits_between: dict[str, pl.DataFrame] = field(default_factory=dict)
     _worked_out: dict[tuple[Hashable, ...], Any] = field(default_factory=dict)
 
     def once(self, name: tuple[Hashable, ...], work_out: Callable[[], T]) -> T:
@@ -84,10 +85,10 @@ def count_everything(engine: Counter, plan: Plan) -> Counts:
         of_spans(spans, counted),
         count_disparity(engine, plan, windows, of_spans(gaps, counted)),
         repeated_arrests(engine) if REARREST.id in histograms else pl.DataFrame(),
-        feedback_answers(engine) if coverage.has(["feedback_totals"]) else pl.DataFrame(),
         empty_fields=empty,
         completeness=completeness(engine, coverage.tables),
         residents=_residents(engine, coverage),
+        waits_between=_waits_between(engine, coverage, histograms),
     )
 
 
@@ -122,6 +123,18 @@ def _count_totals(engine: Counter, coverage: Coverage, windows: dict[str, Window
                     windows[total.measure_id] = Window(*window[:2], missing)
                     frames.append(totals.cells(total, figures))
     return frames
+
+
+def _waits_between(
+    engine: Counter, coverage: Coverage, histograms: dict[str, pl.DataFrame]
+) -> dict[str, pl.DataFrame]:
+    rare = [time for time in TIMES if isinstance(time, DaysBetween) and time.id in histograms]
+    return {
+        time.id: days_between(
+            engine, time, cut_off=coverage.cut_off(*time.tables), first_day=coverage.first_day(*time.tables)
+        )
+        for time in rare
+    }
 
 
 def _residents(engine: Counter, coverage: Coverage) -> dict[int, int]:

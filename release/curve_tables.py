@@ -14,6 +14,8 @@ from release.released import Release
 CELL = ["district", "breakdown", "group_value"]
 NAMES = ["curve", *CELL]
 SEPARATOR = "\x1f"
+VALUES = ("day", "percent", "percent_low", "percent_high", "at_risk_low", "at_risk_high")
+CURVE = {**dict.fromkeys(NAMES, pl.String), **dict.fromkeys(VALUES, pl.Int64)}
 
 
 def readings(release: Release) -> pl.DataFrame:
@@ -63,7 +65,10 @@ def _curves(release: Release, times: Sequence[TimeToEvent]) -> pl.DataFrame:
     """The curves of several times with one grid: in one go, which costs as much as one alone."""
     cells = [whole_of(release, time).with_columns(curve=pl.lit(time.id)) for time in times]
     group = pl.concat_str(NAMES, separator=SEPARATOR).alias("group")
-    groups = pl.concat(cells).select(group, "days", "event", "n")
+    is_followed = pl.col("n").sum().over("group") >= FEWEST_FOLLOWED
+    groups = pl.concat(cells).select(group, "days", "event", "n").filter(is_followed)
+    if groups.is_empty():
+        return pl.DataFrame(schema=CURVE)
     width = release.width
     found = floored_curve(groups, width=width, grid_days=times[0].grid, stop_below=FEWEST_FOLLOWED)
     names = pl.col("group").str.split_exact(SEPARATOR, 3).struct.rename_fields(NAMES)

@@ -6,11 +6,12 @@ import polars as pl
 
 from metrics.counting import NOT_RECORDED
 from metrics.declarations import Direction, Intervention
+from metrics.indicators import rate
 from metrics.rates import LEVEL, difference_expressions
 from metrics.segments import timing_of
 from release.bands import banded
 from release.extents import COUNTS, PEOPLE
-from release.measures import group_measure
+from release.measures import groups_id
 from release.released import Release
 from warehouse.codes import NOT_KNOWN
 
@@ -31,8 +32,8 @@ def group_moves(release: Release, change: Intervention, direction: Direction) ->
     None where the indicator's records do not say whose they are. Of many groups one would move by chance alone, so
     each is held to the level divided by their number (Bonferroni).
     """
-    measure = group_measure(change, release.plan)
-    spans = release.counts.spans.get((measure.id, timing_of(change))) if measure else None
+    groups = groups_id(rate(change.indicator).measure.id)
+    spans = release.counts.spans.get((groups, timing_of(change)))
     if spans is None:
         return GroupMoves(0, ())
     before, after = (

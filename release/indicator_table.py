@@ -10,6 +10,7 @@ from metrics.indicators import CATALOGUE
 from release.completeness import is_told
 from release.released import Release
 from release.senders import fields, needs, senders, uses
+from release.usual_variation import word_of_days_between
 
 PLAIN = ("unit", "direction", "principle", "accountability", "source")
 LATE_DAYS = 62  # so much later than the newest agency, an agency has stopped sending
@@ -39,6 +40,7 @@ def _row(release: Release, indicator: Indicator) -> dict[str, object]:
         "missing_since": since,
         "covers_from": window.first_day if window else None,
         "covers_to": window.last_day if window else None,
+        "variation": word_of_days_between(release, indicator) if state == "counted" else "",
         "is_core": indicator.is_core,
         "is_balancing": indicator.is_balancing,
     }
@@ -106,7 +108,7 @@ def _field_words(field: str) -> str:
 TOLD = ("label", "question", "counted", "out_of")
 INDICATOR = {
     **dict.fromkeys(("indicator", "part_of", "kind", *TOLD, *PLAIN), pl.String),
-    **dict.fromkeys(("caveats", "reviewed_on", "agencies", "state", "missing"), pl.String),
+    **dict.fromkeys(("caveats", "reviewed_on", "agencies", "state", "missing", "variation"), pl.String),
     **dict.fromkeys(("missing_since", "covers_from", "covers_to"), pl.Date),
     **dict.fromkeys(("is_core", "is_balancing"), pl.Boolean),
 }

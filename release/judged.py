@@ -18,6 +18,7 @@ from release.group_moves import GroupMoves, group_moves
 from release.measures import fidelity_measure
 from release.missing_data import missing_share
 from release.monthly import monthly
+from release.plan import Plan
 from release.released import Release
 
 
@@ -66,7 +67,7 @@ def judged_change(release: Release, change: Intervention) -> JudgedChange:
         ("judged", change.id, circumstances, comparison is None),
         lambda: judge(
             monthly(release, indicator.measure.id, districts),
-            intent_of(change),
+            intent_of(change, release.plan),
             comparison=comparison,
             circumstances=circumstances,
             last_day=window.last_day if window else None,
@@ -92,7 +93,9 @@ def course_in(release: Release, change: Intervention, districts: Sequence[str]) 
         return None
     comparison = _comparison(release, change) if tuple(districts) == districts_of(change) else None
     counts = monthly(release, measure, districts)
-    found = course_of(counts, intent_of(change), comparison=comparison, last_day=window.last_day)
+    found = course_of(
+        counts, intent_of(change, release.plan), comparison=comparison, last_day=window.last_day
+    )
     return found if isinstance(found, Course) else None
 
 
@@ -105,7 +108,7 @@ def districts_of(change: Intervention) -> tuple[str, ...]:
     return change.districts or (ALL,)
 
 
-def intent_of(change: Intervention) -> Intent:
+def intent_of(change: Intervention, plan: Plan) -> Intent:
     indicator = rate(change.indicator)
     return Intent(
         direction=indicator.direction,
@@ -114,6 +117,7 @@ def intent_of(change: Intervention) -> Intent:
         intended_by=change.intended_by,
         ramp_months=change.ramp_months,
         outcome_days=indicator.outcome_days,
+        provisional_months=plan.provisional_months,
     )
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from metrics import case_flow, policies
+from metrics import case_flow, policies, policy_effects
 from metrics.counting import Cut, is_possible
 from metrics.decision_points import DECISION_POINTS
 from metrics.declarations import Intervention, Measure, Policy, TimeToEvent
@@ -14,6 +14,7 @@ from release.catalogue import (
     BRANCH_CUTS,
     DISPARITY_CUTS,
     DISTRICT_GROUP_SPAN_CUTS,
+    EFFECT_CUTS,
     GROUP_SPAN_CUTS,
     INTERSECTION_CUTS,
     RATE_CUTS,
@@ -37,6 +38,7 @@ def measures_and_cuts(plan: Plan) -> list[tuple[Measure, tuple[Cut, ...]]]:
         *((settled(rate.measure, plan), SNAPSHOT_CUTS if rate.is_snapshot else RATE_CUTS) for rate in RATES),
         *((settled(number.measure, plan), SERIES_CUTS) for number in COUNTS),
         *((measure, SERIES_CUTS) for measure in policy_measures(plan)),
+        *((measure, EFFECT_CUTS) for measure in effect_measures(plan)),
         *disparity_measures_and_cuts(),
         *((measure, YEAR_CUTS) for measure in case_flow.measures()),
         *((measure, cuts_of(time)) for time in FOLLOWED for measure in window_measures(time)),
@@ -65,11 +67,29 @@ def settled(measure: Measure, plan: Plan) -> Measure:
 
 def policy_measures(plan: Plan) -> list[Measure]:
     """The fidelity and the matrix of each policy in use."""
-    in_use = {*plan.policies, *(change.policy for change in plan.interventions if change.policy)}
-    used = [policy for policy in policies.POLICIES if policy.id in in_use]
+    used = policies_in_use(plan)
     return [
         *(fidelity_measure(policy) for policy in used),
         *(measure for policy in used for measure in matrix_measures(policy)),
+    ]
+
+
+def policies_in_use(plan: Plan) -> list[Policy]:
+    in_use = {*plan.policies, *(change.policy for change in plan.interventions if change.policy)}
+    return [policy for policy in policies.POLICIES if policy.id in in_use]
+
+
+def effect_measures(plan: Plan) -> list[Measure]:
+    """What followed the responses that were intended: of changes before and since, of assigned ones by response."""
+    changed = {change.policy for change in plan.interventions}
+    return [
+        *(
+            one
+            for policy in policies_in_use(plan)
+            if policy.id in changed
+            for one in policy_effects.of_change(policy)
+        ),
+        *(one for policy in policies_in_use(plan) for one in policy_effects.of_assignment(policy)),
     ]
 
 
@@ -128,7 +148,11 @@ def change_measures(change: Intervention, plan: Plan) -> list[Measure]:
     followed = [policies.policy(change.policy)] if change.policy else []
     return [
         *(settled(rate(item).measure, plan) for item in (change.indicator, *change.balancing)),
-        *(fidelity_measure(policy) for policy in followed),
+        *(
+            measure
+            for policy in followed
+            for measure in (fidelity_measure(policy), *policy_effects.of_change(policy))
+        ),
     ]
 
 
@@ -142,7 +166,11 @@ def group_measure(change: Intervention, plan: Plan) -> Measure | None:
     """The change's indicator as it is counted by groups of suspects; None where its records do not say whose."""
     measure = settled(rate(change.indicator).measure, plan)
     has_groups = any(is_possible(cut, columns_of(measure.rows)) for cut in group_cuts(change))
-    return replace(measure, id=f"groups_{measure.id}") if has_groups else None
+    return replace(measure, id=groups_id(measure.id)) if has_groups else None
+
+
+def groups_id(measure_id: str) -> str:
+    return f"groups_{measure_id}"
 
 
 def group_cuts(change: Intervention) -> tuple[Cut, ...]:

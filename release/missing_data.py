@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from metrics.counting import Window
 from metrics.declarations import Intervention, Measure
 from metrics.indicators import rate
+from metrics.missing_values import not_known_id
 from metrics.segments import Timing, timing_of
 from release.before_after import before_after
-from release.measures import missing_values_measure
 from release.periods import months_between, months_later
 from release.plan import Plan
 from release.released import Release
@@ -45,10 +45,8 @@ def _shares_of_months(window: Window, timing: Timing) -> tuple[float, float]:
 def _shares_without_fields(
     release: Release, change: Intervention, districts: Sequence[str]
 ) -> tuple[float, float]:
-    fields = missing_values_measure(change, release.plan)
-    if fields is None:
-        return 0.0, 0.0
-    found = before_after(release, fields.id, change, districts)
+    """0 where no missing value keeps anybody out."""
+    found = before_after(release, not_known_id(rate(change.indicator).measure.id), change, districts)
     return _part(*found.before), _part(*found.after)
 
 

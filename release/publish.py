@@ -16,6 +16,7 @@ from release import (
     counted_tables,
     curve_tables,
     disparity_tables,
+    effect_table,
     gap_table,
     indicator_table,
     match_tables,
@@ -41,6 +42,7 @@ MAKERS: dict[str, Callable[[Release], pl.DataFrame]] = {
     "flow": counted_tables.flow,
     "matrix": counted_tables.matrix,
     "interventions": change_tables.interventions,
+    "policy_effects": effect_table.policy_effects,
     "series": series_table.series,
     "balancing": change_tables.balancing,
     "disparity": disparity_tables.disparity,
@@ -57,7 +59,6 @@ MAKERS: dict[str, Callable[[Release], pl.DataFrame]] = {
     "pre_empted": beside_tables.pre_empted,
     "every_arrest": beside_tables.every_arrest,
     "link_ranges": beside_tables.link_ranges,
-    "feedback": beside_tables.feedback,
     "waits": wait_tables.waits,
 }
 

@@ -130,6 +130,10 @@ INDICATORS = PublishedTable(
         _day("missing_since", "first day from which an agency it needs has sent nothing"),
         _day("covers_from", "first day it is counted from"),
         _day("covers_to", "last day it is counted to"),
+        _text(
+            "variation",
+            "of days between rare events: common_cause, more_often, less_often or too_few; else empty",
+        ),
         Column("is_core", "yes_no", "one of the few that a site begins with"),
         Column("is_balancing", "yes_no", "a harm to watch beside every change"),
     ),
@@ -544,22 +548,6 @@ LINK_RANGES = PublishedTable(
         _text("shown_if_right", "the same, if every link in doubt is right"),
     ),
 )
-FEEDBACK = PublishedTable(
-    "feedback",
-    "an answer of victims to a question, in totals of the agency that asks",
-    (
-        _text("question", "id of the question"),
-        _text("answer", "id of the answer"),
-        _text("grain", "year or whole"),
-        PERIOD,
-        *_band("counted", "gave the answer"),
-        *_band("out_of", "answered the question"),
-        _whole("percent", "in 100 of those who answered it"),
-        *_interval("percent", "95 % interval, includes rounding"),
-        _whole("response_percent", "in 100 of those invited, who answered at all"),
-        SHOWN,
-    ),
-)
 WAITS = PublishedTable(
     "waits",
     "how long cases wait for their next step, those still waiting counted",
@@ -584,6 +572,30 @@ WAITS = PublishedTable(
     ),
 )
 
+POLICY_EFFECTS = PublishedTable(
+    "policy_effects",
+    "what the intention of a policy changed among all its cases, and the response itself among those it reached",
+    (
+        _text("policy", "id of the policy"),
+        _text("intervention", "id of the change that began it; empty where chance assigned responses"),
+        _text(
+            "compared", "since: with the 12 months before the change; assigned: with cases assigned otherwise"
+        ),
+        _text("response", "the response assigned; empty for a change"),
+        _whole("months", "within which a new report of the suspect is counted"),
+        _whole("others_percent", "in 100 with a new report, of the cases compared with"),
+        _whole("own_percent", "in 100 with a new report, since the change or of those assigned it"),
+        _whole("others_delivered_percent", "in 100 that got the response, of the cases compared with"),
+        _whole("own_delivered_percent", "in 100 that got it, since the change or of those assigned it"),
+        _whole("intention_points", "effect of the intention among all cases (intention to treat), in points"),
+        *_interval("intention", "95 % interval of that, in points"),
+        _whole("reached_points", "effect among the cases that the intention reached (Wald), in points"),
+        *_interval("reached", "95 % interval of that, in points"),
+        _text("reached", "shown, too_few, or not_followed: the response was not clearly given more often"),
+        SHOWN,
+    ),
+)
+
 PUBLISHED = (
     ABOUT,
     AGENCIES,
@@ -595,6 +607,7 @@ PUBLISHED = (
     FLOW,
     MATRIX,
     INTERVENTIONS,
+    POLICY_EFFECTS,
     SERIES,
     BALANCING,
     DISPARITY,
@@ -611,6 +624,5 @@ PUBLISHED = (
     PRE_EMPTED,
     EVERY_ARREST,
     LINK_RANGES,
-    FEEDBACK,
     WAITS,
 )

@@ -6,12 +6,23 @@ Waits between single events are as revealing as the events, so of such a chart o
 import polars as pl
 
 from metrics.control_charts import BASELINE_PERIODS, signals
-from metrics.declarations import Intervention
+from metrics.days_between import variation
+from metrics.declarations import Indicator, Intervention
 from metrics.indicators import rate
 from metrics.rare_events import cases_between, g_chart, is_rare
+from release.histogram_cells import FEWEST_FOLLOWED
 from release.judged import districts_of
 from release.monthly import monthly
 from release.released import Release
+
+
+def word_of_days_between(release: Release, indicator: Indicator) -> str:
+    """Of days between rare events: how they have come since the first, told from as many on as a curve is drawn of.
+    Empty for other indicators and without a count."""
+    waits = release.counts.waits_between.get(indicator.id)
+    if waits is None:
+        return ""
+    return variation(waits) if waits.height >= FEWEST_FOLLOWED else "too_few"
 
 
 def chart_and_word(release: Release, change: Intervention, *, may_be_shown: bool) -> tuple[str, str]:

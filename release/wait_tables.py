@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from metrics.declarations import TimeToEvent
+from metrics.declarations import DaysBetween, TimeToEvent
 from metrics.indicators import TIMES
 from metrics.survival import cumulative_share, quantile_days
 from release.bands import SMALLEST_DENOMINATOR, SMALLEST_PART, ends_of, whole_percent
@@ -33,7 +33,9 @@ WAITS = pl.Schema(
 
 def waits(release: Release) -> pl.DataFrame:
     """Median, 90th percentile, share still waiting and share within the standard, of every wait."""
-    waits_with_cases = [time for time in TIMES if not time.windows and has_cases(release, time)]
+    # Days between rare events are no wait of anybody's, and have no standard.
+    asked = [time for time in TIMES if not time.windows and not isinstance(time, DaysBetween)]
+    waits_with_cases = [time for time in asked if has_cases(release, time)]
     frames = [_wait(release, time) for time in waits_with_cases]
     found = pl.concat([pl.DataFrame(schema=WAITS), *frames]).with_columns(period=period_name())
     return found.sort("indicator", "district", "breakdown", "group_value", "period")

@@ -6,6 +6,7 @@
 An empty cell is null. Columns not drawn are null.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -19,6 +20,7 @@ from metrics.limits import defaults, written_out
 from metrics.people import count_cells
 from pipelines.building import derive
 from release.measures import columns_of
+from warehouse.derived import DERIVED, Derived
 from warehouse.engine import DuckEngine, literal
 from warehouse.tables import CANONICAL, PLACE
 
@@ -32,9 +34,16 @@ def drawn(text: str) -> list[dict[str, str]]:
 
 
 def county(
-    cut_off: date = CUT_OFF, first_day: date = FIRST_DAY, reach: dict[str, date] | None = None, **tables: str
+    cut_off: date = CUT_OFF,
+    first_day: date = FIRST_DAY,
+    reach: dict[str, date] | None = None,
+    only: str | None = None,
+    **tables: str,
 ) -> DuckEngine:
-    """An engine in memory with the canonical tables drawn, and the derived ones made from them."""
+    """An engine in memory with the canonical tables drawn, and the derived ones made from them.
+
+    only: the derived table that is asked for, or a query of several.
+    """
     engine = DuckEngine()
     for table in CANONICAL:
         columns = ", ".join(f"{column.name} {column.sql_type}" for column in table.columns)
@@ -45,8 +54,19 @@ def county(
     _weigh(engine)
     _place(engine)
     cut_offs = dict.fromkeys(("police_cut_off", "custody_cut_off", "program_cut_off"), cut_off)
-    derive(engine, {"police_first_day": first_day, **cut_offs, **(reach or {})})
+    derive(engine, {"police_first_day": first_day, **cut_offs, **(reach or {})}, needed_for(only))
     return engine
+
+
+def needed_for(query: str | None) -> Sequence[Derived]:
+    """The derived tables named in a query, and all that they are derived from; all there are without one."""
+    if query is None:
+        return DERIVED
+    names = set(re.findall(r"\w+", query))
+    for derived in reversed(DERIVED):
+        if derived.table.name in names:
+            names |= set(re.findall(r"\w+", derived.select))
+    return [derived for derived in DERIVED if derived.table.name in names]
 
 
 def _weigh(engine: DuckEngine) -> None:
@@ -71,7 +91,7 @@ def _place(engine: DuckEngine) -> None:
 
 def counts(measure: Measure, **tables: str) -> tuple[int, int]:
     """(counted, out_of) of a measure over drawn tables, from 2000 to 2030; (0, 0) without cases."""
-    with county(**tables) as engine:
+    with county(only=measure.rows, **tables) as engine:
         cells = cells_in(engine, [measure], [Cut("whole")], Window(date(2000, 1, 1), date(2030, 12, 31)))
     return cells.select("counted", "out_of").row(0) if cells.height else (0, 0)
 
@@ -92,7 +112,7 @@ def cells_in(
 
 def histogram(time: TimeToEvent, cut_off: date = CUT_OFF, **tables: str) -> list[tuple[int, bool, int]]:
     """(days, event, n) of a time to event over drawn tables."""
-    with county(cut_off, **tables) as engine:
+    with county(cut_off, only=time.rows, **tables) as engine:
         found = durations(engine, time, [Cut("whole")], columns=columns_of(time.rows), cut_off=cut_off)
     return sorted(found.select("days", "event", "n").rows())
 

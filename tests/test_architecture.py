@@ -101,7 +101,7 @@ def test_no_function_reads_the_clock_below_the_commands(project: Path) -> None:
 def test_importing_the_dashboard_loads_no_statistics_and_no_checks(project: Path) -> None:
     code = (
         "import sys, dashboard.results, pages.home, pages.case_flow, pages.interventions, pages.disparity, "
-        "pages.recidivism, pages.data_steward; "
+        "pages.recidivism, pages.timeliness, pages.data_steward; "
         "print(sorted({'great_expectations', 'lifelines', 'statsmodels', 'splink'} & set(sys.modules)))"
     )
     done = subprocess.run(

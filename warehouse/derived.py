@@ -21,7 +21,7 @@ class Derived:
 
     table: Table
     select: str
-    # Asked for by people, not by indicators: a view is there, and no refresh pays for its rows.
+    # Asked for by people, or only where a change has a policy: a view is there, and no refresh pays for its rows.
     is_for_looking_up: bool = False
 
 
@@ -41,11 +41,14 @@ SUSPECT_DIMENSIONS = _columns(
     ("ethnicity", "code", "ethnicity of the suspect"),
     ("sex", "code", "sex of the suspect"),
     ("age_band", "code", "age of the suspect on the day of the incident"),
+    ("language", "code", "language of the suspect"),
 )
 VICTIM_DIMENSIONS = _columns(
     ("victim_race", "code", "race of the victim"),
+    ("victim_ethnicity", "code", "ethnicity of the victim"),
     ("victim_sex", "code", "sex of the victim"),
     ("victim_age_band", "code", "age of the victim on the day of the incident"),
+    ("victim_language", "code", "language of the victim"),
 )
 PEOPLE = _columns(
     ("person_key", "person", "the suspect"),
@@ -60,20 +63,19 @@ INCIDENT_SUSPECTS = Derived(
         name="incident_suspects",
         one_row_is="a suspect in an incident",
         record_id=("incident_id", "person_key"),
-        columns=_columns(
-            ("incident_id", "text", "number of the report"),
-            ("person_key", "person", "the suspect"),
-            ("victim_person_key", "person", "the victim"),
-            ("sex", "code", "sex of the suspect"),
-            ("race", "code", "race of the suspect"),
-            ("ethnicity", "code", "ethnicity of the suspect"),
-            ("age_band", "code", "age of the suspect on the day of the incident"),
-            ("arrested_on", "day", "day of arrest"),
-            ("victim_race", "code", "race of the victim"),
-            ("victim_sex", "code", "sex of the victim"),
-            ("victim_age_band", "code", "age of the victim on the day of the incident"),
-            ("person_weight", "share", "of the suspect"),
-            ("victim_weight", "share", "of the victim"),
+        columns=(
+            *_columns(
+                ("incident_id", "text", "number of the report"),
+                ("person_key", "person", "the suspect"),
+                ("victim_person_key", "person", "the victim"),
+            ),
+            *SUSPECT_DIMENSIONS,
+            *_columns(("arrested_on", "day", "day of arrest")),
+            *VICTIM_DIMENSIONS,
+            *_columns(
+                ("person_weight", "share", "of the suspect"),
+                ("victim_weight", "share", "of the victim"),
+            ),
         ),
     ),
     # The other party's attributes are in that party's own row.
@@ -84,14 +86,17 @@ INCIDENT_SUSPECTS = Derived(
                        as victim_person_key,
                    max(sex) as sex,
                    max(race) as race, max(ethnicity) as ethnicity, max(age_band) as age_band,
+                   max(language) as language,
                    min(arrested_on) as arrested_on, coalesce(min(person_key_weight), 1.0) as person_weight,
                    coalesce(min(victim_person_key_weight), 1.0) as victim_weight
             from incident_parties where role in ('suspect', 'both') group by incident_id, person_key
         ), victims as (
-            select incident_id, person_key, max(race) as race, max(sex) as sex, max(age_band) as age_band
+            select incident_id, person_key, max(race) as race, max(ethnicity) as ethnicity, max(sex) as sex,
+                   max(age_band) as age_band, max(language) as language
             from incident_parties where role in ('victim', 'both') group by incident_id, person_key
         )
-        select s.*, v.race as victim_race, v.sex as victim_sex, v.age_band as victim_age_band
+        select s.*, v.race as victim_race, v.ethnicity as victim_ethnicity, v.sex as victim_sex,
+               v.age_band as victim_age_band, v.language as victim_language
         from suspects as s
         left join victims as v on v.incident_id = s.incident_id and v.person_key = s.victim_person_key""",
 )
@@ -188,6 +193,7 @@ REFERRALS = Derived(
             ),
             *CASE_DIMENSIONS,
             *SUSPECT_DIMENSIONS,
+            *VICTIM_DIMENSIONS,
             *PEOPLE,
         ),
     ),
@@ -198,7 +204,9 @@ REFERRALS = Derived(
                case when r.decision <> 'returned' then r.decided_on end as decided_on,
                case when r.decision <> 'returned' and r.decided_on is not null then r.decision end as decision,
                i.district, i.relationship, i.violence_type, i.severity, i.strangulation,
-               s.race, s.ethnicity, s.sex, s.age_band, r.person_key, s.victim_person_key,
+               s.race, s.ethnicity, s.sex, s.age_band, s.language, s.victim_race, s.victim_ethnicity, s.victim_sex,
+               s.victim_age_band, s.victim_language,
+               r.person_key, s.victim_person_key,
                coalesce(r.person_key_weight, 1.0) as person_weight,
                case when s.victim_person_key is null then 1.0
                     else s.victim_weight / count(*) over (partition by r.incident_id, r.person_key)
@@ -329,7 +337,8 @@ JOURNEYS = Derived(
                b.supervised_on, b.supervision_ended_on, b.discharge, g.program_ordered_on, g.program_intake_on,
                g.program_exited_on, g.program_exit, g.program_completed_on,
                i.district, i.relationship, i.violence_type, i.severity, i.strangulation,
-               s.race, s.ethnicity, s.sex, s.age_band, s.victim_race, s.victim_sex, s.victim_age_band,
+               s.race, s.ethnicity, s.sex, s.age_band, s.language, s.victim_race, s.victim_ethnicity, s.victim_sex,
+               s.victim_age_band, s.victim_language,
                s.person_key, s.victim_person_key,
                s.person_weight, s.victim_weight
         from incident_suspects as s
@@ -362,6 +371,41 @@ REPEATED_INCIDENTS = Derived(
             select person_key from journeys group by person_key having count(*) > 1)""",
 )
 
+FOLLOWED_REPORTS = Derived(
+    table=Table(
+        name="followed_reports",
+        one_row_is="a police report of domestic violence, and the next one that names its suspect",
+        record_id=("incident_id",),
+        columns=(
+            *INCIDENT_OUTCOMES.table.columns,
+            *_columns(
+                (
+                    "days_possible",
+                    "whole",
+                    "days from the incident to the last day the police data are complete to",
+                ),
+                (
+                    "days_to_incident",
+                    "whole",
+                    "days to the suspect's first later incident; empty without one",
+                ),
+            ),
+        ),
+    ),
+    select="""
+        with nexts as (
+            select person_key, occurred_on,
+                   min(occurred_on) over (partition by person_key order by occurred_on
+                                          rows between 1 following and unbounded following) as next_on
+            from (select distinct person_key, occurred_on from repeated_incidents) as days
+        )
+        select o.*, days_between(o.occurred_on, $police_cut_off) as days_possible,
+               days_between(o.occurred_on, n.next_on) as days_to_incident
+        from incident_outcomes as o
+        left join nexts as n on n.person_key = o.person_key and n.occurred_on = o.occurred_on""",
+    is_for_looking_up=True,
+)
+
 FOLLOWED = _columns(
     ("incident_id", "text", "number of the index report"),
     ("started_on", "day", "the clock starts"),
@@ -373,7 +417,7 @@ FOLLOWED = _columns(
 )
 DIMENSIONS = (*CASE_DIMENSIONS, *SUSPECT_DIMENSIONS, *PEOPLE)
 DIMENSION_VALUES = """s.district, s.relationship, s.violence_type, s.severity, s.strangulation,
-               s.race, s.ethnicity, s.sex, s.age_band, s.person_key, s.victim_person_key,
+               s.race, s.ethnicity, s.sex, s.age_band, s.language, s.person_key, s.victim_person_key,
                1.0 as person_weight, s.victim_weight"""
 
 
@@ -390,9 +434,12 @@ def _starts(day: str, condition: str = "true", *, name: str = "started_on") -> s
         where place = 1"""
 
 
-def _failures(later_than: str) -> str:
+def _failures(later_than: str, incidents: str = "repeated_incidents") -> str:
     """First of each kind of failure after each row of `starts`. A new arrest needs an incident later than that
-    column says: a late warrant on the index incident is not recidivism."""
+    column says: a late warrant on the index incident is not recidivism.
+
+    incidents: `repeated_incidents`, or the same with people joined otherwise.
+    """
     return f"""
         select s.person_key,
                min(case when l.occurred_on >= s.started_on then l.occurred_on end) as incident_on,
@@ -401,7 +448,7 @@ def _failures(later_than: str) -> str:
                         then l.occurred_on end) as same_victim_on,
                min(case when l.occurred_on >= s.started_on and l.victim_person_key <> s.victim_person_key
                              and l.victim_person_key <> s.person_key then l.occurred_on end) as new_victim_on
-        from starts as s join repeated_incidents as l
+        from starts as s join {incidents} as l
             on l.person_key = s.person_key and l.occurred_on > s.{later_than}
         group by s.person_key"""
 
@@ -460,6 +507,26 @@ def arrests_query(journeys: str = "journeys", stays: str = "first_stays") -> str
                days_between(s.started_on, n.rearrested_on) as days_to_rearrest
         from arrests as s
         left join nexts as n on n.incident_id = s.incident_id and n.person_key = s.person_key"""
+
+
+def _first_arrests(arrests: str = "arrests", journeys: str = "journeys") -> str:
+    """The journeys of people's first arrests, with the day the clock starts."""
+    return f"""
+            select j.*, a.started_on, a.was_held from {arrests} as a
+            join {journeys} as j on j.incident_id = a.incident_id and j.person_key = a.person_key
+            where a.place = 1 and a.started_on <= $police_cut_off"""
+
+
+def followed_query(journeys: str, stays: str) -> str:
+    """People followed from their first arrest, as in `episodes`, where people are joined otherwise.
+
+    journeys, stays: `journeys` and `first_stays` with people joined otherwise, up to the last day of the data.
+    """
+    return f"""
+        with starts as ({_first_arrests(f"({arrests_query(journeys, stays)})", journeys)}
+        ), failures as ({_failures("occurred_on", journeys)})
+        select {FOLLOWED_VALUES}, s.was_held
+        from starts as s left join failures as f on f.person_key = s.person_key"""
 
 
 ARRESTS = Derived(
@@ -527,10 +594,7 @@ EPISODES = Derived(
         ),
     ),
     select=f"""
-        with starts as (
-            select j.*, a.started_on, a.was_held from arrests as a
-            join journeys as j on j.incident_id = a.incident_id and j.person_key = a.person_key
-            where a.place = 1 and a.started_on <= $police_cut_off
+        with starts as ({_first_arrests()}
         ), failures as ({_failures("occurred_on")}
         ), breaches as (
             select s.person_key, min(b.breached_on) as breached_on
@@ -632,6 +696,33 @@ LANDMARK_EPISODES = _episodes(
     (("program_result", "code", "completed by that day, or not"),),
 )
 
+OF_COUPLES = """district, relationship, violence_type, severity, strangulation,
+               race, ethnicity, sex, age_band, language, person_key, victim_person_key, person_weight, victim_weight"""
+
+
+def couples_query(journeys: str = "journeys", carried: str = OF_COUPLES) -> str:
+    """Each couple's first report and the next one. carried: further columns of the first.
+
+    journeys: the table of that name, or the same with people joined otherwise.
+    """
+    return f"""
+        select incident_id, occurred_on as first_occurred_on, next_occurred_on, incidents,
+               days_between(occurred_on, $police_cut_off) as days_possible,
+               case when next_occurred_on <= $police_cut_off then days_between(occurred_on, next_occurred_on)
+                    end as days_to_incident,
+               {carried}
+        from (
+            select j.*,
+                   row_number() over (
+                       partition by person_key, victim_person_key order by occurred_on, incident_id) as place,
+                   min(occurred_on) over (
+                       partition by person_key, victim_person_key order by occurred_on, incident_id
+                       rows between 1 following and unbounded following) as next_occurred_on,
+                   count(*) over (partition by person_key, victim_person_key) as incidents
+            from {journeys} as j where victim_person_key is not null and victim_person_key <> person_key) as ranked
+        where place = 1"""
+
+
 # Seen from the suspect: where each was suspect once, the two make two couples.
 COUPLES = Derived(
     table=Table(
@@ -660,23 +751,7 @@ COUPLES = Derived(
             *PEOPLE,
         ),
     ),
-    select="""
-        select incident_id, occurred_on as first_occurred_on, next_occurred_on, incidents,
-               days_between(occurred_on, $police_cut_off) as days_possible,
-               case when next_occurred_on <= $police_cut_off then days_between(occurred_on, next_occurred_on)
-                    end as days_to_incident,
-               district, relationship, violence_type, severity, strangulation,
-               race, ethnicity, sex, age_band, person_key, victim_person_key, person_weight, victim_weight
-        from (
-            select j.*,
-                   row_number() over (
-                       partition by person_key, victim_person_key order by occurred_on, incident_id) as place,
-                   min(occurred_on) over (
-                       partition by person_key, victim_person_key order by occurred_on, incident_id
-                       rows between 1 following and unbounded following) as next_occurred_on,
-                   count(*) over (partition by person_key, victim_person_key) as incidents
-            from journeys as j where victim_person_key is not null and victim_person_key <> person_key) as ranked
-        where place = 1""",
+    select=couples_query(),
 )
 
 NAMING_PEOPLE = tuple(table for table in CANONICAL if any(c.kind == "person" for c in table.columns))
@@ -769,7 +844,9 @@ OF_OUTCOMES = tuple(
     if column.name not in ("assigned_response", "delivered_response")
 )
 OF_SUSPECTS = tuple(
-    column for column in SUSPECT_DIMENSIONS if column.name not in INCIDENT_OUTCOMES.table.column_names
+    column
+    for column in (*SUSPECT_DIMENSIONS, *VICTIM_DIMENSIONS)
+    if column.name not in INCIDENT_OUTCOMES.table.column_names
 )
 
 
@@ -1175,6 +1252,7 @@ DERIVED = (
     CASE_PROGRAMS,
     JOURNEYS,
     REPEATED_INCIDENTS,
+    FOLLOWED_REPORTS,
     ARRESTS,
     EPISODES,
     DISPOSITION_EPISODES,

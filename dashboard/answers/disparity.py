@@ -5,7 +5,7 @@ from typing import Any
 
 from charts.numbers import RANGE, TOO_FEW, about, band, percent, span, times, times_span
 from charts.ratios import ordered
-from dashboard import words
+from dashboard import disparity_words, words
 from dashboard.html import Table
 
 Row = Mapping[str, Any]
@@ -35,7 +35,7 @@ def clearest(by_point: Mapping[str, Sequence[Row]], breakdown: str) -> str:
 
 def finding(rows: Sequence[Row], breakdown: str, point: str) -> str:
     """The clearest difference in one sentence, or that there is none, or that there are too few."""
-    verb = words.decision_point(point).verb
+    verb = disparity_words.decision_point(point).verb
     reference = next((row for row in rows if row["is_reference"]), None)
     if rows and all(row["finding"] in ("no_reference", "not_known") for row in rows):
         return NO_REFERENCE
@@ -87,7 +87,7 @@ def table(rows: Sequence[Row], breakdown: str, caption: str) -> Table:
 
 
 def _compared(row: Row) -> list[str]:
-    finding = words.DISPARITY_FINDINGS.get(row["finding"], words.plain(row["finding"]))
+    finding = disparity_words.DISPARITY_FINDINGS.get(row["finding"], words.plain(row["finding"]))
     if row["is_reference"]:
         return ["—", "—", finding]
     if row["ratio"] is None:
@@ -111,7 +111,7 @@ def chance(rows: Sequence[Row], everywhere: Sequence[Row] = ()) -> str:
 
 def without_data(points: Sequence[str]) -> list[str]:
     """Which declared decision points this publication tells nothing of. points: those it does."""
-    absent = [point.name for code, point in words.DECISION_POINTS.items() if code not in points]
+    absent = [point.name for code, point in disparity_words.DECISION_POINTS.items() if code not in points]
     return (
         [f"No data in this publication for: {', '.join(absent).lower()}. That is not the same as none."]
         if absent
@@ -146,7 +146,7 @@ NEWEST = {
 
 def counted(code: str) -> list[tuple[str, str]]:
     """What is counted at the decision point, how groups are compared, and the source."""
-    point = words.decision_point(code)
+    point = disparity_words.decision_point(code)
     newest = [("Newest months", NEWEST[code])] if code in NEWEST else []
     return [
         (point.name, f"{point.counted}, out of: {point.out_of}."),
@@ -154,5 +154,5 @@ def counted(code: str) -> list[tuple[str, str]]:
         ("Whose group", WHOSE.get(code, "The suspect's, or the victim's where the heading says so.")),
         ("Compared", "The share of a group divided by the share of the comparison group."),
         ("Range", f"{RANGE} of the ratio; it includes what rounding adds."),
-        ("Source", words.RATIO_SOURCE),
+        ("Source", disparity_words.RATIO_SOURCE),
     ]

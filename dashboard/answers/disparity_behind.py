@@ -5,7 +5,7 @@ from typing import Any
 
 from charts.numbers import RANGE, SPACE, TOO_FEW, about, band, bare_percent, times, times_span
 from charts.ratios import ordered
-from dashboard import words
+from dashboard import disparity_words, words
 from dashboard.html import Table
 
 Row = Mapping[str, Any]
@@ -72,7 +72,7 @@ def case_mix(rows: Sequence[Row], breakdown: str, caption: str) -> Table:
 
 
 def _alike(kind: str) -> str:
-    return f"Among cases of {words.STRATIFIERS.get(kind, words.plain(kind).lower())} ({RANGE})"
+    return f"Among cases of {disparity_words.STRATIFIERS.get(kind, words.plain(kind).lower())} ({RANGE})"
 
 
 def _adjusted(row: Row) -> str:
@@ -86,8 +86,12 @@ def _mix_finding(rows: Sequence[Row]) -> str:
         return "turns round among like cases"
     told = [row["finding"] for row in rows if row["finding"] in TOLD]
     if not told:
-        return words.DISPARITY_FINDINGS[rows[0]["finding"]]
-    return words.DISPARITY_FINDINGS[told[0]] if len(set(told)) == 1 else "differs by what is held alike"
+        return disparity_words.DISPARITY_FINDINGS[rows[0]["finding"]]
+    return (
+        disparity_words.DISPARITY_FINDINGS[told[0]]
+        if len(set(told)) == 1
+        else "differs by what is held alike"
+    )
 
 
 def bounds(rows: Sequence[Row], breakdown: str, caption: str) -> Table:
@@ -114,7 +118,7 @@ def gap_table(rows: Sequence[Row], titles: Mapping[str, str], breakdown: str, ca
             times(row["ratio_after"]),
             times(row["ratio_change"]),
             times_span(row["ratio_change_low"], row["ratio_change_high"]),
-            words.GAP_FINDINGS.get(row["finding"], words.plain(row["finding"])),
+            disparity_words.GAP_FINDINGS.get(row["finding"], words.plain(row["finding"])),
         ]
         for row in sorted(rows, key=lambda r: (r["intervention"], words.rank(breakdown, r["group_value"])))
     ]
@@ -133,7 +137,11 @@ def residents(rows: Sequence[Row], breakdown: str, caption: str) -> Table:
             if row["is_reference"]
             else [times(row["ratio"]), times_span(row["ratio_low"], row["ratio_high"])]
         )
-        rest = [rate, *compared, words.DISPARITY_FINDINGS.get(row["finding"], words.plain(row["finding"]))]
+        rest = [
+            rate,
+            *compared,
+            disparity_words.DISPARITY_FINDINGS.get(row["finding"], words.plain(row["finding"])),
+        ]
         ends = row["out_of_low"], row["out_of_high"]
         shown.append([name, about(*ends), *rest])
         exported.append([name, band(*ends), *rest])

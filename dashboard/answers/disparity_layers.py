@@ -9,7 +9,7 @@ from charts.numbers import (
     percent,
     times,
 )
-from dashboard import words
+from dashboard import disparity_words, words
 from dashboard.answers.disparity import CHANCE
 
 Row = Mapping[str, Any]
@@ -55,7 +55,7 @@ def way(steps: Sequence[Row], breakdown: str, reference: str) -> str:
     """How often a group gets to the end of the way, and where most of the difference comes in."""
     last = steps[-1]
     name, base = words.people(breakdown, last["group_value"]), words.people(breakdown, reference)
-    end = words.decision_point(last["decision_point"]).name.lower()
+    end = disparity_words.decision_point(last["decision_point"]).name.lower()
     reach = f"({RANGE} {last['cumulative_percent_low']} to {last['cumulative_percent_high']})"
     told = f"**{last['cumulative_percent']}** of as many {name} do {reach}"
     first = f"Where 100 {base} get from a report to {end}, {told}."
@@ -63,7 +63,7 @@ def way(steps: Sequence[Row], breakdown: str, reference: str) -> str:
         return f"{first} The difference could be chance, so no step is singled out."
     is_more = last["cumulative_percent"] > 100
     largest = max(steps, key=lambda row: row["step_percent"] if is_more else -row["step_percent"])
-    where = words.decision_point(largest["decision_point"]).name.lower()
+    where = disparity_words.decision_point(largest["decision_point"]).name.lower()
     return f"{first} Most of the difference enters at **{where}**."
 
 
@@ -73,7 +73,9 @@ def too_small(rows: Sequence[Row], breakdown: str) -> str:
     stops: dict[str, str] = {}
     for row in sorted(rows, key=lambda row: int(row["step"])):
         if row["group_value"] not in shown and row["shown"] == "too_few":
-            stops.setdefault(row["group_value"], words.decision_point(row["decision_point"]).name.lower())
+            stops.setdefault(
+                row["group_value"], disparity_words.decision_point(row["decision_point"]).name.lower()
+            )
     told = [f"{words.group(breakdown, group)} (at {step})" for group, step in sorted(stops.items())]
     return f"Too few cases to follow the whole way: {'; '.join(told)}." if told else ""
 
@@ -93,7 +95,7 @@ def simpson(rows: Sequence[Row], breakdown: str) -> str:
     if turned:
         row = turned[0]
         name = words.people(breakdown, row["group_value"])
-        alike = words.STRATIFIERS.get(row["stratifier"], words.plain(row["stratifier"]).lower())
+        alike = disparity_words.STRATIFIERS.get(row["stratifier"], words.plain(row["stratifier"]).lower())
         return (
             f"**Warning: the direction turns round.** All cases together, {name} are at {times(row['ratio'])} of the "
             f"comparison group; among cases of {alike} at {times(row['adjusted_ratio'])}. The mix of cases makes the "

@@ -102,12 +102,16 @@ def first_half_year(curve: Sequence[Row]) -> list[Row]:
     return [row for row in curve if row["day"] <= HALF_YEAR]
 
 
-def decision_days(curve: Sequence[Row]) -> str:
-    """How soon half of the referrals have a charging decision, with open ones counted."""
+def decision_days(curve: Sequence[Row], waits: Sequence[Row] = ()) -> str:
+    """How soon half of the referrals have a charging decision, with open ones counted.
+
+    waits: published waits; the day they tell is that of the page on waits, finer than the curve's grid.
+    """
     known = [row for row in curve if row["percent"] is not None]
     if not known:
         return "There are too few referrals here to show how soon charging is decided."
-    half = next((row["day"] for row in known if row["percent"] >= 50), None)
+    on_grid = next((row["day"] for row in known if row["percent"] >= 50), None)
+    half = next((row["median"] for row in waits if row["indicator"] == "days_to_charge"), None) or on_grid
     last = known[-1]
     if half is None:
         return (

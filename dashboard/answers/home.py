@@ -6,7 +6,7 @@ from typing import Any
 from charts.numbers import about, band, bare_percent, day, month, period, span
 from charts.spark import spark
 from charts.theme import Look
-from dashboard import words
+from dashboard import verdict_words, words
 from dashboard.answers.shares import told
 from dashboard.html import Table, chip, escaped, image
 
@@ -16,15 +16,14 @@ NEWEST = 3  # periods that count as new
 
 def answer(changes: Sequence[Row], signals: Sequence[str], late: Sequence[Row], newest: str) -> str:
     """How many changes need a look, how many indicators are unusual, whose data are behind."""
-    needing = [change for change in changes if words.verdict(change["verdict"]).needs_us]
+    needing = [change for change in changes if verdict_words.verdict(change["verdict"]).needs_us]
     if not changes:
         first = "No change is registered yet."
     elif needing:
         names = _joined([f"**{change['title']}**" for change in needing])
         verb = "needs" if len(needing) == 1 else "need"
-        first = (
-            f"{names} {verb} a look: {_joined([words.verdict(c['verdict']).name.lower() for c in needing])}."
-        )
+        verdicts = [verdict_words.verdict(change["verdict"]).name.lower() for change in needing]
+        first = f"{names} {verb} a look: {_joined(verdicts)}."
     else:
         first = "None of the changes we made needs a look this month."
     unusual = {0: "Nothing is unusual", 1: "**One indicator** is unusual"}.get(
@@ -68,7 +67,7 @@ def _signal(rows: Sequence[Row], name: str, indicator: Row | None) -> str:
         [f"{bare_percent(row['percent'])} in {period(row['period_from'], row['grain'])}" for row in rows]
     )
     last = rows[-1]
-    why = words.SIGNALS.get(last["signal"], words.plain(last["signal"]).lower())
+    why = verdict_words.SIGNALS.get(last["signal"], words.plain(last["signal"]).lower())
     usual = f"{why}; usual before the change: {span(last['lower_percent'], last['upper_percent'])}"
     return f"**{name}**: {values} ({usual}).{_direction(last, indicator)}"
 
@@ -94,7 +93,7 @@ def label(indicator: str, labels: Mapping[str, Row]) -> str:
 
 def change_card(change: Row, series: Sequence[Row], indicator: str, look: Look) -> str:
     """A change with its verdict, where it started and what followed."""
-    verdict = words.verdict(change["verdict"])
+    verdict = verdict_words.verdict(change["verdict"])
     shape = spark([row["percent"] for row in series], look)
     before, after = (told(change[f"{side}_percent"], change[f"{side}_told"]) for side in ("before", "after"))
     moved = (

@@ -1,11 +1,12 @@
 """The catalogue page: every indicator with its question, how it is counted, and its figure, or why there is none."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from charts.numbers import NO_DATA, SPACE, TOO_FEW, about, day, percent
-from dashboard import words
+from charts.numbers import NO_DATA, SPACE, TOO_FEW, about, bare_percent, day, percent
+from charts.waits import half_words
+from dashboard import indicator_words, words
 from dashboard.html import Table, escaped
 
 Row = Mapping[str, Any]
@@ -25,21 +26,30 @@ COUNTED = (
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """What the reader wants to see: core, counted, missing or all; of one agency and principle; with these words."""
+    """What the reader wants to see: core, counted, missing or all; of one agency and principle; with these words.
+
+    split: the attribute whose groups are told beside each rate, or none.
+    """
 
     show: str = "all"
     agency: str = words.ALL
     principle: str = words.ALL
     text: str = ""
+    split: str = "none"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Figures:
-    """Released rows of the district and the period chosen; rates and numbers by indicator."""
+    """Released rows of the district and the period chosen; rates, numbers and waits by indicator.
+
+    groups: of all districts, the rates of each group of the attribute chosen.
+    """
 
     rates: Mapping[str, Row]
     numbers: Mapping[str, Row]
+    waits: Mapping[str, Row]
     curves: Sequence[Row]
+    groups: Mapping[str, Sequence[Row]] = field(default_factory=dict)
 
 
 def answer(catalogue: Sequence[Row]) -> str:
@@ -81,13 +91,20 @@ def _is_shown(row: Row, show: str) -> bool:
     return show == "all" or (row["state"] != "counted")
 
 
-def found(rows: Sequence[Row], catalogue: Sequence[Row], place: str, period: str) -> str:
+def found(rows: Sequence[Row], catalogue: Sequence[Row], place: str, period: str, split: str = "none") -> str:
+    """How many are listed, of where and when, and what opening one shows."""
     if not rows:
         return (
             f"None of the {len(catalogue)} indicators fits these choices. Choose another agency or principle."
         )
     number = "1 indicator" if len(rows) == 1 else f"{len(rows)} indicators"
-    return f"{number}, {place}, {period.lower()}. Open one to see how it is counted."
+    groups = ""
+    if split != "none":
+        groups = (
+            f" and its groups by **{words.cut(split).lower()}**, of all districts together. Attributes of victims, and "
+            "languages, are told of the whole period only"
+        )
+    return f"{number}, {place}, {period.lower()}. Open one to see how it is counted{groups}."
 
 
 def listed(rows: Sequence[Row], figures: Figures) -> str:
@@ -95,7 +112,7 @@ def listed(rows: Sequence[Row], figures: Figures) -> str:
     parts = []
     for principle in dict.fromkeys(row["principle"] for row in rows):
         own = [row for row in rows if row["principle"] == principle]
-        heading = f'<h2 class="part">{escaped(words.principle(principle))}</h2>'
+        heading = f'<h2 class="part">{escaped(indicator_words.principle(principle))}</h2>'
         parts.append(heading + "".join(_indicator(row, figures) for row in own))
     return f'<div class="indicators">{"".join(parts)}</div>'
 
@@ -103,7 +120,9 @@ def listed(rows: Sequence[Row], figures: Figures) -> str:
 def _indicator(row: Row, figures: Figures) -> str:
     value, detail = figure(row, figures)
     is_hidden = " absent" if value in (NO_DATA, TOO_FEW) else ""
-    terms = "".join(f"<dt>{escaped(term)}</dt><dd>{escaped(text)}</dd>" for term, text in _terms(row))
+    terms = "".join(
+        f"<dt>{escaped(term)}</dt><dd>{escaped(text)}</dd>" for term, text in _terms(row, figures)
+    )
     return (
         f'<details class="indicator"><summary><span class="indicator-name">{escaped(row["label"])}'
         f'<span class="indicator-question">{escaped(row["question"])}</span></span>'
@@ -112,12 +131,13 @@ def _indicator(row: Row, figures: Figures) -> str:
     )
 
 
-def _terms(row: Row) -> list[tuple[str, str]]:
+def _terms(row: Row, figures: Figures) -> list[tuple[str, str]]:
     terms = [
+        *_by_group(figures.groups.get(row["indicator"], ())),
         ("Counted", row["counted"]),
         ("Out of", row["out_of"]),
-        ("Intended", words.DIRECTIONS[row["direction"]]),
-        ("Accountable", words.ACCOUNTABLE[row["accountability"]]),
+        ("Intended", indicator_words.DIRECTIONS[row["direction"]]),
+        ("Accountable", indicator_words.ACCOUNTABLE[row["accountability"]]),
         ("From", row["agencies"]),
         ("Counted to", day(row["covers_to"]) if row["covers_to"] else ""),
         ("Careful", row["caveats"]),
@@ -126,18 +146,36 @@ def _terms(row: Row) -> list[tuple[str, str]]:
     return [(term, text) for term, text in terms if text]
 
 
+def _by_group(groups: Sequence[Row]) -> list[tuple[str, str]]:
+    """Every group with its share and out of about how many; hidden ones are named too."""
+    if not groups:
+        return []
+    told = [
+        f"{words.group(row['breakdown'], row['group_value'])}: {percent(row['percent'])} "
+        f"of {about(row['out_of_low'], row['out_of_high'])}"
+        for row in groups
+        if row["percent"] is not None
+    ]
+    hidden = [words.group(row["breakdown"], row["group_value"]) for row in groups if row["percent"] is None]
+    small = [f"{', '.join(hidden)}: {TOO_FEW}"] if hidden else []
+    return [(words.cut(groups[0]["breakdown"]), "; ".join([*told, *small]))]
+
+
 def figure(row: Row, figures: Figures) -> tuple[str, str]:
     """The indicator's figure and what stands under it; why there is none where there is none."""
     if row["state"] != "counted":
-        return NO_DATA, words.NOT_COUNTED[row["state"]].format(missing=row["missing"])
+        return NO_DATA, indicator_words.NOT_COUNTED[row["state"]].format(missing=row["missing"])
     since = f"Nothing from {row['missing']} since {day(row['missing_since'])}" if row["missing"] else ""
     value, detail = _figure(row, figures)
     return value, "; ".join(part for part in (detail, since) if part)
 
 
 def _figure(row: Row, figures: Figures) -> tuple[str, str]:
+    if row["variation"]:
+        return indicator_words.VARIATIONS[row["variation"]]
     if row["kind"] == "time":
-        return _half(figures.curves, row)
+        wait = figures.waits.get(row["indicator"])
+        return _half(figures.curves, row) if wait is None else _waited(wait)
     if row["kind"] == "table":
         return "See below", "one line for each agency and field"
     found = (figures.rates if row["kind"] == "rate" else figures.numbers).get(row["indicator"])
@@ -150,6 +188,21 @@ def _figure(row: Row, figures: Figures) -> tuple[str, str]:
     per_thousand = found["per_thousand"]
     beside = f"{per_thousand:.1f} for each 1,000 residents" if per_thousand is not None else ""
     return about(found["count_low"], found["count_high"]), beside
+
+
+def _waited(wait: Row) -> tuple[str, str]:
+    """By when half have come, how many within the standard, and how many still wait."""
+    of = f"of {about(wait['cases_low'], wait['cases_high'])}"
+    if wait["shown"] != "shown":
+        return TOO_FEW, of
+    value = f"Half within {half_words(wait)}" if wait["median"] is not None else "Half: not reached yet"
+    in_time = ""
+    if wait["within_percent"] is not None:
+        unit = wait["unit_of_time"]
+        in_time = f"{bare_percent(wait['within_percent'])} within {wait['standard']}{SPACE}{unit}"
+    pending = wait["pending_percent"]
+    waiting = "" if pending is None else f"{bare_percent(pending)} still waiting"
+    return value, "; ".join(part for part in (of, in_time, waiting) if part)
 
 
 def _half(curves: Sequence[Row], row: Row) -> tuple[str, str]:

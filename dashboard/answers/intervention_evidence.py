@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from charts.numbers import bare_percent, month, points, points_span
-from dashboard import words
+from dashboard import verdict_words, words
 
 Row = Mapping[str, Any]
 NEEDED = 8  # full months on each side
@@ -31,7 +31,7 @@ def _months(change: Row) -> str:
         months += f" (a month counts once its cases are {change['outcome_days']} days old)"
     if change["method"]:
         season = ", the time of the year taken into account" if change["is_seasonal"] else ""
-        return f"The numbers are {words.METHODS[change['method']]}: {months}{season}."
+        return f"The numbers are {verdict_words.METHODS[change['method']]}: {months}{season}."
     if min(change["months_before"], change["months_after"]) < NEEDED:
         return f"**Too few months** to carry the old course on: it takes {NEEDED} on each side; there are {months}."
     return f"There are {months}, but too few cases to carry the old course on."

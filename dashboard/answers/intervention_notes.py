@@ -14,7 +14,9 @@ def careful(rows: Sequence[Row], change: Row) -> list[str]:
     if change["is_seasonal"] is False:
         sentences.append("There are fewer than 24 months, so the time of the year is not taken into account.")
     if any(row["is_provisional"] for row in rows):
-        sentences.append("Hollow points are provisional: late records may still change them.")
+        sentences.append(
+            "Hollow points are provisional: late records may still change them. The new course is judged without them."
+        )
     if any(row["is_trial_baseline"] and row["upper_percent"] is not None for row in rows):
         sentences.append(
             "There are fewer than 12 periods before the start, so the usual range is a first guess."
@@ -44,12 +46,18 @@ def counted(indicator: Row | None) -> list[tuple[str, str]]:
             "Old and new course",
             "Level and yearly trend of the months before the start, carried on as if nothing had changed, and of the "
             "months since; with the time of the year from 24 months on. Segmented regression of monthly counts, "
-            "Newey-West errors (Wagner and others 2002).",
+            "Newey-West errors (Wagner and others 2002). Months that late records may still change are in neither.",
         ),
         (
             "Would show",
             "The size a lasting change needs to be told from chance four times in five, by the cases there are "
             "a month and how much they vary.",
+        ),
+        (
+            "All cases, and those it reached",
+            "Intent to treat: the share since the change minus the share in the 12 months before, of reports whose "
+            "suspect can be followed long enough. Wald: that divided by how much more often the response was given "
+            "(Angrist 2006).",
         ),
         ("Verdict", "One rule for all changes: first whether it was carried out, then what followed."),
     ]

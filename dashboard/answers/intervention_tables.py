@@ -15,7 +15,7 @@ from charts.numbers import (
     points_span,
     span,
 )
-from dashboard import words
+from dashboard import verdict_words, words
 from dashboard.html import Table
 
 Row = Mapping[str, Any]
@@ -62,7 +62,7 @@ def _course(row: Row) -> str:
 
 
 def _notes(row: Row) -> str:
-    notes = [words.SIGNALS.get(row["signal"], "")] if row["signal"] else []
+    notes = [verdict_words.SIGNALS.get(row["signal"], "")] if row["signal"] else []
     if row["is_provisional"]:
         notes.append("provisional")
     return "; ".join(note for note in notes if note) or "—"
@@ -80,7 +80,7 @@ def balancing(rows: Sequence[Row], labels: Mapping[str, Row]) -> Table:
             percent(row["after_percent"]),
             points(row["change_points"]),
             points_span(row["change_low"], row["change_high"]),
-            words.BALANCING_FINDINGS.get(row["finding"], words.plain(row["finding"])),
+            verdict_words.BALANCING_FINDINGS.get(row["finding"], words.plain(row["finding"])),
         ]
         for row in rows
     ]

@@ -11,7 +11,7 @@ from charts.numbers import (
     points,
     points_span,
 )
-from dashboard import words
+from dashboard import verdict_words, words
 from dashboard.answers.shares import told
 from dashboard.html import chip, escaped, rich
 
@@ -29,13 +29,13 @@ def answer(change: Row, indicator: str, district: str = words.ALL) -> str:
     name = f"**{indicator}**" if where == words.ALL else f"**{indicator}** in {where}"
     before, after = change["before_percent"], change["after_percent"]
     if before is None or after is None:
-        return f"{name}: {_without_a_size(change)}. {verdict_words(change)}{alone}"
+        return f"{name}: {_without_a_size(change)}. {verdict_and_grounds(change)}{alone}"
     verb = "rose" if after > before else "fell" if after < before else "stayed"
     ends = f"at **{bare_percent(after)}**"
     if after != before:
         ends = f"from **{bare_percent(before)}** to **{bare_percent(after)}**"
     first = f"{name} {verb} {ends} after {month(change['starts_on'])}"
-    return f"{first}{_how_far(change)} {verdict_words(change)}{alone}"
+    return f"{first}{_how_far(change)} {verdict_and_grounds(change)}{alone}"
 
 
 def _without_a_size(change: Row) -> str:
@@ -85,16 +85,16 @@ def is_in_one(change: Row) -> bool:
 
 def tally(changes: Sequence[Row]) -> str:
     """How many changes have which verdict."""
-    names = [words.verdict(change["verdict"]).name.lower() for change in changes]
+    names = [verdict_words.verdict(change["verdict"]).name.lower() for change in changes]
     counted = [f"**{names.count(name)}** {name}" for name in dict.fromkeys(names)]
     total = "1 change" if len(changes) == 1 else f"{len(changes)} changes"
     return f"{total}: {', '.join(counted)}."
 
 
-def verdict_words(change: Row) -> str:
+def verdict_and_grounds(change: Row) -> str:
     """What the verdict means, with what it rests on."""
-    meaning = words.verdict(change["verdict"]).meaning
-    reason = words.REASONS.get(change["reason"] or "", "")
+    meaning = verdict_words.verdict(change["verdict"]).meaning
+    reason = verdict_words.REASONS.get(change["reason"] or "", "")
     return " ".join(part for part in (meaning, reason, _rests_on(change)) if part)
 
 
@@ -124,7 +124,7 @@ def _harm(harm: str) -> str:
 
 
 def verdict_chip(change: Row) -> str:
-    verdict = words.verdict(change["verdict"])
+    verdict = verdict_words.verdict(change["verdict"])
     return f'<p class="verdict">{chip(verdict.name, verdict.icon, verdict.tone)}</p>'
 
 

@@ -39,7 +39,7 @@ def answer(
         return _everyone(next(iter(groups.values())), place, reading)
     if not comparisons:
         return "The curves stand beside each other; this publication does not compare them for this choice."
-    named = [row for row in comparisons if row["finding"] in words.CLEAR_FINDINGS]
+    named = [row for row in comparisons if row["finding"] in repeat_words.CLEAR_FINDINGS]
     if named:
         return _clearest(named, breakdown, reading)
     if all(row["finding"] == "too_few" for row in comparisons):

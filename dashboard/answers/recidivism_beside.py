@@ -4,16 +4,19 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from charts.numbers import NO_DATA, RANGE, TOO_FEW, bare_percent, percent, span
-from dashboard import words
+from dashboard import repeat_words, words
 from dashboard.html import Table
 
 Row = Mapping[str, Any]
 MONTHS = 12
+MAIN = "rearrest"
 APART = ("suspect_only", "dual_arrest", "former_victim", "not_known")
 OTHER_WAYS = "Counted in other ways"
 NO_DOUBT = "no link is in doubt"
 FEEDBACK_HEADING = "Beside it: what victims say"
 NO_FEEDBACK = "This publication holds no feedback of victims to read these numbers with."
+FEW_ANSWERED = "Too few victims answered to show what they say."
+FEEDBACK_HELD = "What victims answered did not come for every quarter, so it is not added up."
 
 
 def other_ways(windows: Sequence[Row], beside: Mapping[str, Sequence[Row]]) -> Table:
@@ -80,7 +83,16 @@ def _held(rows: Sequence[Row]) -> str:
     )
 
 
-def _linked(rows: Sequence[Row]) -> str:
+def link_range(rows: Sequence[Row], reading: Row) -> list[str]:
+    """The same of another reading than the main one, which has it among the other ways of counting."""
+    if reading["curve"] == MAIN or not rows:
+        return []
+    told = _linked(rows, f"have {repeat_words.failure(reading).had}")
+    few = "There are too few cases to show how far links in doubt between people could move this share."
+    return [f"{told} Of all districts together." if told else few]
+
+
+def _linked(rows: Sequence[Row], would: str = "be arrested again") -> str:
     """The range of the share if the links in doubt were all wrong or all right."""
     if not rows or rows[0]["percent"] is None or rows[0]["percent_if_right"] is None:
         return ""
@@ -88,22 +100,27 @@ def _linked(rows: Sequence[Row]) -> str:
     if wrong == right:
         return f"If the links in doubt were all wrong or all right, the share would be the same {bare_percent(wrong)}."
     return (
-        f"If the links in doubt were all wrong, {bare_percent(wrong)} would be arrested again within 12 months; "
+        f"If the links in doubt were all wrong, {bare_percent(wrong)} would {would} within 12 months; "
         f"if they were all right, {bare_percent(right)}."
     )
 
 
-def feedback(rows: Sequence[Row]) -> str:
-    """What share of victims feel safer and less safe, with how many answered, over the whole period."""
-    found = {row["answer"]: row for row in rows if row["period"] == "whole"}
-    safer, less = found.get("safer"), found.get("less_safe")
-    if safer is None or safer["percent"] is None:
-        return NO_FEEDBACK if not found else "Too few victims answered to show what they say."
-    worse = "" if less is None or less["percent"] is None else f", {percent(less['percent'])} less safe"
-    response = safer["response_percent"]
+def feedback(rates: Mapping[str, Row]) -> str:
+    """What share of victims feel safer and less safe, with how many answered. rates: by indicator, everyone's."""
+    safer = rates.get("felt_safer")
+    if safer is None:
+        return NO_FEEDBACK
+    if safer["percent"] is None:
+        return FEEDBACK_HELD if safer["shown"] == "no_data" else FEW_ANSWERED
+    less, response = (_percent(rates.get(name)) for name in ("felt_less_safe", "feedback_response"))
+    worse = "" if less is None else f", {percent(less)} less safe"
     answered = "" if response is None else f" {percent(response).capitalize()} of those asked answered."
     return (
         f"Asked whether they feel safer than before the response, **{percent(safer['percent'])}** of victims said "
         f"safer ({RANGE} {span(safer['percent_low'], safer['percent_high'])}){worse}.{answered} "
         "More reports with more victims feeling safer can mean trust; with fewer, harm."
     )
+
+
+def _percent(row: Row | None) -> int | None:
+    return None if row is None else row["percent"]

@@ -58,7 +58,7 @@ def compared(rows: Sequence[Row]) -> Table:
             words.group(row["breakdown"], row["group_value"]),
             words.group(row["breakdown"], row["reference"]),
             *_size(row),
-            words.COMPARISON_FINDINGS.get(row["finding"], TOO_FEW),
+            repeat_words.COMPARISON_FINDINGS.get(row["finding"], TOO_FEW),
         ]
         for row in sorted(rows, key=lambda row: words.rank(row["breakdown"], row["group_value"]))
     ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from multiprocessing import get_context
 
@@ -71,11 +71,12 @@ def _at_review(release: Release) -> tuple[float, bool] | None:
     """The chance, said before the start, that the planted change in arrests shows at its review; and whether it
     did, from what was known by then."""
     change = next(change for change in release.plan.interventions if change.id == ARREST_CHANGE)
-    intent, series = intent_of(change), monthly(release, "arrest", ["all"])
+    intent, series = intent_of(change, release.plan), monthly(release, "arrest", ["all"])
     before, found = baseline(series, intent.timing), course_of(series, intent)
     if before is None or not isinstance(found, Course):
         return None
-    by_then = course_of(series.filter(pl.col("period") <= found.review), intent)
+    settled = replace(intent, provisional_months=0)  # of what was known by then
+    by_then = course_of(series.filter(pl.col("period") <= found.review), settled)
     months = int(months_from(intent.timing.full_from, [found.review])[0]) + 1
     shown = isinstance(by_then, Course) and by_then.size.excludes_zero and by_then.size.value > 0
     return power(before, ARREST.after - ARREST.before, months), shown

@@ -5,7 +5,7 @@ from urllib.parse import urlparse
 
 from playwright.sync_api import Page, Request
 
-WITH_CHART = ("", "case_flow", "interventions", "disparity", "recidivism")
+WITH_CHART = ("", "case_flow", "timeliness", "interventions", "disparity", "recidivism")
 ADDRESSES = (*WITH_CHART, "indicators")
 DONE = ".reading-as, .notice"
 # On a deep address the frontend first tries /case_flow/_stcore/..., to find where the server's root is.

@@ -22,6 +22,10 @@ CUT_LABELS = """() => {
   }
   return cut;
 }"""
+# Small tables, rows of buttons, and the words chosen in a list; the long tables behind a chart may be pushed sideways.
+CUT_PARTS = """() => [...document.querySelectorAll('.stacked, .stButtonGroup > div, .stSelectbox input')]
+  .filter((part) => part.offsetParent && part.scrollWidth > part.clientWidth + 2)
+  .map((part) => part.value || part.textContent)"""
 FIRST_CHART_ENDS = """() => [...document.querySelectorAll('.stPlotlyChart')]
   .find((chart) => chart.offsetParent).getBoundingClientRect().bottom"""
 SCREENS = [
@@ -44,6 +48,7 @@ def test_nothing_is_cut_and_nothing_fails(
         visit(page, f"{server.address}/{address}{query}")
         assert page.evaluate(TOO_WIDE) <= 0, address
         assert page.evaluate(CUT_LABELS) == [], address
+        assert page.evaluate(CUT_PARTS) == [], address
     assert (heard.outside, heard.failed, heard.errors) == ([], [], [])
     context.close()
 

@@ -147,8 +147,10 @@ def test_an_agency_without_records_has_no_bar_and_breaks_nothing() -> None:
     assert freshness_figure(dated(rows), {}, look(None)).layout.shapes
 
 
-def test_a_small_line_needs_three_points_and_leaves_gaps() -> None:
+def test_a_small_line_needs_three_points_and_half_of_all_and_leaves_gaps() -> None:
     assert spark([1, None, 2], look(None)) == ""
+    assert spark([1, 2, None, None, None, None, 2], look(None)) == ""
+    assert spark([1, 2, None, None, None, 2], look(None)).startswith("data:image/svg+xml;base64,")
     assert spark([1, 2, 3], look(None)).startswith("data:image/svg+xml;base64,")
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-PAGES = ("home", "case_flow", "interventions", "disparity", "recidivism", "indicators")
+PAGES = ("home", "case_flow", "timeliness", "interventions", "disparity", "recidivism", "indicators")
 
 
 def opened(folder: Path, page: str, /, **query: str) -> AppTest:

@@ -170,6 +170,11 @@ def _rates(width: int, scale: float, yearly: bool) -> Iterable[Row]:
                 if grain == "month" and district != "all":
                     continue
                 yield _rate_row(indicator, district, grain, span, width, scale)
+        everyone = _rate_row(indicator, "all", "whole", list(range(len(MONTHS))), width, scale)
+        for group, part in LANGUAGES.items():
+            volume = scale * 3000 * part
+            named = {"breakdown": "victim_language", "group_value": group}
+            yield everyone | named | _rate(SHARES[indicator] * volume, volume, width)
 
 
 def _rate_row(indicator: str, district: str, grain: str, span: list[int], width: int, scale: float) -> Row:
@@ -188,6 +193,7 @@ def _rate_row(indicator: str, district: str, grain: str, span: list[int], width:
     }
 
 
+LANGUAGES = {"english": 0.82, "spanish": 0.15, "other": 0.006, "unknown": 0.024}
 FLOW = (
     (0, "reported", "", "on", 1.0),
     (1, "arrested", "reported", "on", 0.46),
@@ -264,6 +270,28 @@ def _matrix(width: int, scale: float, whole: bool) -> Iterable[Row]:
                     **{end: rate[end] if intended == "all" else None for end in ends},
                     "shown": rate["shown"],
                 }
+
+
+def _policy_effects(scale: float) -> Iterable[Row]:
+    told = scale >= 0.2
+    row = {
+        "others_percent": 32,
+        "own_percent": 27,
+        "others_delivered_percent": 56,
+        "own_delivered_percent": 81,
+    }
+    row |= {"intention_points": -5, "intention_low": -9, "intention_high": -1}
+    row |= {"reached_points": -20, "reached_low": -36, "reached_high": -4}
+    yield {
+        "policy": "arrest_on_probable_cause",
+        "intervention": "arrest_on_probable_cause",
+        "compared": "since",
+        "response": "",
+        "months": 6,
+        **(row if told else dict.fromkeys(row)),
+        "reached": "shown" if told else "too_few",
+        "shown": "shown" if told else "too_few",
+    }
 
 
 WHAT_IT_RESTS_ON: Row = {
@@ -802,37 +830,68 @@ def _beside_recidivism(scale: float) -> Tables:
 
 
 def _feedback(width: int, scale: float) -> Iterable[Row]:
-    for answer, part in {"safer": 0.46, "same": 0.36, "less_safe": 0.18}.items():
-        rate = _rate(220 * scale * part, 220 * scale, width)
-        period = {"question": "felt_safer", "answer": answer, "grain": "whole", "period": "whole"}
-        yield period | rate | {"response_percent": 42 if rate["percent"] else None}
+    asked, answered = 524 * scale, 220 * scale
+    parts = {"felt_safer": (0.46 * answered, answered), "felt_less_safe": (0.18 * answered, answered)}
+    for indicator, part in (parts | {"feedback_response": (answered, asked)}).items():
+        yield _everyone_ever(indicator) | _rate(*part, width)
+
+
+def _everyone_ever(indicator: str) -> Row:
+    everyone = {"district": "all", "breakdown": "none", "group_value": "all", "grain": "whole"}
+    ever = {"period_from": MONTHS[0], "period_to": month_end(MONTHS[-1]), "is_provisional": True}
+    return {"indicator": indicator} | everyone | ever
+
+
+WAITS: tuple[Row, ...] = (
+    {"indicator": "days_to_charge", "cases": 1900, "standard": 30, "median": 12, "p90": 58, "within": 77},
+    {
+        "indicator": "days_to_disposition",
+        "cases": 1100,
+        "standard": 180,
+        "median": 123,
+        "p90": None,
+        "within": 66,
+    },
+    {
+        "indicator": "days_to_response",
+        "cases": 25,
+        "standard": 7,
+        "median": None,
+        "p90": None,
+        "within": None,
+    },
+    {"indicator": "response_time", "cases": 6000, "standard": None, "median": 10, "p90": 21, "within": None},
+)
 
 
 def _waits(width: int, scale: float) -> Iterable[Row]:
-    low, high = band(1900 * scale, width)
-    yield {
-        "indicator": "days_to_charge",
-        "unit_of_time": "days",
-        "district": "all",
-        "breakdown": "none",
-        "group_value": "all",
-        "grain": "whole",
-        "period": "whole",
-        "cases_low": low,
-        "cases_high": high,
-        "standard": 30,
-        "median": 12,
-        "median_low": 11,
-        "median_high": 14,
-        "p90": 58,
-        "p90_low": 50,
-        "p90_high": 70,
-        "pending_percent": 4,
-        "within_percent": 77,
-        "within_percent_low": 75,
-        "within_percent_high": 80,
-        "shown": "shown",
-    }
+    """Of everyone over the whole period; of the last too few in the third, and a standard in all but the fourth."""
+    for wait in WAITS:
+        cases = wait["cases"] * scale
+        low, high = band(cases, width)
+        row = {
+            "indicator": wait["indicator"],
+            "standard": wait["standard"],
+            "cases_low": low,
+            "cases_high": high,
+        }
+        row |= {
+            "district": "all",
+            "breakdown": "none",
+            "group_value": "all",
+            "grain": "whole",
+            "period": "whole",
+        }
+        row |= {"unit_of_time": "minutes" if wait["standard"] is None else "days"}
+        told = cases >= 31
+        for name, value, spread in (
+            ("median", wait["median"], 1),
+            ("p90", wait["p90"], 9),
+            ("within_percent", wait["within"], 3),
+        ):
+            ends = (value, value - spread, value + spread) if told and value is not None else (None,) * 3
+            row |= dict(zip((name, f"{name}_low", f"{name}_high"), ends, strict=True))
+        yield row | {"pending_percent": 4 if cases >= 300 else None, "shown": "shown" if told else "too_few"}
 
 
 def _comparisons() -> Iterable[Row]:
@@ -941,6 +1000,7 @@ def _indicators() -> Iterable[Row]:
             "covers_from": MONTHS[0],
             "covers_to": month_end(MONTHS[-1]),
             "is_core": name != "conviction",
+            "variation": "",
             "is_balancing": name == "dual_arrest",
         }
     yield from _other_indicators()
@@ -979,6 +1039,7 @@ def _other_indicators() -> Iterable[Row]:
             "covers_from": MONTHS[0] if is_counted else None,
             "covers_to": month_end(MONTHS[-1]) if is_counted else None,
             "is_core": False,
+            "variation": "",
             "is_balancing": False,
         }
 
@@ -1059,7 +1120,8 @@ def tables(role: str = "working_group", *, scale: float = 1.0, version: int = 12
         "agencies": list(_agencies(width, scale)),
         "match_rates": [dict(row) for row in MATCH_RATES],
         "indicators": list(_indicators()),
-        "rates": list(_rates(width, scale, yearly=funder)),
+        "rates": [*_rates(width, scale, yearly=funder), *_feedback(width, scale)],
+        "policy_effects": list(_policy_effects(scale)),
         "numbers": list(_numbers(width, scale, yearly=funder)),
         "completeness": list(_completeness(width)),
         "flow": list(_flow(width, scale, whole=not funder)),
@@ -1077,7 +1139,6 @@ def tables(role: str = "working_group", *, scale: float = 1.0, version: int = 12
         "windows": list(_windows(width, scale, curves, cuts)),
         "comparisons": [] if funder else list(_comparisons()),
         "readings": list(_readings()),
-        "feedback": list(_feedback(width, scale)),
         "waits": list(_waits(width, scale)),
         **_beside_recidivism(scale),
     }

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from dashboard import words
+from dashboard import disparity_words
 from dashboard.answers import disparity, disparity_behind, disparity_layers
 
 Row = dict[str, Any]
@@ -169,7 +169,7 @@ def test_a_difference_between_groups_says_more_or_less_and_never_up_or_down() ->
 
 
 def test_decision_points_without_data_are_named_and_are_not_none() -> None:
-    points = [code for code in words.DECISION_POINTS if code not in ("conviction", "revocation")]
+    points = [code for code in disparity_words.DECISION_POINTS if code not in ("conviction", "revocation")]
     (text,) = disparity.without_data(points)
     assert text == "No data in this publication for: conviction, revocation. That is not the same as none."
-    assert disparity.without_data(list(words.DECISION_POINTS)) == []
+    assert disparity.without_data(list(disparity_words.DECISION_POINTS)) == []

@@ -34,6 +34,14 @@ def evil(content: dict[str, list[dict[str, object]]]) -> dict[str, list[dict[str
     return content
 
 
+def test_in_a_table_that_is_stacked_on_a_phone_each_number_tells_its_heading() -> None:
+    lines = [["Dual arrests", "about 6 %", "about 3 %"]]
+    table = html.Table(caption="", headings=("Watched", 'Be"fore', "After"), shown=lines, exported=lines)
+    made = html.table(table, stacked=True)
+    assert 'class="table-frame stacked"' in made
+    assert '<td data-heading="Be&quot;fore">about 6 %</td><td data-heading="After">about 3 %</td>' in made
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_markup_in_the_file_stays_words(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     site = publish(tmp_path / "site", {"working_group": evil(tables(scale=0.3))})

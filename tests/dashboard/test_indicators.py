@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard import words
+from dashboard import indicator_words
 from dashboard.answers import completeness
 from dashboard.answers.indicators import Figures, Wanted, answer, chosen, figure, found, listed
 from tests.dashboard.opening import opened_as, said
@@ -13,7 +13,7 @@ from tests.dashboard.sample import tables
 
 CATALOGUE = tables()["indicators"]
 COMPLETE = tables()["completeness"]
-NONE = Figures(rates={}, numbers={}, curves=[])
+NONE = Figures(rates={}, numbers={}, waits={}, curves=[])
 
 
 def row(name: str) -> dict[str, object]:
@@ -37,7 +37,9 @@ def test_no_data_is_said_with_the_reason_and_is_never_a_number() -> None:
 
 def test_an_agency_that_stopped_sending_is_told_beside_the_figure() -> None:
     rate = {"shown": "shown", "percent": 57, "out_of_low": 1201, "out_of_high": 1206}
-    value, detail = figure(row("conviction"), Figures(rates={"conviction": rate}, numbers={}, curves=[]))
+    value, detail = figure(
+        row("conviction"), Figures(rates={"conviction": rate}, numbers={}, waits={}, curves=[])
+    )
     assert value.replace("\u00a0", " ") == "about 57 %"
     assert detail.replace("\u00a0", " ") == "of about 1,200; Nothing from court since 1 Apr 2026"
 
@@ -45,7 +47,10 @@ def test_an_agency_that_stopped_sending_is_told_beside_the_figure() -> None:
 def test_a_figure_that_is_not_released_is_too_few_and_a_held_back_one_is_no_data() -> None:
     assert figure(row("arrest"), NONE)[0] == "too few to show"
     held = {"shown": "no_data", "percent": None, "out_of_low": None, "out_of_high": None}
-    assert figure(row("arrest"), Figures(rates={"arrest": held}, numbers={}, curves=[]))[0] == "no data"
+    assert (
+        figure(row("arrest"), Figures(rates={"arrest": held}, numbers={}, waits={}, curves=[]))[0]
+        == "no data"
+    )
 
 
 @pytest.mark.parametrize(
@@ -61,8 +66,34 @@ def test_a_time_is_told_by_the_day_half_have_had_it(percents: list[int | None], 
         {"curve": "days_to_charge", "day": day, "percent": percent, "at_risk_low": 61, "at_risk_high": 66}
         for day, percent in zip((1, 7, 14), percents, strict=True)
     ]
-    value, _ = figure(row("days_to_charge"), Figures(rates={}, numbers={}, curves=curve))
+    value, _ = figure(row("days_to_charge"), Figures(rates={}, numbers={}, waits={}, curves=curve))
     assert value.replace("\u00a0", " ") == said_so
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({}, ("Half within 12 days", "of about 1,900; 77 % within 30 days; 4 % still waiting")),
+        (
+            {"median": None, "pending_percent": None},
+            ("Half: not reached yet", "of about 1,900; 77 % within 30 days"),
+        ),
+        ({"shown": "too_few"}, ("too few to show", "of about 1,900")),
+    ],
+)
+def test_a_wait_is_told_with_its_standard_and_those_still_waiting(
+    changed: dict[str, object], told: tuple[str, str]
+) -> None:
+    wait = tables()["waits"][0] | changed
+    figures = Figures(rates={}, numbers={}, waits={"days_to_charge": wait}, curves=[])
+    assert tuple(part.replace("\u00a0", " ") for part in figure(row("days_to_charge"), figures)) == told
+
+
+@pytest.mark.parametrize("word", ["common_cause", "more_often", "less_often", "too_few"])
+def test_of_rare_events_only_the_word_is_told(word: str) -> None:
+    value, detail = figure(row("days_to_charge") | {"indicator": "homicide", "variation": word}, NONE)
+    assert not any(letter.isdigit() for letter in value + detail)
+    assert ("cause" in detail) == (word != "too_few")
 
 
 def test_a_choice_keeps_what_fits_all_of_it() -> None:
@@ -77,6 +108,30 @@ def test_a_choice_keeps_what_fits_all_of_it() -> None:
     assert names(text="  DUAL ") == ["dual_arrest"]
     assert names(text="nothing has these words") == []
     assert "None of the 13" in found([], CATALOGUE, "in all districts", "2025")
+
+
+def test_groups_of_the_attribute_chosen_are_told_and_hidden_ones_named() -> None:
+    own = [
+        one
+        for one in tables()["rates"]
+        if one["indicator"] == "arrest" and one["breakdown"] == "victim_language"
+    ]
+    figures = Figures(rates={}, numbers={}, waits={}, curves=[], groups={"arrest": own})
+    text = listed([row("arrest")], figures).replace("\u00a0", " ")
+    assert (
+        "<dt>Victim&#x27;s language</dt><dd>English: about 44 % of about 2,460; Spanish: about 44 %" in text
+    )
+    assert "Another language: too few to show" in text
+    assert "language" not in listed([row("arrest")], NONE)
+
+
+def test_groups_are_of_all_districts_and_of_the_year_where_the_file_has_it(
+    site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query = {"show": "All indicators", "district": "West", "period": "2024", "groups": "Victim's language"}
+    text = said(opened_as(monkeypatch, site, "working_group", tmp_path, "indicators", **query))
+    assert "of all districts together" in text
+    assert "English: about 44 % of about 2,460" in text
 
 
 def test_words_of_the_file_cannot_become_markup() -> None:
@@ -104,4 +159,4 @@ def test_what_is_typed_into_the_search_stays_on_the_page_and_finds(
 
 
 def test_every_way_an_indicator_can_be_missing_has_words() -> None:
-    assert set(words.NOT_COUNTED) == {"no_data", "field_missing", "month_missing", "no_period"}
+    assert set(indicator_words.NOT_COUNTED) == {"no_data", "field_missing", "month_missing", "no_period"}

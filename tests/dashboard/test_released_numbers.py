@@ -14,6 +14,7 @@ from tests.dashboard.opening import PAGES, opened_as, said
 QUERIES: dict[str, list[dict[str, str]]] = {
     "home": [{}],
     "case_flow": [{}, {"district": "West", "period": "2024"}],
+    "timeliness": [{}, {"wait": "Case in court ended"}],
     "interventions": [{}, {"change": "Arrest on probable cause", "district": "South"}],
     "disparity": [
         {},
@@ -25,6 +26,7 @@ QUERIES: dict[str, list[dict[str, str]]] = {
     "indicators": [
         {"show": "All indicators"},
         {"show": "All indicators", "district": "West", "period": "2024"},
+        {"show": "All indicators", "groups": "Victim's language"},
     ],
 }
 

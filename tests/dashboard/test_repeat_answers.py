@@ -132,6 +132,21 @@ def test_the_range_under_doubtful_links_and_long_custody_are_said() -> None:
     assert range_said == f"{linked} right, 24 %."
 
 
+def test_the_range_of_every_other_reading_stands_among_what_to_be_careful_about() -> None:
+    report = {"curve": "new_incident", "failure": "new_incident"}
+    [text] = map(plain, beside.link_range([WRONG_RIGHT], report))
+    assert text == (
+        "If the links in doubt were all wrong, 21 % would have been named in a new report as a suspect within 12 "
+        "months; if they were all right, 24 %. Of all districts together."
+    )
+    couple = {"curve": "couple_again", "failure": "couple_again"}
+    assert "21 % would have another report" in plain(beside.link_range([WRONG_RIGHT], couple)[0])
+    [few] = beside.link_range([WRONG_RIGHT | {"percent_if_right": None}], report)
+    assert few.startswith("There are too few cases")
+    assert beside.link_range([], report) == []
+    assert beside.link_range([WRONG_RIGHT], {"curve": "rearrest", "failure": "rearrest"}) == []
+
+
 def test_what_was_not_counted_is_no_data_and_what_is_hidden_is_too_few() -> None:
     windows = [HELD | {"percent": None}]
     shown = dict(map(tuple, beside.other_ways(windows, ways(link_ranges=[])).shown))
@@ -141,20 +156,28 @@ def test_what_was_not_counted_is_no_data_and_what_is_hidden_is_too_few() -> None
     assert shown["Apart: dual arrest"] == "too few to show"
 
 
-def answered(answer: str, percent: int | None) -> Row:
+def answered(percent: int | None, shown: str = "shown") -> Row:
     ends = {"percent_low": percent and percent - 5, "percent_high": percent and percent + 5}
-    return {"answer": answer, "period": "whole", "percent": percent, "response_percent": 42, **ends}
+    return {"percent": percent, "shown": shown, **ends}
 
 
 def test_victims_feedback_stands_beside_with_how_many_answered() -> None:
-    text = plain(beside.feedback([answered("safer", 46), answered("less_safe", 18)]))
+    rates = {"felt_safer": answered(46), "felt_less_safe": answered(18), "feedback_response": answered(42)}
+    text = plain(beside.feedback(rates))
     assert "about 46 % of victims said safer (95 % range 41 to 51 %), about 18 % less safe" in text
     assert "About 42 % of those asked answered" in text
 
 
-def test_missing_and_hidden_feedback_are_two_things() -> None:
-    assert beside.feedback([]) == beside.NO_FEEDBACK
-    assert "Too few victims" in beside.feedback([answered("safer", None)])
+def test_missing_hidden_and_held_feedback_are_three_things() -> None:
+    assert beside.feedback({}) == beside.NO_FEEDBACK
+    assert beside.feedback({"felt_safer": answered(None, "too_few")}) == beside.FEW_ANSWERED
+    assert beside.feedback({"felt_safer": answered(None, "no_data")}) == beside.FEEDBACK_HELD
+
+
+def test_of_feedback_only_what_may_be_shown_is_said() -> None:
+    text = beside.feedback({"felt_safer": answered(46), "feedback_response": answered(None, "too_few")})
+    assert "less safe" not in text
+    assert "asked answered" not in text
 
 
 def test_the_line_of_prison_releases_stands_beside_release_only_and_says_it_cannot_be_compared() -> None:

@@ -19,7 +19,7 @@ from release.reading import UnknownRole
 from tests.dashboard.opening import opened_as, said
 from tests.pipelines.started import done
 from tests.pipelines.test_steward_reports import site_with_everything
-from tests.small_sites import PEOPLE, REPORTS, drop, small_site
+from tests.small_sites import BOTH_ROLES, PEOPLE, REPORTS, drop, small_site
 
 PAGE = "data_steward"
 STEWARD_WORDS = ("people_1.csv", "inbox", "Publish …", "Your name for the log")
@@ -36,7 +36,9 @@ def published_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("published") / "county"
     people = PEOPLE.replace("P1", "SECRETPERSON").replace("R3,", "SECRETCASE,")
     site = small_site(
-        folder, files={"reports_1.csv": REPORTS + ",09/04/2026,North,SE,Y,\n", "people_1.csv": people}
+        folder,
+        site=BOTH_ROLES,
+        files={"reports_1.csv": REPORTS + ",09/04/2026,North,SE,Y,\n", "people_1.csv": people},
     )
     keys = {"CCR_KEYS": str(tmp_path_factory.getbasetemp() / "keys")}
     assert done(site.path, "refresh", "--by=Tester", environment=keys).returncode == 0

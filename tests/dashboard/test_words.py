@@ -4,7 +4,7 @@ from typing import get_args
 
 import pytest
 
-from dashboard import words
+from dashboard import disparity_words, indicator_words, verdict_words, words
 from metrics.case_flow import PLACES
 from metrics.counting import NOT_RECORDED
 from metrics.decision_points import DECISION_POINTS
@@ -17,14 +17,14 @@ from warehouse import codes
 
 
 def test_every_verdict_has_words() -> None:
-    assert set(words.VERDICTS) == set(get_args(VerdictId))
+    assert set(verdict_words.VERDICTS) == set(get_args(VerdictId))
 
 
 def test_every_reason_that_says_more_than_its_verdict_has_words() -> None:
     unclear = {rule.reason for rule in RULES if rule.id in ("cannot_tell", "too_early")}
     # Why there is no course is told by how the shares may be told.
     told = {TOO_FEW, *MANY.values(), *FEW.values(), "not_fitted"}
-    assert unclear - {"no_course"} | told <= set(words.REASONS)
+    assert unclear - {"no_course"} | told <= set(verdict_words.REASONS)
 
 
 def test_every_place_of_the_flow_has_words() -> None:
@@ -34,13 +34,13 @@ def test_every_place_of_the_flow_has_words() -> None:
 
 def test_every_indicator_has_words_for_its_codes() -> None:
     for indicator in CATALOGUE:
-        assert indicator.direction in words.DIRECTIONS
-        assert indicator.principle in words.PRINCIPLES
-        assert indicator.accountability in words.ACCOUNTABLE
+        assert indicator.direction in indicator_words.DIRECTIONS
+        assert indicator.principle in indicator_words.PRINCIPLES
+        assert indicator.accountability in indicator_words.ACCOUNTABLE
 
 
 def test_every_decision_point_breakdown_role_and_response_has_words() -> None:
-    assert {point.id for point in DECISION_POINTS} == set(words.DECISION_POINTS)
+    assert {point.id for point in DECISION_POINTS} == set(disparity_words.DECISION_POINTS)
     assert set(BREAKDOWNS) <= set(words.BREAKDOWNS)
     assert {*ROLES, "data_steward"} == set(words.ROLES)  # the steward opens no published file
     assert set(codes.RESPONSES) <= set(words.RESPONSES)
@@ -54,6 +54,10 @@ def test_every_decision_point_breakdown_role_and_response_has_words() -> None:
         ("sex", codes.SEXES),
         ("age_band", codes.AGE_BANDS),
         ("strangulation", codes.YES_NO),
+        ("relationship", codes.RELATIONSHIPS),
+        ("severity", codes.SEVERITIES),
+        ("language", codes.LANGUAGES),
+        ("violence_type", codes.VIOLENCE_TYPES),
     ],
 )
 def test_every_group_has_words(breakdown: str, declared: dict[str, str]) -> None:
@@ -63,7 +67,7 @@ def test_every_group_has_words(breakdown: str, declared: dict[str, str]) -> None
 
 def test_a_code_nobody_listed_is_shown_and_not_dropped() -> None:
     assert words.group("race", "new_code") == "New code"
-    assert words.decision_point("plea").name == "Plea"
+    assert disparity_words.decision_point("plea").name == "Plea"
 
 
 def test_what_is_not_known_comes_last() -> None:

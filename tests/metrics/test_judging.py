@@ -74,6 +74,60 @@ def test_months_whose_outcome_is_not_known_yet_are_not_judged() -> None:
     assert judged.course.size == judge(UP.head(33), INTENT).course.size  # type: ignore[union-attr]
 
 
+PROVISIONAL = replace(INTENT, provisional_months=2)
+LATE = pl.col("period") >= date(2026, 1, 1)
+
+
+def late(counts: pl.DataFrame) -> pl.DataFrame:
+    """The newest two months hold a tenth of their records so far."""
+    return counts.with_columns(
+        pl.when(LATE).then(pl.col(name) // 10).otherwise(pl.col(name)).alias(name)
+        for name in ("counted", "out_of")
+    )
+
+
+def test_provisional_months_are_not_in_the_course() -> None:
+    """Whatever late records will make of them, the size is that of the months before."""
+    half_in = UP.with_columns(pl.when(LATE).then(0).otherwise(pl.col("counted")).alias("counted"))
+    settled = judge(UP.head(32), INTENT, last_day=date(2025, 12, 31))
+    for counts in (UP, half_in, late(UP)):
+        judged = judge(counts, PROVISIONAL, last_day=NOW)
+        assert isinstance(judged.course, Course)
+        assert judged.course.size == settled.course.size  # type: ignore[union-attr]
+        assert judged.verdict == settled.verdict
+        assert (judged.periods_before, judged.periods_after) == (20, 12)
+
+
+def test_provisional_months_of_the_comparison_are_not_in_the_course_either() -> None:
+    beside = judge(UP, PROVISIONAL, comparison=LEVEL, last_day=NOW)
+    moved = judge(UP, PROVISIONAL, comparison=late(LEVEL), last_day=NOW)
+    assert isinstance(beside.course, Course)
+    assert beside.course.is_controlled
+    assert beside.course.size == moved.course.size  # type: ignore[union-attr]
+
+
+def test_a_change_is_judged_once_eight_months_have_settled() -> None:
+    nine = judge(UP.head(29), PROVISIONAL, last_day=date(2025, 9, 30))
+    ten = judge(UP.head(30), PROVISIONAL, last_day=date(2025, 10, 31))
+    assert nine.verdict is not None
+    assert (nine.verdict.id, nine.verdict.reason, nine.periods_after) == ("too_early", "periods_after", 7)
+    assert ten.verdict is not None
+    assert ten.verdict.id != "too_early"
+
+
+def test_the_old_course_is_carried_on_through_provisional_months() -> None:
+    judged = judge(UP, PROVISIONAL, last_day=NOW)
+    assert isinstance(judged.course, Course)
+    assert judged.course.line["period"].max() == date(2026, 2, 1)
+    assert judged.course.review == date(2025, 12, 1)
+
+
+def test_the_month_in_which_a_change_shows_waits_until_it_has_settled() -> None:
+    sure = judge(UP.head(20), INTENT).shows_in
+    waits = judge(UP.head(20), PROVISIONAL, last_day=date(2024, 10, 31)).shows_in
+    assert (sure, waits) == (date(2025, 8, 1), date(2025, 10, 1))
+
+
 def test_too_few_months_carry_no_size_but_say_what_would_show() -> None:
     judged = judge(UP.head(23), INTENT)
     assert judged.course == NoCourse("periods_after")

@@ -19,7 +19,7 @@ def cells(
 ) -> dict[tuple[str, date | None], tuple[int, int]]:
     """(counted, out_of) by grain and first day, of a total over drawn tables."""
     total = next(item for item in TOTALS if item.id == indicator)
-    with county(**tables) as engine:
+    with county(only=total.rows, **tables) as engine:
         found = totals.figures(engine, [total], window)[total.measure_id]
     rows = totals.cells(total, found).select("grain", "period_from", "counted", "out_of").rows()
     return {(grain, start): (counted, out_of) for grain, start, counted, out_of in rows}
@@ -27,7 +27,7 @@ def cells(
 
 def missing(indicator: str, **tables: str) -> tuple[date, ...]:
     total = next(item for item in TOTALS if item.id == indicator)
-    with county(**tables) as engine:
+    with county(only=total.rows, **tables) as engine:
         found = totals.figures(engine, [total], WINDOW)[total.measure_id]
     return totals.missing(total, found, WINDOW)
 

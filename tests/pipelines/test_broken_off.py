@@ -137,7 +137,8 @@ def test_what_is_lost_but_the_archive_is_rebuilt_and_says_the_same(
 
 
 @pytest.mark.parametrize(
-    "damaged", ["published/current.json", "warehouse/ccr-000001.duckdb", "published/funder-000001.duckdb"]
+    "damaged",
+    ["published/current.json", "warehouse/ccr-000001.duckdb", "published/working_group-000001.duckdb"],
 )
 def test_a_damaged_file_of_ours_is_no_hindrance_to_a_rebuild(
     tmp_path: Path, now: datetime, damaged: str
@@ -202,5 +203,5 @@ def test_whole_files_are_told_from_changed_ones(tmp_path: Path, now: datetime) -
     pointer = versions.read_pointer(site.published)
     assert pointer is not None
     assert versions.is_whole(site.published, pointer)
-    (site.published / pointer.files["funder"].name).write_bytes(b"")
+    (site.published / pointer.files["working_group"].name).write_bytes(b"")
     assert not versions.is_whole(site.published, pointer)

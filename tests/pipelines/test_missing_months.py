@@ -107,7 +107,7 @@ def test_the_steward_is_told_which_months_are_held_back_and_how_to_say_that_they
 def test_readers_are_told_which_months_are_missing(tmp_path: Path, now: datetime) -> None:
     site = county(tmp_path / "s", reported=1, known=1)
     refresh(site, now=now)
-    with open_published(site, "funder") as engine:
+    with open_published(site, "working_group") as engine:
         assert engine.rows("select agency, missing_months from agencies") == [("police", "2025-05")]
 
 
@@ -125,7 +125,7 @@ def test_where_few_rows_are_usual_an_empty_month_can_be_chance(tmp_path: Path, n
     for at, month in enumerate(MONTHS[2:], 1):
         drop(site, f"reports_{at}.csv", reports(month, 9))
     refresh(site, now=now)
-    with open_published(site, "funder") as engine:
+    with open_published(site, "working_group") as engine:
         assert engine.value("select missing_months from agencies") == ""
 
 
@@ -145,5 +145,5 @@ def test_a_slow_beginning_is_no_missing_month(tmp_path: Path, now: datetime) -> 
         drop(site, f"reports_{at}.csv", reports(MONTHS[at], rows))
         drop(site, f"people_{at}.csv", people(MONTHS[at], rows))
     refresh(site, now=now)
-    with open_published(site, "funder") as engine:
+    with open_published(site, "working_group") as engine:
         assert engine.value("select missing_months from agencies") == ""

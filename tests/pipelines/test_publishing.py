@@ -17,7 +17,7 @@ from pipelines.publishing import clear_old, history, in_force, keep, only_in_for
 from pipelines.refresh import refresh
 from pipelines.site import SiteFolder
 from tests.conftest import NOW
-from tests.small_sites import INCIDENTS, PARTIES, PEOPLE, REPORTS, SITE, drop, small_site
+from tests.small_sites import BOTH_ROLES, INCIDENTS, PARTIES, PEOPLE, REPORTS, SITE, drop, small_site
 from warehouse.versions import read_pointer
 
 
@@ -86,7 +86,7 @@ def test_there_is_no_going_back_to_a_version_that_is_not_there(site: SiteFolder)
 
 def test_there_is_no_going_back_to_a_version_that_was_changed(site: SiteFolder) -> None:
     record = next(one.record for one in history(site) if one.record.version == 1)
-    (site.published / record.files["funder"].name).write_bytes(b"changed")
+    (site.published / record.files["working_group"].name).write_bytes(b"changed")
     with pytest.raises(Refused, match="version 1 is not whole"):
         roll_back(site, 1)
     assert in_force(site).version == 3  # type: ignore[union-attr]
@@ -148,7 +148,7 @@ def test_who_comes_second_is_told_who_holds_the_lock(site: SiteFolder, now: date
 
 
 def test_the_same_content_has_the_same_hash_whatever_the_version(tmp_path: Path, now: datetime) -> None:
-    first, second = (small_site(tmp_path / name) for name in ("first", "second"))
+    first, second = (small_site(tmp_path / name, site=BOTH_ROLES) for name in ("first", "second"))
     refresh(first, now=now)
     refresh(second, now=now)
     drop(second, "reports_2.csv", REPORTS + "\n")  # other bytes, the same reports

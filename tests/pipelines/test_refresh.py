@@ -11,7 +11,7 @@ from pipelines.problems import Refused
 from pipelines.refresh import refresh
 from pipelines.site import SiteFolder
 from pipelines.summary import refusal, summary
-from tests.small_sites import INCIDENTS, PEOPLE, REPORTS, drop, small_site
+from tests.small_sites import BOTH_ROLES, INCIDENTS, PEOPLE, REPORTS, drop, small_site
 from warehouse.engine import DuckEngine
 from warehouse.versions import read_pointer
 
@@ -40,7 +40,7 @@ def test_every_line_is_in_use_repeated_or_set_aside(tmp_path: Path, now: datetim
 
 
 def test_the_same_files_again_change_nothing_and_say_so(tmp_path: Path, now: datetime) -> None:
-    site = small_site(tmp_path / "s")
+    site = small_site(tmp_path / "s", site=BOTH_ROLES)
     refresh(site, now=now)
     before = (site.published / "current.json").read_bytes()
     outcome = refresh(site, now=now)
@@ -250,7 +250,7 @@ def test_equal_numbers_of_different_agencies_are_different_people(tmp_path: Path
 
 
 def test_the_publication_names_its_files_and_their_hashes(tmp_path: Path, now: datetime) -> None:
-    site = small_site(tmp_path / "s")
+    site = small_site(tmp_path / "s", site=BOTH_ROLES)
     refresh(site, now=now)
     pointer = json.loads((site.published / "current.json").read_text())
     assert sorted(pointer["files"]) == ["funder", "working_group"]
@@ -258,7 +258,7 @@ def test_the_publication_names_its_files_and_their_hashes(tmp_path: Path, now: d
 
 
 def test_nothing_unfinished_is_left_behind(tmp_path: Path, now: datetime) -> None:
-    site = small_site(tmp_path / "s")
+    site = small_site(tmp_path / "s", site=BOTH_ROLES)
     refresh(site, now=now)
     leftovers = [path.name for folder in (site.warehouse, site.published) for path in folder.iterdir()]
     assert sorted(leftovers) == [

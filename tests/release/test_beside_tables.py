@@ -4,10 +4,8 @@ from typing import Any
 
 import polars as pl
 
-from metrics.feedback import FEEDBACK, feedback_answers
-from release.beside_tables import every_arrest, feedback, link_ranges, pre_empted
+from release.beside_tables import every_arrest, link_ranges, pre_empted
 from release.plan import LinkRange
-from tests.drawn import county
 from tests.release.made_up import histogram, release
 
 
@@ -69,39 +67,3 @@ def test_a_range_of_few_is_not_shown() -> None:
     row = ranged(events_if_right=6)
     assert (row["shown"], row["percent_if_right"], row["shown_if_right"]) == ("shown", None, "too_few")
     assert link_ranges(release()).is_empty()
-
-
-SURVEY = """
-    quarter    | question    | answer    | count | invited
-    2025-01-01 | felt_safer  | safer     | 20    | 100
-    2025-01-01 | felt_safer  | less_safe | 20    | 100
-    2025-01-01 | felt_safer  | no_answer | 10    | 100
-    2025-04-01 | felt_safer  | safer     | 20    | 50
-    2026-01-01 | felt_safer  | safer     | 10    |
-"""
-
-
-def test_feedback_is_added_up_by_year_and_over_the_whole_with_its_response() -> None:
-    with county(feedback_totals=SURVEY) as engine:
-        counted = feedback_answers(engine)
-    rows = {(row["answer"], row["period"]): row for row in counted.to_dicts()}
-    safer = rows[("safer", "2025")]
-    assert (safer["counted"], safer["out_of"], safer["answered"], safer["invited"]) == (40, 60, 70, 150)
-    assert rows[("safer", "whole")]["counted"] == 50
-    assert rows[("safer", "2026")]["invited"] is None
-    assert {answer for answer, _ in rows} == {"safer", "less_safe"}
-
-
-def test_feedback_is_released_as_a_percent_of_those_who_answered() -> None:
-    with county(feedback_totals=SURVEY) as engine:
-        counted = feedback_answers(engine)
-    found = feedback(release(feedback=counted)).filter(answer="safer")
-    # 40 of 60 in bands: 39.5 of 57.5.
-    assert found.filter(period="2025").select("percent", "response_percent").row(0) == (69, 47)
-    assert found.filter(period="2026").select("percent", "response_percent").row(0) == (None, None)
-
-
-def test_without_feedback_the_table_is_empty() -> None:
-    with county() as engine:
-        assert feedback(release(feedback=feedback_answers(engine))).is_empty()
-    assert feedback(release(feedback=pl.DataFrame(schema=FEEDBACK))).is_empty()

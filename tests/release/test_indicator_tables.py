@@ -8,6 +8,8 @@ import polars as pl
 import pytest
 
 from metrics.counting import Window
+from metrics.days_between import BETWEEN
+from metrics.histograms import HISTOGRAM
 from release.completeness import SCHEMA
 from release.counts import NO_CELLS, Counts, count_everything
 from release.indicator_table import indicators
@@ -74,6 +76,27 @@ def test_a_field_that_nobody_fills_is_named_with_who_should() -> None:
     found = row(release, "no_contact_at_release")
     assert (found["state"], found["missing"]) == ("field_missing", "no contact condition (jail)")
     assert row(release, "told_before_release")["state"] == "no_period"
+
+
+@pytest.mark.parametrize(
+    ("killings", "word"), [(12, "too_few"), (13, "common_cause"), (0, "too_few"), (None, "")]
+)
+def test_of_days_between_killings_a_word_is_released_from_thirteen_on(
+    killings: int | None, word: str
+) -> None:
+    waits = pl.DataFrame(
+        [
+            (date(2025, 1, 1), (40, 10, 90, 25)[place % 4], place + 1 < (killings or 0))
+            for place in range(killings or 0)
+        ],
+        schema=BETWEEN,
+        orient="row",
+    )
+    counts = empty(
+        histograms={"homicide": pl.DataFrame(schema=HISTOGRAM)},
+        waits_between={} if killings is None else {"homicide": waits},
+    )
+    assert row(released(counts, coverage(incidents=WHOLE.last_day)), "homicide")["variation"] == word
 
 
 def test_a_month_that_did_not_come_and_no_common_month_are_two_reasons() -> None:

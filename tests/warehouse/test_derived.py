@@ -10,7 +10,7 @@ from warehouse.derived import DERIVED
 
 
 def rows(sql: str, **tables: str) -> list[tuple[Any, ...]]:
-    with county(**tables) as engine:
+    with county(only=sql, **tables) as engine:
         return [
             tuple(None if value is None else str(value) for value in row) for row in engine.frame(sql).rows()
         ]
@@ -308,3 +308,21 @@ def test_a_person_arrested_in_both_roles_of_one_report_is_one_row() -> None:
         incident_parties=parties,
     )
     assert found == [("A", "0.5")]
+
+
+def test_what_is_known_of_both_people_is_handed_on_to_every_table_of_a_case() -> None:
+    parties = """
+        incident_id | person_key | role    | victim_person_key | ethnicity    | language
+        R1          | A          | suspect | B                 | not_hispanic | english
+        R1          | B          | victim  |                   | hispanic     | spanish
+    """
+    sql = "select ethnicity, language, victim_ethnicity, victim_language from {}"
+    with county(incidents=INCIDENTS, incident_parties=parties, prosecutions=REFERRED) as engine:
+        for table, where in (
+            ("journeys", "true"),
+            ("referrals", "true"),
+            ("referred_cases", "true"),
+            ("reports", "incident_id = 'R1'"),
+        ):
+            found = engine.frame(f"{sql.format(table)} where {where}").rows()
+            assert found == [("not_hispanic", "english", "hispanic", "spanish")], table
