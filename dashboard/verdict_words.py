@@ -7,6 +7,7 @@ BALANCING_FINDINGS = {
     "better": "Got better",
     "could_be_chance": "Could be chance",
     "too_few": "Too few to tell",
+    "no_data": "No data",
 }
 SIGNALS = {
     "outside_limits": "outside the usual range",
@@ -91,7 +92,8 @@ NO_VERDICT = Verdict(
     tone="waiting",
 )
 REASONS = {
-    "failed_checks": "Data that are needed did not pass their checks, or end too early.",
+    "no_data": "It cannot be counted.",
+    "before_the_data": "There is no course before it to set it against.",
     "too_much_missing": "Too many values are missing.",
     "too_few": "There are too few cases before or after the start to tell.",
     "nearly_all": "Before or since the start nearly all cases are counted: the others are too few to judge by.",

@@ -48,6 +48,7 @@ class Circumstances:
     """What is known beside the counts; see `verdicts.Evidence`. may_be_shown: false holds every size back."""
 
     data_complete: bool = True
+    has_before: bool = True
     missing_share: float = 0.0
     missing_limit: float = MISSING_LIMIT
     fidelity: Estimate | None = None
@@ -173,6 +174,7 @@ def _evidence(
     return Evidence(
         direction=intent.direction,
         data_complete=known.data_complete,
+        has_before=known.has_before,
         missing_share=known.missing_share,
         missing_limit=known.missing_limit,
         fidelity=known.fidelity,

@@ -42,6 +42,16 @@ class BeforeAfter:
         return self.after_cell.percent
 
     @property
+    def before_told(self) -> str:
+        """As `Cell.told`, or no_data where no month could be counted."""
+        return self.before_cell.told if self.periods_before else NO_DATA
+
+    @property
+    def after_told(self) -> str:
+        """As `before_told`, of the months since."""
+        return self.after_cell.told if self.periods_after else NO_DATA
+
+    @property
     def change(self) -> Estimate | None:
         return difference(*self.before, *self.after)
 
@@ -61,7 +71,13 @@ class BeforeAfter:
         return {"change_points": points, "change_low": min(low, points), "change_high": max(high, points)}
 
 
+NO_DATA = "no_data"
 NOTHING = BeforeAfter(NO_CASES, NO_CASES, 0, 0)
+
+
+def districts_of(change: Intervention) -> tuple[str, ...]:
+    """Where the change was made."""
+    return change.districts or (ALL,)
 
 
 def before_after(

@@ -18,8 +18,7 @@ from metrics.policy_effects import (
 )
 from metrics.rates import Estimate
 from release.bands import banded
-from release.before_after import before_after
-from release.judged import districts_of
+from release.before_after import before_after, districts_of
 from release.measures import policies_in_use
 from release.released import Release
 

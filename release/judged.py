@@ -5,15 +5,15 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from metrics.counting import ALL
 from metrics.declarations import Intervention
 from metrics.indicators import rate
 from metrics.interrupted import Course
 from metrics.judging import Circumstances, Intent, Judged, course_of, judge
 from metrics.policies import policy
 from metrics.rates import Estimate, share
-from release.before_after import BeforeAfter, before_after
-from release.extents import Cell
+from metrics.segments import timing_of
+from release.balancing import balance
+from release.before_after import BeforeAfter, before_after, districts_of
 from release.group_moves import GroupMoves, group_moves
 from release.measures import fidelity_measure
 from release.missing_data import missing_share
@@ -26,13 +26,13 @@ from release.released import Release
 class JudgedChange:
     """A change with its verdict, and what the verdict rests on.
 
-    delivery: cases of its policy since the start, those delivered as intended counted; None without a policy.
+    delivery: cases of its policy, those delivered as intended counted; None without a policy.
     comparison: empty without one, else used or too_few.
     """
 
     judged: Judged
     sums: BeforeAfter
-    delivery: Cell | None
+    delivery: BeforeAfter | None
     groups: GroupMoves
     comparison: str
 
@@ -54,6 +54,7 @@ def judged_change(release: Release, change: Intervention) -> JudgedChange:
     comparison = _comparison(release, change)
     circumstances = Circumstances(
         data_complete=window is not None,
+        has_before=window is None or timing_of(change).is_before(window.first_day),
         missing_share=missing_share(release, change, districts) if window else 0.0,
         missing_limit=release.plan.missing_limit_percent / 100,
         fidelity=_fidelity(delivery),
@@ -104,10 +105,6 @@ def sums_of(release: Release, change: Intervention, districts: Sequence[str]) ->
     return before_after(release, rate(change.indicator).measure.id, change, districts)
 
 
-def districts_of(change: Intervention) -> tuple[str, ...]:
-    return change.districts or (ALL,)
-
-
 def intent_of(change: Intervention, plan: Plan) -> Intent:
     indicator = rate(change.indicator)
     return Intent(
@@ -121,34 +118,15 @@ def intent_of(change: Intervention, plan: Plan) -> Intent:
     )
 
 
-@dataclass(frozen=True)
-class Balance:
-    """A harm watched beside a change: before and since, and whether it got worse, better, or could be chance."""
-
-    sums: BeforeAfter
-    finding: str
-
-
-def balance(release: Release, change: Intervention, indicator_id: str) -> Balance:
-    indicator = rate(indicator_id)
-    sums = before_after(release, indicator.measure.id, change, districts_of(change))
-    effect = sums.change if sums.may_be_shown else None
-    if effect is None:
-        return Balance(sums, "too_few")
-    is_worse = (effect.value > 0) == (indicator.direction == "down")
-    found = "worse" if is_worse else "better"
-    return Balance(sums, found if effect.excludes_zero else "could_be_chance")
-
-
-def _delivery(release: Release, change: Intervention, districts: Sequence[str]) -> Cell | None:
+def _delivery(release: Release, change: Intervention, districts: Sequence[str]) -> BeforeAfter | None:
     if change.policy is None:
         return None
     measure = fidelity_measure(policy(change.policy))
-    return before_after(release, measure.id, change, districts).after_cell
+    return before_after(release, measure.id, change, districts)
 
 
-def _fidelity(delivery: Cell | None) -> Estimate | None:
-    counts = delivery.for_verdict if delivery else None
+def _fidelity(delivery: BeforeAfter | None) -> Estimate | None:
+    counts = delivery.after_cell.for_verdict if delivery else None
     return share(*counts) if counts else None
 
 

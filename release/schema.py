@@ -60,7 +60,7 @@ DISTRICT = _text("district", "all, or one district")
 PERIOD = _text("period", "whole, or a calendar year")
 BREAKDOWN = _text("breakdown", "none, or the attribute the cases are split by")
 GROUP = _text("group_value", "all, or the group's code")
-TOLD_WORDS = "percent, nearly_all, most, few, nearly_none or too_few"
+TOLD_WORDS = "percent, nearly_all, most, few, nearly_none, too_few or no_data"
 SHOWN = _text("shown", "shown, too_few, or no_data where a month of the period did not come")
 
 ABOUT = PublishedTable(
@@ -275,6 +275,10 @@ INTERVENTIONS = PublishedTable(
         _text("variation", "of a chart between: common_cause, special_cause or too_few; else empty"),
         _text("verdict", "id of the verdict"),
         _text("reason", "id of what the verdict rests on: which balancing indicator moved, how many months"),
+        _text("missing", "whose data its indicator lacks, or which fields; empty where they came"),
+        _day(
+            "missing_since", "since when nothing has come; null where nothing ever did, or nothing is missing"
+        ),
         SHOWN,
     ),
 )
@@ -314,7 +318,7 @@ BALANCING = PublishedTable(
         _whole("after_percent", "in 100 since the start"),
         _whole("change_points", "difference in percentage points"),
         *_interval("change", "95 % interval of the difference, in points"),
-        _text("finding", "worse, better, could_be_chance or too_few"),
+        _text("finding", "worse, better, could_be_chance, too_few or no_data"),
     ),
 )
 

@@ -20,7 +20,9 @@ def fidelity(rows: Sequence[Row], change: Row, chosen: str) -> str:
     since = told(None, change["fidelity_told"]) if shown is None else percent(shown)
     against = f", against a target of {bare_percent(target)}" if target is not None else ""
     first = "Since the start, too few cases fell under it to show how often it was carried out."
-    if change["fidelity_told"] != "too_few":
+    if change["fidelity_told"] == "no_data":
+        first = "Of the time since the start it cannot be counted yet how often it was carried out."
+    elif change["fidelity_told"] != "too_few":
         start = month(change["starts_on"])
         first = f"Since {start} it was carried out as intended in **{since}** of the cases{against}."
     row = next((row for row in rows if row["intended"] == "all"), None)

@@ -40,12 +40,31 @@ def answer(change: Row, indicator: str, district: str = words.ALL) -> str:
 
 def _without_a_size(change: Row) -> str:
     """What can be said where one of the two percents cannot."""
+    start = f"the start in {month(change['starts_on'])}"
+    if change["reason"] == "no_data":
+        return f"what it is counted by has not come: {change['missing']}"
+    if change["reason"] == "before_the_data":
+        return f"the data begin after {start}"
     if not change["months_after"]:
-        return f"no full month since the start in {month(change['starts_on'])} can be counted yet"
+        return f"no full month since {start} can be counted yet{_stopped(change)}"
     if "too_few" in (change["before_told"], change["after_told"]):
         return "there are too few cases before or after the start to show what changed"
     before, after = (told(change[f"{side}_percent"], change[f"{side}_told"]) for side in ("before", "after"))
     return f"**{before}** before {month(change['starts_on'])}, **{after}** since"
+
+
+def _stopped(change: Row) -> str:
+    """Who has stopped sending, and since when."""
+    if not change["missing"] or not change["missing_since"]:
+        return ""
+    return f"; nothing has come from {change['missing']} since {day(change['missing_since'])}"
+
+
+def nothing_drawn(change: Row, where: str) -> str:
+    """Instead of the chart."""
+    if change["reason"] == "no_data":
+        return "There are no data to draw this change over time."
+    return f"There are too few cases {where} to draw this change over time."
 
 
 def _how_far(change: Row) -> str:

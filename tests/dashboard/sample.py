@@ -310,6 +310,8 @@ WHAT_IT_RESTS_ON: Row = {
     "months_before": 31,
     "months_after": 19,
     "outcome_days": 0,
+    "missing": "",
+    "missing_since": None,
     "before_told": "percent",
     "after_told": "percent",
     "fidelity_told": "percent",

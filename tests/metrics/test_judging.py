@@ -31,6 +31,7 @@ UP, LEVEL, DOWN = steady(0.45, 0.60), steady(0.45, 0.45), steady(0.45, 0.30)
 LOW = Estimate(0.5, 0.4, 0.6)
 CASES: list[tuple[pl.DataFrame, dict[str, Any], dict[str, Any], str, str]] = [
     (UP, {}, {"data_complete": False}, "cannot_tell", "failed_checks"),
+    (UP, {}, {"has_before": False}, "cannot_tell", "before_the_data"),
     (UP, {}, {"missing_share": 0.26}, "cannot_tell", "too_much_missing"),
     (UP, {}, {"fidelity": LOW, "fidelity_target": 0.8}, "not_delivered", "fidelity_below_target"),
     (UP.tail(21), {}, {}, "too_early", "periods_before"),

@@ -135,16 +135,18 @@ def test_the_ramp_is_in_neither_side(site: SiteFolder) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "reason"),
+    ("name", "verdict", "reason"),
     [
-        ("just_begun", "periods_after"),
-        ("not_begun", "periods_after"),
-        ("before_the_data", "periods_before"),
+        ("just_begun", "too_early", "periods_after"),
+        ("not_begun", "too_early", "periods_after"),
+        ("before_the_data", "cannot_tell", "before_the_data"),
     ],
 )
-def test_too_few_months_are_a_verdict_without_a_size(site: SiteFolder, name: str, reason: str) -> None:
+def test_too_few_months_are_a_verdict_without_a_size(
+    site: SiteFolder, name: str, verdict: str, reason: str
+) -> None:
     row = change(site, name)
-    assert (row["verdict"], row["reason"], row["method"]) == ("too_early", reason, "")
+    assert (row["verdict"], row["reason"], row["method"]) == (verdict, reason, "")
     assert row["size_points"] is None
     assert line(site, name, "all")["counterfactual_percent"].null_count() == line(site, name, "all").height
 

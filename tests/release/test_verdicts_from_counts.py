@@ -19,6 +19,7 @@ from release.measures import fidelity_measure
 from release.released import Release
 from release.spans import BeforeAfterCells
 from tests.release.made_up import release
+from warehouse.coverage import Coverage, TableCoverage
 
 STARTS_ON = date(2025, 1, 1)
 WINDOW = Window(date(2023, 5, 1), date(2026, 2, 28))
@@ -72,6 +73,7 @@ def made_up(
     shares: tuple[float, float] = (0.45, 0.60),
     delivered: Share | None = (85, 100),
     change: Intervention = CHANGE,
+    plan: dict[str, Any] | None = None,
     **counted: Any,
 ) -> Release:
     of_arrest = {
@@ -84,11 +86,9 @@ def made_up(
         spans[measure] = span(measure, before={}, after={ALL: delivered})
     keyed = {(name, timing_of(change)): found for name, found in spans.items()}
     return release(
-        plan={"interventions": (change,)},
+        plan={"interventions": (change,), **(plan or {})},
         cells=months(*shares),
-        windows={"arrest": WINDOW},
-        spans=keyed,
-        **counted,
+        **{"windows": {"arrest": WINDOW}, "spans": keyed, **counted},
     )
 
 
@@ -119,9 +119,9 @@ def test_what_is_nearly_always_delivered_is_delivered_and_what_nearly_never_is_n
     assert (row["fidelity_told"], row["fidelity_percent"]) == (told, percent)
 
 
-@pytest.mark.parametrize("delivered", [None, (0, 0), (1, 1), (20, 20), (0, 30)])
+@pytest.mark.parametrize("delivered", [(0, 0), (1, 1), (20, 20), (0, 30)])
 def test_with_too_few_cases_under_the_policy_it_is_too_early_and_how_many_is_not_told(
-    delivered: Share | None,
+    delivered: Share,
 ) -> None:
     found = made_up(delivered=delivered)
     assert verdict(judged_change(found, CHANGE)) == ("too_early", "no_delivery_yet")
@@ -150,3 +150,37 @@ def test_an_outcome_of_nearly_all_or_nearly_none_of_many_cases_is_not_called_too
     row = interventions(made_up(shares=shares)).row(0, named=True)
     assert (row["verdict"], row["reason"]) == ("cannot_tell", reason)
     assert (row["before_told"], row["after_told"]) == words
+
+
+def coverage(**cut_offs: date) -> dict[str, Any]:
+    parts = {
+        table: (
+            TableCoverage(agency=table, first_month=date(2023, 5, 1), cut_off=cut_off, received_on=cut_off),
+        )
+        for table, cut_off in cut_offs.items()
+    }
+    return {"coverage": Coverage(parts)}
+
+
+def test_what_never_came_is_named_and_no_verdict_is_given() -> None:
+    change = replace(CHANGE, indicator="conviction", policy=None)
+    came = coverage(incidents=WINDOW.last_day, incident_parties=WINDOW.last_day)
+    row = interventions(made_up(change=change, plan=came)).row(0, named=True)
+    assert (row["verdict"], row["reason"]) == ("cannot_tell", "no_data")
+    assert (row["missing"], row["missing_since"]) == ("court", None)
+    assert (row["before_told"], row["after_told"]) == ("no_data", "no_data")
+
+
+def test_an_agency_that_stopped_sending_is_named_with_the_day() -> None:
+    change = replace(CHANGE, indicator="conviction", policy=None)
+    came = coverage(incidents=WINDOW.last_day, dispositions=date(2024, 11, 30))
+    reach = {"conviction": WINDOW._replace(last_day=date(2024, 11, 30))}
+    row = interventions(made_up(change=change, plan=came, windows=reach)).row(0, named=True)
+    assert (row["missing"], row["missing_since"]) == ("court", date(2024, 12, 1))
+
+
+def test_of_a_start_before_the_data_nothing_can_be_told() -> None:
+    change = replace(CHANGE, starts_on=WINDOW.first_day, intended_by=date(2023, 12, 31))
+    assert verdict(judged_change(made_up(change=change), change)) == ("cannot_tell", "before_the_data")
+    later_start = replace(CHANGE, starts_on=later(WINDOW.first_day, 1), intended_by=date(2023, 12, 31))
+    assert verdict(judged_change(made_up(change=later_start), later_start)) == ("too_early", "periods_before")
