@@ -8,6 +8,7 @@ from dashboard import verdict_words, words
 
 Row = Mapping[str, Any]
 NEEDED = 8  # full months on each side
+RUN = 7  # periods in a row on one side make a signal; fewer without one say nothing
 
 
 def evidence(change: Row, rows: Sequence[Row]) -> list[str]:
@@ -34,7 +35,7 @@ def _months(change: Row) -> str:
         return f"The numbers are {verdict_words.METHODS[change['method']]}: {months}{season}."
     if min(change["months_before"], change["months_after"]) < NEEDED:
         return f"**Too few months** to carry the old course on: it takes {NEEDED} on each side; there are {months}."
-    return f"There are {months}, but too few cases to carry the old course on."
+    return f"There are {months}, but the old course cannot be carried on."
 
 
 def _variation(change: Row, rows: Sequence[Row]) -> str:
@@ -47,6 +48,11 @@ def _variation(change: Row, rows: Sequence[Row]) -> str:
         return ""
     marked = sum(bool(row["signal"]) for row in after)
     grain = f"{rows[0]['grain']}s"
+    if not marked and len(after) < RUN:
+        return (
+            f"Of the {grain} since the start {len(after)} can be drawn: too few to say whether they are what "
+            "the system gave before."
+        )
     if not marked:
         return f"**Common cause**: all {len(after)} {grain} drawn since the start are what the system gave before."
     return (

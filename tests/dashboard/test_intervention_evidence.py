@@ -45,13 +45,21 @@ def test_too_few_months_are_said_with_how_many_there_are() -> None:
     assert "31 full months before and 3 since" in text
 
 
-def test_enough_months_without_a_course_are_said_to_hold_too_few_cases() -> None:
-    assert "too few cases to carry the old course on" in told(method="")
+def test_enough_months_without_a_course_are_said_to_carry_none() -> None:
+    assert "the old course cannot be carried on" in told(method="")
 
 
 def test_signals_are_a_special_cause_and_none_is_a_common_cause() -> None:
-    assert "**Common cause**: all 2 months drawn" in told()
+    assert "**Common cause**: all 7 months drawn" in told(series(*[""] * 7))
     assert "**Special cause**: 1 of 2 months drawn" in told(series("", "run"))
+
+
+def test_with_few_periods_drawn_nothing_is_said_of_causes_unless_one_stands_out() -> None:
+    """Seven in a row make a run: fewer periods without a signal do not say that nothing happened."""
+    text = told(series(*[""] * 6))
+    assert "Of the months since the start 6 can be drawn: too few" in text
+    assert "cause**" not in text
+    assert "**Special cause**: 1 of 1 months" in told(series("outside_limits"))
 
 
 def test_without_a_usual_range_nothing_is_said_of_causes() -> None:
