@@ -29,7 +29,8 @@ quarters, years and the whole; by district; and, county-wide by year, by each at
 whose agency sent nothing, or never filled a field it needs, is not counted, and the catalogue page says so.
 
 **Direction**: up or down is what is intended; context carries no verdict. **Bold** names are the ones a site begins
-with. ⚖ marks the balancing ones: harms that stand beside every change unless its settings name others.
+with. ⚖ marks the harms to watch. Shares counted from records stand beside every change unless its settings name
+others; totals, such as what victims say, have no records to set side by side before and since it, and are read beside.
 """
 LIMITS_HEAD = """\
 ## Limits

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
-from metrics.indicators import BALANCING, RATES
+from metrics.indicators import BALANCING, CATALOGUE, RATES
 from metrics.limits import LIMITS
 from metrics.policies import POLICIES
 from pipelines.linking.settings import Linking
@@ -35,6 +35,11 @@ def _one_of(value: str, kind: str, known: list[str]) -> str:
 
 def _share_over_time(indicator: str) -> str:
     """An indicator that can be set side by side before and since a start."""
+    if indicator in {item.id for item in CATALOGUE} - {rate.id for rate in RATES}:
+        raise ValueError(
+            f"{indicator} is no share counted from records, so it cannot be set side by side before and since a "
+            "start; name one that is, such as arrest"
+        )
     _one_of(indicator, "indicator", [rate.id for rate in RATES])
     if indicator in SNAPSHOTS:
         raise ValueError(
