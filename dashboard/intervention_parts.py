@@ -17,7 +17,7 @@ def drawn(reader: Reader, view: View, change: Row, rows: Sequence[Row], of: tupl
     """The change's indicator over time, with its numbers. rows: its series; of: the indicator's name, the district."""
     name, district = of
     if all(row["percent"] is None for row in rows):
-        show.empty(f"There are too few cases {words.place(district)} to draw this change over time.")
+        show.empty(answers.nothing_drawn(change, words.place(district)))
         return
     wide = control_figure(rows, change, answers.start_words(change), view.look, height=view.height(450, 560))
     narrow = control_figure(rows, change, "", view.narrow_look, height=330, narrow=True)

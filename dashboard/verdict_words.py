@@ -7,6 +7,7 @@ BALANCING_FINDINGS = {
     "better": "Got better",
     "could_be_chance": "Could be chance",
     "too_few": "Too few to tell",
+    "no_data": "No data",
 }
 SIGNALS = {
     "outside_limits": "outside the usual range",
@@ -33,7 +34,7 @@ class Verdict:
 VERDICTS = {
     "cannot_tell": Verdict(
         name="Cannot tell",
-        meaning="The data are not complete enough to judge.",
+        meaning="The data there are do not allow a verdict.",
         icon="?",
         tone="attention",
     ),
@@ -45,7 +46,7 @@ VERDICTS = {
     ),
     "too_early": Verdict(
         name="Too early",
-        meaning="Not enough full periods have passed since the start.",
+        meaning="There is not enough to judge by yet.",
         icon="…",
         tone="waiting",
     ),
@@ -91,14 +92,18 @@ NO_VERDICT = Verdict(
     tone="waiting",
 )
 REASONS = {
-    "failed_checks": "Data that are needed did not pass their checks, or end too early.",
+    "no_data": "It cannot be counted.",
+    "before_the_data": "There is no course before it to set it against.",
     "too_much_missing": "Too many values are missing.",
     "too_few": "There are too few cases before or after the start to tell.",
-    "no_cases": "There are no cases before or after the start.",
+    "nearly_all": "Before or since the start nearly all cases are counted: the others are too few to judge by.",
+    "most": "Before or since the start only few cases are not counted: too few to judge by.",
+    "few": "Before or since the start only few cases are counted: too few to judge by.",
+    "nearly_none": "Before or since the start nearly no case is counted: too few to judge by.",
     "periods_before": "There are too few full months before the start.",
     "periods_after": "There are too few full months since the start.",
     "outcome_window": "The time in which the outcome can happen is not over yet.",
-    "no_delivery_yet": "No case has fallen under the policy yet.",
+    "no_delivery_yet": "Too few cases have fallen under the policy yet to say whether it is carried out.",
     "not_fitted": "The course before the change cannot be carried on: nearly all cases are the same.",
 }
 

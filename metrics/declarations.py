@@ -24,6 +24,7 @@ class Measure:
     day: the column that places a case in time.
     denominator, numerator: expressions over the table's columns; the numerator is counted within
         the denominator.
+    unknown: expression, true for cases that a missing value keeps out of the denominator; empty where none can.
     needs: tables without which it cannot be counted.
     uses: further tables it reads where they have rows. Cases are counted from the latest start to the
         earliest cut-off of all of them: a file that did not come is not the same as nothing happening.
@@ -40,6 +41,7 @@ class Measure:
     uses: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
     limit: str = ""
+    unknown: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

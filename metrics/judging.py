@@ -4,6 +4,7 @@ Pure: counts in, verdict out. What the refresh knows beyond the counts (delivery
 change) comes in as `Circumstances`; without it the counts alone are judged.
 """
 
+import math
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,10 +13,11 @@ import polars as pl
 from metrics.detectable import HORIZONS, Baseline, baseline, could_have_shown, shows_in, smallest_size
 from metrics.interrupted import Course, NoCourse, course, full_periods
 from metrics.rates import Estimate
-from metrics.segments import Timing, later
+from metrics.segments import Timing, last_known, later
 from metrics.verdicts import MINIMUM_PERIODS, Direction, Evidence, Verdict, verdict
 
 MISSING_LIMIT = 0.25
+DAYS_A_MONTH = 30
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +48,7 @@ class Circumstances:
     """What is known beside the counts; see `verdicts.Evidence`. may_be_shown: false holds every size back."""
 
     data_complete: bool = True
+    has_before: bool = True
     missing_share: float = 0.0
     missing_limit: float = MISSING_LIMIT
     fidelity: Estimate | None = None
@@ -91,12 +94,13 @@ def judge(
     """
     known = circumstances or Circumstances()
     found = course_of(series, intent, comparison=comparison, last_day=last_day)
-    series = _settled(series, intent, last_day)
-    before, after = full_periods(series, intent.timing)
-    ripe = full_periods(_ripe(series, intent, last_day), intent.timing)[1]
-    start = baseline(series, intent.timing)
+    settled = _settled(series, intent, last_day)
+    ripe = _ripe(settled, intent, last_day)
+    before, after = full_periods(ripe, intent.timing)
+    started = full_periods(settled, intent.timing)[1]
+    start = baseline(ripe, intent.timing)
     return Judged(
-        verdict=verdict(_evidence(intent, known, found, before, after, ripe)),
+        verdict=verdict(_evidence(intent, known, found, before, started, after)),
         course=found,
         periods_before=before,
         periods_after=after,
@@ -115,9 +119,10 @@ def _smallest(start: Baseline | None, intent: Intent, months: int) -> float | No
 
 
 def _shows_in(start: Baseline, intent: Intent) -> date | None:
-    """As `detectable.shows_in`, and later by the months that must settle first."""
+    """As `detectable.shows_in`, and later by the months that must settle, or their outcomes be known, first."""
     found = shows_in(start, intent.intended)
-    return later(found, intent.provisional_months) if found else None
+    waits = max(intent.provisional_months, math.ceil(intent.outcome_days / DAYS_A_MONTH))
+    return later(found, waits) if found else None
 
 
 def _settled(series: pl.DataFrame, intent: Intent, last_day: date | None) -> pl.DataFrame:
@@ -130,10 +135,9 @@ def _settled(series: pl.DataFrame, intent: Intent, last_day: date | None) -> pl.
 
 def _ripe(series: pl.DataFrame, intent: Intent, last_day: date | None) -> pl.DataFrame:
     """Months whose youngest case is old enough for its outcome to be known."""
-    if not intent.outcome_days or last_day is None:
+    if last_day is None:
         return series
-    last_known = date.fromordinal(last_day.toordinal() - intent.outcome_days)
-    return series.filter(pl.col("period").dt.month_end() <= last_known)
+    return series.filter(pl.col("period").dt.month_end() <= last_known(last_day, intent.outcome_days))
 
 
 def course_of(
@@ -152,7 +156,9 @@ def course_of(
             _settled(ripe, intent, last_day),
             intent.timing,
             review_by=intent.intended_by,
-            comparison=None if beside is None else _settled(beside, intent, last_day),
+            comparison=None
+            if beside is None
+            else _settled(_ripe(beside, intent, last_day), intent, last_day),
             minimum_periods=intent.minimum_periods,
             line_to=last_month if isinstance(last_month, date) else None,
         )
@@ -162,20 +168,21 @@ def course_of(
 
 
 def _evidence(
-    intent: Intent, known: Circumstances, found: Course | NoCourse, before: int, after: int, ripe: int
+    intent: Intent, known: Circumstances, found: Course | NoCourse, before: int, started: int, after: int
 ) -> Evidence:
     told = found if isinstance(found, Course) and known.may_be_shown else None
     return Evidence(
         direction=intent.direction,
         data_complete=known.data_complete,
+        has_before=known.has_before,
         missing_share=known.missing_share,
         missing_limit=known.missing_limit,
         fidelity=known.fidelity,
         fidelity_target=known.fidelity_target,
         full_periods_before=before,
-        full_periods_after=after,
+        full_periods_after=started,
         minimum_periods=intent.minimum_periods,
-        outcome_window_passed=ripe >= min(after, intent.minimum_periods),
+        outcome_window_passed=after >= min(started, intent.minimum_periods),
         change=told.size if told else None,
         after=told.actual if told else None,
         intended=intent.intended,

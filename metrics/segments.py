@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 
+from metrics.declarations import Intervention
 from metrics.regression import Matrix, Places
 
 MONTHS_A_YEAR = 12
@@ -38,6 +39,16 @@ class Timing:
 
     def is_after(self, month: date) -> bool:
         return month >= self.full_from
+
+
+def timing_of(change: Intervention) -> Timing:
+    """When a declared change started, and when it was to be in full effect."""
+    return Timing(starts_on=change.starts_on, ramp_months=change.ramp_months)
+
+
+def last_known(last_day: date, outcome_days: int) -> date:
+    """The last day whose cases are old enough for their outcome to be known, where the data reach `last_day`."""
+    return last_day - timedelta(days=outcome_days)
 
 
 def later(month: date, months: int) -> date:

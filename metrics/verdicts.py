@@ -30,8 +30,9 @@ class Evidence:
 
     direction: the intended direction of the indicator; "context" carries no verdict.
     data_complete: both periods passed their checks.
+    has_before: the data begin before the change did.
     missing_share, missing_limit: the larger of the two periods' missing shares, and the site's limit.
-    fidelity: share delivered as intended since the start; None while not one case fell under the policy.
+    fidelity: share delivered as intended since the start; None while too few cases fell under the policy.
     fidelity_target: None when the change has no policy to be delivered by.
     full_periods_before, full_periods_after: periods wholly inside, with complete data.
     outcome_window_passed: the indicator's own window (say, 12 months to a repeat) is over.
@@ -43,6 +44,7 @@ class Evidence:
 
     direction: Direction
     data_complete: bool
+    has_before: bool = True
     missing_share: float
     missing_limit: float
     fidelity: Estimate | None
@@ -100,13 +102,14 @@ def _below_fidelity_target(evidence: Evidence) -> bool:
 
 RULES: tuple[Rule, ...] = (
     Rule("cannot_tell", "failed_checks", lambda e: not e.data_complete),
+    Rule("cannot_tell", "before_the_data", lambda e: not e.has_before),
     Rule("cannot_tell", "too_much_missing", lambda e: e.missing_share > e.missing_limit),
     Rule("not_delivered", "fidelity_below_target", _below_fidelity_target),
     Rule("too_early", "periods_before", lambda e: e.full_periods_before < e.minimum_periods),
     Rule("too_early", "periods_after", lambda e: e.full_periods_after < e.minimum_periods),
     Rule("too_early", "outcome_window", lambda e: not e.outcome_window_passed),
     Rule("too_early", "no_delivery_yet", lambda e: e.fidelity_target is not None and e.fidelity is None),
-    Rule("cannot_tell", "no_cases", lambda e: e.change is None),
+    Rule("cannot_tell", "no_course", lambda e: e.change is None),
     Rule("reversed", "moved_against", lambda e: e.moved == "against"),
     Rule("mixed", "harm", lambda e: e.moved == "as_intended" and bool(e.harms)),
     Rule("as_intended_met", "target_reached", lambda e: e.moved == "as_intended" and e.target_reached),

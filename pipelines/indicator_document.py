@@ -29,7 +29,8 @@ quarters, years and the whole; by district; and, county-wide by year, by each at
 whose agency sent nothing, or never filled a field it needs, is not counted, and the catalogue page says so.
 
 **Direction**: up or down is what is intended; context carries no verdict. **Bold** names are the ones a site begins
-with. ⚖ marks the balancing ones: harms that stand beside every change unless its settings name others.
+with. ⚖ marks the harms to watch. Shares counted from records stand beside every change unless its settings name
+others; totals, such as what victims say, have no records to set side by side before and since it, and are read beside.
 """
 LIMITS_HEAD = """\
 ## Limits
@@ -93,6 +94,8 @@ def _indicator(item: Indicator) -> str:
     if item.out_of:
         lines.append(f"- out of: {_written(item.out_of, limit)} (one case is a {item.unit})")
     lines += [f"- {line}" for line in _how(item)]
+    if isinstance(item, Rate) and item.outcome_days:
+        lines.append(f"- a change is judged by months that are at least {item.outcome_days} days old")
     if told := fields(item):
         lines.append(f"- only where filled at all: {', '.join(f'`{name}`' for name in told)}")
     lines += [f"- careful: {caveat}" for caveat in item.caveats]
@@ -120,6 +123,7 @@ def _of_measure(measure: Measure) -> list[str]:
         f"rows of `{measure.rows}` by `{measure.day}`",
         f"denominator: `{_flat(measure.denominator)}`",
         f"numerator: `{_flat(measure.numerator)}`",
+        *([f"left out as not known: `{_flat(measure.unknown)}`"] if measure.unknown else []),
     ]
 
 

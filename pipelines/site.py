@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
-from metrics.indicators import BALANCING, RATES
+from metrics.indicators import BALANCING, CATALOGUE, RATES
 from metrics.limits import LIMITS
 from metrics.policies import POLICIES
 from pipelines.linking.settings import Linking
@@ -24,12 +24,29 @@ Percent = Annotated[int, Field(ge=0, le=100)]
 
 
 POLICY_IDS = [policy.id for policy in POLICIES]
+SNAPSHOTS = [rate.id for rate in RATES if rate.is_snapshot]
 
 
 def _one_of(value: str, kind: str, known: list[str]) -> str:
     if value not in known:
         raise ValueError(f"no such {kind}: {value}; there are {', '.join(known)}")
     return value
+
+
+def _share_over_time(indicator: str) -> str:
+    """An indicator that can be set side by side before and since a start."""
+    if indicator in {item.id for item in CATALOGUE} - {rate.id for rate in RATES}:
+        raise ValueError(
+            f"{indicator} is no share counted from records, so it cannot be set side by side before and since a "
+            "start; name one that is, such as arrest"
+        )
+    _one_of(indicator, "indicator", [rate.id for rate in RATES])
+    if indicator in SNAPSHOTS:
+        raise ValueError(
+            f"{indicator} is a picture of the last day, so it has no before and after; "
+            "name a share that is counted by month, such as disposed_in_time"
+        )
+    return indicator
 
 
 class Strict(BaseModel):
@@ -122,7 +139,7 @@ class Intervention(Strict):
     @field_validator("indicator")
     @classmethod
     def known_indicator(cls, value: str) -> str:
-        return _one_of(value, "indicator", [rate.id for rate in RATES])
+        return _share_over_time(value)
 
     @field_validator("policy")
     @classmethod
@@ -132,7 +149,7 @@ class Intervention(Strict):
     @field_validator("balancing")
     @classmethod
     def known_balancing(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        named = tuple(_one_of(item, "indicator", [rate.id for rate in RATES]) for item in value)
+        named = tuple(_share_over_time(item) for item in value)
         neither = {rate.id for rate in RATES if rate.direction == "context"}
         if both_ways := sorted(neither.intersection(named)):
             raise ValueError(

@@ -2,29 +2,54 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-
-import polars as pl
 
 from metrics.counting import ALL
+from metrics.declarations import Intervention
 from metrics.rates import Estimate, difference
-from release.bands import banded
+from metrics.segments import timing_of
+from release.extents import NO_CASES, Cell, together
 from release.released import Release
 
 
 @dataclass(frozen=True)
 class BeforeAfter:
-    """A measure in one district in the 12 full months before a change, and in the full months since.
+    """A measure in one district in the 12 full months before a change, and in the full months since it is in full
+    effect."""
 
-    counts: exact (counted, out_of) of both, for words and whole points; percents: from bands, as shown.
-    """
-
-    before: tuple[int, int]
-    after: tuple[int, int]
-    before_percent: int | None
-    after_percent: int | None
+    before_cell: Cell
+    after_cell: Cell
     periods_before: int
     periods_after: int
+
+    @property
+    def before(self) -> tuple[int, int]:
+        """Exact counted and out_of, for words and whole points."""
+        return self.before_cell.counted, self.before_cell.out_of
+
+    @property
+    def after(self) -> tuple[int, int]:
+        """As `before`, of the months since."""
+        return self.after_cell.counted, self.after_cell.out_of
+
+    @property
+    def before_percent(self) -> int | None:
+        """From bands, as shown."""
+        return self.before_cell.percent
+
+    @property
+    def after_percent(self) -> int | None:
+        """As `before_percent`, of the months since."""
+        return self.after_cell.percent
+
+    @property
+    def before_told(self) -> str:
+        """As `Cell.told`, or no_data where no month could be counted."""
+        return self.before_cell.told if self.periods_before else NO_DATA
+
+    @property
+    def after_told(self) -> str:
+        """As `before_told`, of the months since."""
+        return self.after_cell.told if self.periods_after else NO_DATA
 
     @property
     def change(self) -> Estimate | None:
@@ -46,41 +71,33 @@ class BeforeAfter:
         return {"change_points": points, "change_low": min(low, points), "change_high": max(high, points)}
 
 
-NO_CASES: dict[str, int | None] = {"counted": 0, "out_of": 0, "percent": None}
-NOTHING = BeforeAfter((0, 0), (0, 0), None, None, 0, 0)
+NO_DATA = "no_data"
+NOTHING = BeforeAfter(NO_CASES, NO_CASES, 0, 0)
+
+
+def districts_of(change: Intervention) -> tuple[str, ...]:
+    """Where the change was made."""
+    return change.districts or (ALL,)
 
 
 def before_after(
-    release: Release, measure_id: str, starts_on: date, districts: Sequence[str] = (ALL,)
+    release: Release, measure_id: str, change: Intervention, districts: Sequence[str] = (ALL,)
 ) -> BeforeAfter:
     """The measure before and since the change in all districts, in one, or in several taken together.
 
     Nothing when it could not be counted.
     """
-    spans = release.counts.spans.get((measure_id, starts_on))
+    timing = timing_of(change)
+    spans = release.counts.spans.get((measure_id, timing))
     if spans is None:
         return NOTHING
     if len(districts) == 1:
-        found = release.span(measure_id, starts_on, districts[0])
+        found = release.span(measure_id, timing, districts[0])
     else:
         found = {
-            part: _together(getattr(spans, part), districts, release.width) for part in ("before", "after")
+            part: together(getattr(spans, part), list(districts), release.width)
+            for part in ("before", "after")
         }
-    before, after = found.get("before", NO_CASES), found.get("after", NO_CASES)
     return BeforeAfter(
-        before=(before["counted"] or 0, before["out_of"] or 0),
-        after=(after["counted"] or 0, after["out_of"] or 0),
-        before_percent=before["percent"],
-        after_percent=after["percent"],
-        periods_before=spans.periods_before,
-        periods_after=spans.periods_after,
+        found.get("before", NO_CASES), found.get("after", NO_CASES), spans.periods_before, spans.periods_after
     )
-
-
-def _together(cells: pl.DataFrame, districts: Sequence[str], width: int) -> dict[str, int | None]:
-    """One cell of several districts. Whoever is in two of them is one person, so people are not added up."""
-    own = cells.filter(pl.col("district").is_in(districts), pl.col("breakdown") == "none")
-    counts, people = ("counted", "out_of"), ("counted_people", "out_of_people", "rest_people")
-    cell = own.select(pl.col(counts).sum(), pl.col(people).max().fill_null(0))
-    percent = banded(cell, width)["percent"].item()
-    return {**cell.select(counts).row(0, named=True), "percent": percent}

@@ -38,6 +38,9 @@ SPAN_CUTS = (Cut("whole"), Cut("whole", by_district=True))
 EFFECT_CUTS = (Cut("whole"),)
 # Groups for whom a change may have moved the other way, before and since it.
 GROUP_SPAN_CUTS = (Cut("whole", breakdown="race"), Cut("whole", breakdown="sex"))
+DISTRICT_GROUP_SPAN_CUTS = tuple(
+    Cut("whole", by_district=True, breakdown=cut.breakdown) for cut in GROUP_SPAN_CUTS
+)
 SNAPSHOT_CUTS = (
     *SPAN_CUTS,
     *(Cut("whole", breakdown=breakdown, is_bounded=True) for breakdown in RATE_BREAKDOWNS),

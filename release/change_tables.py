@@ -6,43 +6,46 @@ import polars as pl
 
 from metrics.declarations import Intervention
 from metrics.detectable import HORIZONS
+from metrics.indicators import rate
 from metrics.interrupted import Course
 from metrics.rates import Estimate
-from release.judged import JudgedChange, balance, judged_change
+from release.extents import FEW, MANY, TOO_FEW, Cell
+from release.frames import frame_schema
+from release.indicator_table import state_of
+from release.judged import JudgedChange, judged_change
 from release.released import Release
-from release.schema import BALANCING, INTERVENTIONS, Kind, PublishedTable
+from release.schema import INTERVENTIONS
 from release.usual_variation import chart_and_word
-
-FRAME_TYPES: dict[Kind, pl.DataType] = {
-    "text": pl.String(),
-    "whole": pl.Int64(),
-    "day": pl.Date(),
-    "yes_no": pl.Boolean(),
-    "tenth": pl.Float64(),
-}
 
 
 def interventions(release: Release) -> pl.DataFrame:
     """Each intervention with its verdict, effect and fidelity. Rounded; null where too few."""
     rows = [_intervention(release, change) for change in release.plan.interventions]
-    return pl.DataFrame(rows, schema=_frame_schema(INTERVENTIONS))
+    return pl.DataFrame(rows, schema=frame_schema(INTERVENTIONS))
 
 
 def _intervention(release: Release, change: Intervention) -> dict[str, object]:
     found = judged_change(release, change)
-    sums, verdict, fidelity = found.sums, found.judged.verdict, found.fidelity
+    sums, verdict, delivery = found.sums, found.judged.verdict, found.delivery
+    _, missing, since = state_of(release, rate(change.indicator))
     chart, variation = chart_and_word(release, change, may_be_shown=sums.may_be_shown)
     return {
         **_declared(change),
         "before_percent": sums.before_percent,
         "after_percent": sums.after_percent,
         **sums.shown_change,
-        "fidelity_percent": round(fidelity.value * 100) if fidelity else None,
+        "before_told": sums.before_told,
+        "after_told": sums.after_told,
+        "fidelity_percent": _fidelity_percent(delivery.after_cell, change.fidelity_target_percent)
+        if delivery
+        else None,
+        "fidelity_told": delivery.after_told if delivery else "",
         "fidelity_target_percent": change.fidelity_target_percent if change.policy else None,
         **_size(found.course),
         **_detectable(found),
         "months_before": found.judged.periods_before,
         "months_after": found.judged.periods_after,
+        "outcome_days": rate(change.indicator).outcome_days,
         "comparison": found.comparison,
         "groups_compared": found.groups.compared,
         "groups_against": ", ".join(found.groups.against),
@@ -50,6 +53,8 @@ def _intervention(release: Release, change: Intervention) -> dict[str, object]:
         "variation": variation,
         "verdict": verdict.id if verdict else "",
         "reason": reason_of(found),
+        "missing": missing,
+        "missing_since": since,
         "shown": "shown" if sums.may_be_shown else "too_few",
     }
 
@@ -104,31 +109,27 @@ def _detectable(found: JudgedChange) -> dict[str, object]:
 
 
 def reason_of(found: JudgedChange) -> str:
-    """What the verdict rests on. Too few cases to show, or to carry a course on, are not the same as none."""
+    """What the verdict rests on. Where no course is judged: too few cases, nearly all or nearly none of many counted,
+    or counts that no course fits. None at all is a few too: zero shares the first band.
+    """
     verdict, sums = found.judged.verdict, found.sums
     if verdict is None:
         return "context"
-    if verdict.reason != "no_cases" or min(sums.before[1], sums.after[1]) == 0:
+    if verdict.reason == "failed_checks":
+        return "no_data"
+    if verdict.reason != "no_course":
         return verdict.reason
-    return "not_fitted" if sums.may_be_shown else "too_few"
+    told = {sums.before_cell.told, sums.after_cell.told}
+    found_words = (TOO_FEW, *MANY.values(), *FEW.values())
+    return next((word for word in found_words if word in told), "not_fitted")
 
 
-def balancing(release: Release) -> pl.DataFrame:
-    """The harms watched beside each intervention."""
-    rows = [
-        {
-            "intervention": change.id,
-            "indicator": item,
-            "before_percent": found.sums.before_percent,
-            "after_percent": found.sums.after_percent,
-            **found.sums.shown_change,
-            "finding": found.finding,
-        }
-        for change in release.plan.interventions
-        for item in change.balancing
-        if (found := balance(release, change, item))
-    ]
-    return pl.DataFrame(rows, schema=_frame_schema(BALANCING))
+def _fidelity_percent(delivery: Cell, target: int) -> int | None:
+    """The percent of the bands, on the side of the target that the verdict tells by the exact share."""
+    if delivery.percent is None:
+        return None
+    is_below = delivery.counted * 100 < target * delivery.out_of
+    return min(delivery.percent, target - 1) if is_below else max(delivery.percent, target)
 
 
 def _percent(share: float) -> int:
@@ -143,7 +144,3 @@ def _points(name: str, points: int, exact: Estimate) -> dict[str, object]:
     """The difference of what is shown, its interval widened where rounding puts it outside."""
     low, high = _percent(exact.low), _percent(exact.high)
     return {f"{name}_points": points, f"{name}_low": min(low, points), f"{name}_high": max(high, points)}
-
-
-def _frame_schema(table: PublishedTable) -> dict[str, pl.DataType]:
-    return {column.name: FRAME_TYPES[column.kind] for column in table.columns}

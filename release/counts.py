@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any, TypeVar
 
 import polars as pl
@@ -16,6 +15,7 @@ from metrics.few_followed import FEW_FOLLOWED, few_people
 from metrics.histograms import durations
 from metrics.indicators import COUNTS, RATES, TIMES, TOTALS
 from metrics.repeat_harm import REARREST
+from metrics.segments import Timing
 from release.completeness import SCHEMA, completeness, empty_fields, is_told
 from release.counted import NO_CELLS, Counted
 from release.disparity_counts import NOTHING, DisparityCounts, asked_gaps, count_disparity
@@ -38,7 +38,7 @@ class Counts:
     histograms: one frame per time-to-event indicator, as `metrics.histograms.durations`.
     waits_between: by id, the days from each rare event to the next; see `metrics.days_between`.
     arrests: of people with so many arrests, how many were followed by another; see `metrics.every_arrest`.
-    spans: by measure id and first day of a change, its cells before and since.
+    spans: by measure id and timing of a change, its cells before and since.
     disparity: what comparing groups needs beyond the cells.
     empty_fields: fields as "table.column" that no agency fills, so that nothing is counted by them.
     completeness: as `release.completeness.completeness`; residents: of the whole site, by year.
@@ -48,7 +48,7 @@ class Counts:
     cells: pl.DataFrame
     windows: dict[str, Window]
     histograms: dict[str, pl.DataFrame]
-    spans: dict[tuple[str, date], BeforeAfterCells]
+    spans: dict[tuple[str, Timing], BeforeAfterCells]
     disparity: DisparityCounts = NOTHING
     arrests: pl.DataFrame = field(default_factory=pl.DataFrame)
     empty_fields: frozenset[str] = frozenset()

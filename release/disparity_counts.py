@@ -6,7 +6,6 @@ hides a cell rather too often than too seldom; counting them cost more than coun
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
 
 import polars as pl
 
@@ -20,6 +19,7 @@ from metrics.decision_points import (
     WATCHED,
 )
 from metrics.declarations import Measure
+from metrics.segments import Timing, timing_of
 from metrics.strata_counts import SCHEMA as STRATA
 from metrics.strata_counts import count_strata
 from release.measures import columns_of
@@ -41,13 +41,13 @@ RESIDENTS = pl.Schema({"breakdown": pl.String, "group_value": pl.String, "reside
 class DisparityCounts:
     """strata: as `metrics.strata_counts.count_strata`, over the whole closed period of each measure.
 
-    gaps: by measure id and first day of a change, its cells by group before and since.
+    gaps: by measure id and timing of a change, its cells by group before and since.
     unknown: by agency and breakdown, people in incidents (out_of) and those whose group is not known (counted).
     residents: by breakdown and group, the newest figure there is.
     """
 
     strata: pl.DataFrame
-    gaps: dict[tuple[str, date], BeforeAfterCells]
+    gaps: dict[tuple[str, Timing], BeforeAfterCells]
     unknown: pl.DataFrame
     residents: pl.DataFrame
 
@@ -61,7 +61,7 @@ def count_disparity(
     engine: Counter,
     plan: Plan,
     windows: dict[str, Window],
-    gaps: dict[tuple[str, date], BeforeAfterCells],
+    gaps: dict[tuple[str, Timing], BeforeAfterCells],
 ) -> DisparityCounts:
     """windows: the closed period of each measure that could be counted; gaps: the counted cells of `asked_gaps`."""
     measures = [point.measure for point in DECISION_POINTS if point.measure.id in windows]
@@ -92,8 +92,8 @@ def asked_gaps(plan: Plan, windows: dict[str, Window]) -> list[Span]:
     """What is counted by group before and since each change, of the decision points that are watched."""
     watched = [point.measure for point in WATCHED if point.measure.id in windows]
     return [
-        span(measure, GAP_CUTS, starts_on, windows[measure.id], counts_people=False)
-        for starts_on in sorted({change.starts_on for change in plan.interventions})
+        span(measure, GAP_CUTS, timing, windows[measure.id], counts_people=False)
+        for timing in dict.fromkeys(timing_of(change) for change in plan.interventions)
         for measure in watched
     ]
 

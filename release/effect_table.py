@@ -18,8 +18,7 @@ from metrics.policy_effects import (
 )
 from metrics.rates import Estimate
 from release.bands import banded
-from release.before_after import before_after
-from release.judged import districts_of
+from release.before_after import before_after, districts_of
 from release.measures import policies_in_use
 from release.released import Release
 
@@ -64,9 +63,7 @@ def policy_effects(release: Release) -> pl.DataFrame:
 
 def _of_change(release: Release, change: Intervention) -> dict[str, object]:
     names = [measure.id for measure in of_change(policy(str(change.policy)))]
-    delivered, repeated = (
-        before_after(release, name, change.starts_on, districts_of(change)) for name in names
-    )
+    delivered, repeated = (before_after(release, name, change, districts_of(change)) for name in names)
     own, others = (
         Side(
             Arm(people=whole[1], treated=got[0], events=whole[0]),

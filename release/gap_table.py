@@ -9,6 +9,7 @@ from metrics.decision_points import DECISION_POINTS, WATCHED
 from metrics.gap_changes import ratio_of_ratios_expressions
 from metrics.people import FEW
 from metrics.risk_ratios import risk_ratio_over_bands_expressions
+from metrics.segments import timing_of
 from release.bands import banded
 from release.comparing import UNKNOWN_GROUPS, direction, reference_groups, rounded
 from release.released import Release
@@ -49,7 +50,7 @@ def _gap_cells(release: Release) -> pl.DataFrame:
     gaps = release.counts.disparity.gaps
     for change in release.plan.interventions:
         for point in WATCHED:
-            span = gaps.get((point.measure.id, change.starts_on))
+            span = gaps.get((point.measure.id, timing_of(change)))
             if span is None:
                 continue
             for part, cells in (("before", span.before), ("after", span.after)):

@@ -6,9 +6,12 @@ import polars as pl
 
 from metrics.counting import NOT_RECORDED
 from metrics.declarations import Direction, Intervention
+from metrics.indicators import rate
 from metrics.rates import LEVEL, difference_expressions
+from metrics.segments import timing_of
 from release.bands import banded
-from release.measures import group_measure
+from release.extents import COUNTS, PEOPLE
+from release.measures import groups_id
 from release.released import Release
 from warehouse.codes import NOT_KNOWN
 
@@ -24,19 +27,19 @@ class GroupMoves:
 
 
 def group_moves(release: Release, change: Intervention, direction: Direction) -> GroupMoves:
-    """Suspects' groups by race and sex, at the decision point the indicator speaks of.
+    """Suspects' groups by race and sex, where the change was made.
 
-    None where there is no such point, or where the change was made in some districts only: groups are counted
-    for the whole county. Of many groups one would move by chance alone, so each is held to the level divided by
-    their number (Bonferroni).
+    None where the indicator's records do not say whose they are. Of many groups one would move by chance alone, so
+    each is held to the level divided by their number (Bonferroni).
     """
-    measure = group_measure(change)
-    spans = release.counts.spans.get((measure.id, change.starts_on)) if measure else None
-    if spans is None or change.districts:
+    groups = groups_id(rate(change.indicator).measure.id)
+    spans = release.counts.spans.get((groups, timing_of(change)))
+    if spans is None:
         return GroupMoves(0, ())
-    both = _shown(spans.before, release.width).join(
-        _shown(spans.after, release.width), on=GROUP, suffix="_after"
+    before, after = (
+        _shown(_of_districts(cells, change), release.width) for cells in (spans.before, spans.after)
     )
+    both = before.join(after, on=GROUP, suffix="_after")
     level = 1 - (1 - LEVEL) / max(both.height, 1)
     _, low, high = difference_expressions(
         *(pl.col(name) for name in ("counted", "out_of", "counted_after", "out_of_after")), level=level
@@ -46,6 +49,14 @@ def group_moves(release: Release, change: Intervention, direction: Direction) ->
     return GroupMoves(
         both.height, tuple(f"{breakdown}={group}" for breakdown, group in against.select(*GROUP).rows())
     )
+
+
+def _of_districts(cells: pl.DataFrame, change: Intervention) -> pl.DataFrame:
+    """The groups of all districts of the change together. Whoever is in two of them is one person."""
+    if not change.districts:
+        return cells
+    own = cells.filter(pl.col("district").is_in(change.districts))
+    return own.group_by(GROUP).agg(pl.col(COUNTS).sum(), pl.col(PEOPLE).max())
 
 
 def _shown(cells: pl.DataFrame, width: int) -> pl.DataFrame:

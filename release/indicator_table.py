@@ -24,7 +24,7 @@ def indicators(release: Release) -> pl.DataFrame:
 def _row(release: Release, indicator: Indicator) -> dict[str, object]:
     limit = _limit(release, indicator)
     told = {name: getattr(indicator, name).replace("{limit}", limit) for name in TOLD}
-    state, missing, since = _state(release, indicator)
+    state, missing, since = state_of(release, indicator)
     window = _window(release, indicator) if state == "counted" else None
     return {
         "indicator": indicator.id,
@@ -72,7 +72,7 @@ def _window(release: Release, indicator: Indicator) -> Window | None:
     return None
 
 
-def _state(release: Release, indicator: Indicator) -> tuple[str, str, date | None]:
+def state_of(release: Release, indicator: Indicator) -> tuple[str, str, date | None]:
     """Whether it is counted, who or what is missing, and since when an agency it needs has sent nothing."""
     coverage, tables = release.plan.coverage, needs(indicator)
     if absent := [table for table in tables if table not in coverage.tables]:

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from metrics.counting import ALL
 from metrics.declarations import Intervention
 from metrics.indicators import rate
 from metrics.interrupted import Course
 from metrics.judging import Circumstances, Intent, Judged, course_of, judge
 from metrics.policies import policy
 from metrics.rates import Estimate, share
-from release.before_after import BeforeAfter, before_after
+from metrics.segments import timing_of
+from release.balancing import balance
+from release.before_after import BeforeAfter, before_after, districts_of
 from release.group_moves import GroupMoves, group_moves
 from release.measures import fidelity_measure
 from release.missing_data import missing_share
@@ -25,12 +26,13 @@ from release.released import Release
 class JudgedChange:
     """A change with its verdict, and what the verdict rests on.
 
+    delivery: cases of its policy, those delivered as intended counted; None without a policy.
     comparison: empty without one, else used or too_few.
     """
 
     judged: Judged
     sums: BeforeAfter
-    fidelity: Estimate | None
+    delivery: BeforeAfter | None
     groups: GroupMoves
     comparison: str
 
@@ -45,16 +47,17 @@ def judged_change(release: Release, change: Intervention) -> JudgedChange:
     """The change judged in the districts where it was made."""
     indicator, districts = rate(change.indicator), districts_of(change)
     sums = sums_of(release, change, districts)
-    fidelity = _fidelity(release, change, districts)
+    delivery = _delivery(release, change, districts)
     groups = group_moves(release, change, indicator.direction)
     worse = tuple(item for item in change.balancing if balance(release, change, item).finding == "worse")
     window = release.counts.windows.get(indicator.measure.id)
     comparison = _comparison(release, change)
     circumstances = Circumstances(
         data_complete=window is not None,
+        has_before=window is None or timing_of(change).is_before(window.first_day),
         missing_share=missing_share(release, change, districts) if window else 0.0,
         missing_limit=release.plan.missing_limit_percent / 100,
-        fidelity=fidelity,
+        fidelity=_fidelity(delivery),
         fidelity_target=change.fidelity_target_percent / 100 if change.policy else None,
         balancing_moved_against=worse,
         groups_moved_against=groups.against,
@@ -72,7 +75,7 @@ def judged_change(release: Release, change: Intervention) -> JudgedChange:
         ),
     )
     told = _comparison_told(change, judged)
-    return JudgedChange(judged=judged, sums=sums, fidelity=fidelity, groups=groups, comparison=told)
+    return JudgedChange(judged=judged, sums=sums, delivery=delivery, groups=groups, comparison=told)
 
 
 def _comparison_told(change: Intervention, judged: Judged) -> str:
@@ -99,11 +102,7 @@ def course_in(release: Release, change: Intervention, districts: Sequence[str]) 
 
 def sums_of(release: Release, change: Intervention, districts: Sequence[str]) -> BeforeAfter:
     """The change's indicator in these districts, before and since."""
-    return before_after(release, rate(change.indicator).measure.id, change.starts_on, districts)
-
-
-def districts_of(change: Intervention) -> tuple[str, ...]:
-    return change.districts or (ALL,)
+    return before_after(release, rate(change.indicator).measure.id, change, districts)
 
 
 def intent_of(change: Intervention, plan: Plan) -> Intent:
@@ -119,36 +118,21 @@ def intent_of(change: Intervention, plan: Plan) -> Intent:
     )
 
 
-@dataclass(frozen=True)
-class Balance:
-    """A harm watched beside a change: before and since, and whether it got worse, better, or could be chance."""
-
-    sums: BeforeAfter
-    finding: str
-
-
-def balance(release: Release, change: Intervention, indicator_id: str) -> Balance:
-    indicator = rate(indicator_id)
-    sums = before_after(release, indicator.measure.id, change.starts_on, districts_of(change))
-    effect = sums.change if sums.may_be_shown else None
-    if effect is None:
-        return Balance(sums, "too_few")
-    is_worse = (effect.value > 0) == (indicator.direction == "down")
-    found = "worse" if is_worse else "better"
-    return Balance(sums, found if effect.excludes_zero else "could_be_chance")
-
-
-def _fidelity(release: Release, change: Intervention, districts: Sequence[str]) -> Estimate | None:
+def _delivery(release: Release, change: Intervention, districts: Sequence[str]) -> BeforeAfter | None:
     if change.policy is None:
         return None
     measure = fidelity_measure(policy(change.policy))
-    sums = before_after(release, measure.id, change.starts_on, districts)
-    return share(*sums.after) if sums.after_percent is not None else None
+    return before_after(release, measure.id, change, districts)
+
+
+def _fidelity(delivery: BeforeAfter | None) -> Estimate | None:
+    counts = delivery.after_cell.for_verdict if delivery else None
+    return share(*counts) if counts else None
 
 
 def _comparison(release: Release, change: Intervention) -> pl.DataFrame | None:
     """Where the change did not happen, if its own percents may be shown too."""
     measure, districts = rate(change.indicator).measure.id, change.comparison_districts
-    if not districts or not before_after(release, measure, change.starts_on, districts).may_be_shown:
+    if not districts or not before_after(release, measure, change, districts).may_be_shown:
         return None
     return monthly(release, measure, districts)

@@ -1,17 +1,21 @@
 """Every measure a publication counts, made from the declarations of `metrics`."""
 
+from dataclasses import replace
+
 from metrics import case_flow, policies, policy_effects
 from metrics.counting import Cut, is_possible
 from metrics.decision_points import DECISION_POINTS
 from metrics.declarations import Intervention, Measure, Policy, TimeToEvent
 from metrics.indicators import COUNTS, RATES, TIMES, rate
 from metrics.limits import written_out
-from metrics.missing_values import MISSING_VALUES
+from metrics.missing_values import missing_values
 from metrics.repeat_harm import DAYS_IN_MONTHS, READINGS
 from release.catalogue import (
     BRANCH_CUTS,
     DISPARITY_CUTS,
+    DISTRICT_GROUP_SPAN_CUTS,
     EFFECT_CUTS,
+    GROUP_SPAN_CUTS,
     INTERSECTION_CUTS,
     RATE_CUTS,
     SERIES_CUTS,
@@ -156,15 +160,26 @@ def change_measures(change: Intervention, plan: Plan) -> list[Measure]:
     ]
 
 
-def missing_values_measure(change: Intervention) -> Measure | None:
-    """Records that lack a field the change's indicator needs; None where the model already demands them all."""
-    return MISSING_VALUES.get(change.indicator)
+def missing_values_measure(change: Intervention, plan: Plan) -> Measure | None:
+    """Records that lack a value the change's indicator needs; None where the model already demands them all."""
+    found = missing_values(rate(change.indicator).measure)
+    return settled(found, plan) if found else None
 
 
-def group_measure(change: Intervention) -> Measure | None:
-    """The decision point at which the change's groups are watched; None where none is about its indicator."""
-    points = [point.measure for point in DECISION_POINTS if point.id == change.indicator]
-    return points[0] if points else None
+def group_measure(change: Intervention, plan: Plan) -> Measure | None:
+    """The change's indicator as it is counted by groups of suspects; None where its records do not say whose."""
+    measure = settled(rate(change.indicator).measure, plan)
+    has_groups = any(is_possible(cut, columns_of(measure.rows)) for cut in group_cuts(change))
+    return replace(measure, id=groups_id(measure.id)) if has_groups else None
+
+
+def groups_id(measure_id: str) -> str:
+    return f"groups_{measure_id}"
+
+
+def group_cuts(change: Intervention) -> tuple[Cut, ...]:
+    """Where a change was made in some districts only, its groups are those of these districts."""
+    return DISTRICT_GROUP_SPAN_CUTS if change.districts else GROUP_SPAN_CUTS
 
 
 def window_id(time: TimeToEvent, months: int) -> str:

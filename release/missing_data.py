@@ -1,13 +1,13 @@
 """How much of what a change is judged by is missing: fields, rows set aside, months that did not come."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from metrics.counting import Window
 from metrics.declarations import Intervention, Measure
 from metrics.indicators import rate
+from metrics.missing_values import not_known_id
+from metrics.segments import Timing, timing_of
 from release.before_after import before_after
-from release.measures import missing_values_measure
 from release.periods import months_between, months_later
 from release.plan import Plan
 from release.released import Release
@@ -25,20 +25,19 @@ def missing_share(release: Release, change: Intervention, districts: Sequence[st
         return 1.0
     aside = _share_set_aside(release.plan, measure)
     fields = _shares_without_fields(release, change, districts)
-    months = _shares_of_months(window, change.starts_on)
+    months = _shares_of_months(window, timing_of(change))
     return max(
         1 - (1 - month) * (1 - aside) * (1 - field) for month, field in zip(months, fields, strict=True)
     )
 
 
-def _shares_of_months(window: Window, starts_on: date) -> tuple[float, float]:
-    start = starts_on.replace(day=1)
+def _shares_of_months(window: Window, timing: Timing) -> tuple[float, float]:
     end = months_later(window.last_day.replace(day=1), 1)
-    before = sum(month < start for month in window.missing_months)
-    after = len(window.missing_months) - before
+    before = sum(timing.is_before(month) for month in window.missing_months)
+    after = sum(timing.is_after(month) for month in window.missing_months)
     there_should_be = (
-        months_between(window.first_day, start),
-        months_between(max(start, window.first_day), end),
+        months_between(window.first_day, timing.start_month),
+        months_between(max(timing.full_from, window.first_day), end),
     )
     return _part(before, there_should_be[0]), _part(after, there_should_be[1])
 
@@ -46,10 +45,8 @@ def _shares_of_months(window: Window, starts_on: date) -> tuple[float, float]:
 def _shares_without_fields(
     release: Release, change: Intervention, districts: Sequence[str]
 ) -> tuple[float, float]:
-    fields = missing_values_measure(change)
-    if fields is None:
-        return 0.0, 0.0
-    found = before_after(release, fields.id, change.starts_on, districts)
+    """0 where no missing value keeps anybody out."""
+    found = before_after(release, not_known_id(rate(change.indicator).measure.id), change, districts)
     return _part(*found.before), _part(*found.after)
 
 

@@ -9,6 +9,7 @@ import polars as pl
 
 from release import (
     about_tables,
+    balancing,
     beside_tables,
     case_mix_table,
     change_tables,
@@ -45,7 +46,7 @@ MAKERS: dict[str, Callable[[Release], pl.DataFrame]] = {
     "interventions": change_tables.interventions,
     "policy_effects": effect_table.policy_effects,
     "series": series_table.series,
-    "balancing": change_tables.balancing,
+    "balancing": balancing.balancing,
     "disparity": disparity_tables.disparity,
     "ladder": disparity_tables.ladder,
     "case_mix": case_mix_table.case_mix,

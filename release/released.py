@@ -2,16 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 
 import polars as pl
 
 from metrics.counting import ALL, NOT_RECORDED
 from metrics.declarations import Measure
+from metrics.segments import Timing
 from release.bands import banded, without_orphans
 from release.catalogue import allowed
+from release.counted import NO_CELLS
 from release.counts import Counts
+from release.extents import Cell, read_cells
 from release.periods import held_back, months_or_quarters, provisional_from, with_period_ends
 from release.plan import Plan
 
@@ -44,15 +46,12 @@ class Release:
         """The exact cells behind `bands_of`, with the same names: only words may follow from them."""
         return self._cells.filter(pl.col("measure").is_in(measures))
 
-    def span(
-        self, measure: Measure | str, starts_on: date, district: str
-    ) -> dict[str, dict[str, int | None]]:
-        """Before and after a change, of one district: exact counted and out_of, and the percent shown.
+    def span(self, measure_id: str, timing: Timing, district: str) -> dict[str, Cell]:
+        """Before and after a change, of one district: exact, and as it may be told.
 
         "before" or "after" is absent where there is no case.
         """
-        measure_id = measure if isinstance(measure, str) else measure.id
-        return self._spans.get((measure_id, starts_on, district), {})
+        return self._spans.get((measure_id, timing, district), {})
 
     @cached_property
     def made(self) -> dict[str, pl.DataFrame]:
@@ -60,20 +59,21 @@ class Release:
         return {}
 
     @cached_property
-    def _spans(self) -> dict[tuple[str, date, str], dict[str, dict[str, int | None]]]:
+    def _spans(self) -> dict[tuple[str, Timing, str], dict[str, Cell]]:
         parts = [
-            cells.with_columns(starts_on=pl.lit(starts_on), part=pl.lit(part))
-            for (_, starts_on), span in self.counts.spans.items()
+            (measure, timing, part, cells)
+            for (measure, timing), span in self.counts.spans.items()
             for part, cells in (("before", span.before), ("after", span.after))
         ]
-        if not parts:
-            return {}
-        exact = pl.concat(parts)
-        shown = banded(exact, self.width).select(pl.col("percent"))
-        found: dict[tuple[str, date, str], dict[str, dict[str, int | None]]] = {}
-        for row in pl.concat([exact, shown], how="horizontal").to_dicts():
-            values = {name: row[name] for name in ("counted", "out_of", "percent")}
-            found.setdefault((row["measure"], row["starts_on"], row["district"]), {})[row["part"]] = values
+        told = read_cells(pl.concat([NO_CELLS, *(cells for *_, cells in parts)]), self.width)
+        found: dict[tuple[str, Timing, str], dict[str, Cell]] = {}
+        places = [
+            (measure, timing, district, part)
+            for measure, timing, part, cells in parts
+            for district in cells["district"]
+        ]
+        for (measure, timing, district, part), cell in zip(places, told, strict=True):
+            found.setdefault((measure, timing, district), {})[part] = cell
         return found
 
     @cached_property

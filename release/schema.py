@@ -60,6 +60,7 @@ DISTRICT = _text("district", "all, or one district")
 PERIOD = _text("period", "whole, or a calendar year")
 BREAKDOWN = _text("breakdown", "none, or the attribute the cases are split by")
 GROUP = _text("group_value", "all, or the group's code")
+TOLD_WORDS = "percent, nearly_all, most, few, nearly_none, too_few or no_data"
 SHOWN = _text("shown", "shown, too_few, or no_data where a month of the period did not come")
 
 ABOUT = PublishedTable(
@@ -234,10 +235,15 @@ INTERVENTIONS = PublishedTable(
         _whole("intended_percent", "what was intended"),
         _day("intended_by", "by when"),
         _whole("before_percent", "in 100 before the start"),
+        _text("before_told", f"{TOLD_WORDS}: before the start"),
         _whole("after_percent", "in 100 since the start"),
+        _text("after_told", f"{TOLD_WORDS}: since the start"),
         _whole("change_points", "difference in percentage points"),
         *_interval("change", "95 % interval of the difference, in points"),
         _whole("fidelity_percent", "delivered as intended since the start, in 100"),
+        _text(
+            "fidelity_told", f"{TOLD_WORDS}: delivered as intended since the start; empty without a policy"
+        ),
         _whole("fidelity_target_percent", "declared target of fidelity"),
         _text("method", "segmented: against the course before; controlled: beside other districts; or empty"),
         Column("is_seasonal", "yes_no", "the time of the year is taken into account"),
@@ -259,6 +265,7 @@ INTERVENTIONS = PublishedTable(
         _day("shows_in", "first day of the month by the end of which the intended change shows"),
         _whole("months_before", "full months with data before the start"),
         _whole("months_after", "full months with data since the change is in full effect"),
+        _whole("outcome_days", "a month counts when its youngest case is so many days old"),
         _text("comparison", "empty without comparison, else used or too_few"),
         _whole("groups_compared", "groups of suspects with enough cases on both sides"),
         _text(
@@ -268,6 +275,10 @@ INTERVENTIONS = PublishedTable(
         _text("variation", "of a chart between: common_cause, special_cause or too_few; else empty"),
         _text("verdict", "id of the verdict"),
         _text("reason", "id of what the verdict rests on: which balancing indicator moved, how many months"),
+        _text("missing", "whose data its indicator lacks, or which fields; empty where they came"),
+        _day(
+            "missing_since", "since when nothing has come; null where nothing ever did, or nothing is missing"
+        ),
         SHOWN,
     ),
 )
@@ -307,7 +318,7 @@ BALANCING = PublishedTable(
         _whole("after_percent", "in 100 since the start"),
         _whole("change_points", "difference in percentage points"),
         *_interval("change", "95 % interval of the difference, in points"),
-        _text("finding", "worse, better, could_be_chance or too_few"),
+        _text("finding", "worse, better, could_be_chance, too_few or no_data"),
     ),
 )
 

@@ -35,9 +35,7 @@ def _series_of(release: Release, change: Intervention) -> pl.DataFrame:
 def _baseline(release: Release, change: Intervention, periods: pl.DataFrame) -> int | None:
     """The percent of the whole baseline, from its own band: less rounded than the mean of its months."""
     district = str(periods["district"].first())
-    return before_after(
-        release, rate(change.indicator).measure.id, change.starts_on, [district]
-    ).before_percent
+    return before_after(release, rate(change.indicator).measure.id, change, [district]).before_percent
 
 
 def _chart(bands: pl.DataFrame, change: Intervention, baseline: int | None, has_limits: bool) -> pl.DataFrame:

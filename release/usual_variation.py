@@ -11,7 +11,7 @@ from metrics.declarations import Indicator, Intervention
 from metrics.indicators import rate
 from metrics.rare_events import cases_between, g_chart, is_rare
 from release.bands import FEWEST_FOLLOWED
-from release.judged import districts_of
+from release.before_after import districts_of
 from release.monthly import monthly
 from release.released import Release
 

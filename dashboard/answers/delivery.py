@@ -5,6 +5,7 @@ from typing import Any
 
 from charts.numbers import RANGE, TOO_FEW, about, bare_percent, month, percent, span
 from dashboard import words
+from dashboard.answers.shares import told
 from dashboard.html import escaped
 
 Row = Mapping[str, Any]
@@ -14,12 +15,16 @@ DEEPEST = 0.55  # how much of the colour stands behind 100 %, so that words on i
 
 def fidelity(rows: Sequence[Row], change: Row, chosen: str) -> str:
     """Share delivered as intended since the start beside its target; and in the period chosen, with its range."""
-    since, target = change["fidelity_percent"], change["fidelity_target_percent"]
+    target = change["fidelity_target_percent"]
+    shown = change["fidelity_percent"]
+    since = told(None, change["fidelity_told"]) if shown is None else percent(shown)
     against = f", against a target of {bare_percent(target)}" if target is not None else ""
     first = "Since the start, too few cases fell under it to show how often it was carried out."
-    if since is not None:
+    if change["fidelity_told"] == "no_data":
+        first = "Of the time since the start it cannot be counted yet how often it was carried out."
+    elif change["fidelity_told"] != "too_few":
         start = month(change["starts_on"])
-        first = f"Since {start} it was carried out as intended **{percent(since)}** of the time{against}."
+        first = f"Since {start} it was carried out as intended in **{since}** of the cases{against}."
     row = next((row for row in rows if row["intended"] == "all"), None)
     if row is None or row["percent"] is None:
         return first

@@ -7,6 +7,7 @@ from charts.numbers import about, band, bare_percent, day, month, period, span
 from charts.spark import spark
 from charts.theme import Look
 from dashboard import verdict_words, words
+from dashboard.answers.shares import told
 from dashboard.html import Table, chip, escaped, image
 
 Row = Mapping[str, Any]
@@ -94,9 +95,9 @@ def change_card(change: Row, series: Sequence[Row], indicator: str, look: Look) 
     """A change with its verdict, where it started and what followed."""
     verdict = verdict_words.verdict(change["verdict"])
     shape = spark([row["percent"] for row in series], look)
-    before, after = change["before_percent"], change["after_percent"]
+    before, after = (told(change[f"{side}_percent"], change[f"{side}_told"]) for side in ("before", "after"))
     moved = (
-        f"{escaped(indicator)}: {bare_percent(before)} before, <b>{bare_percent(after)}</b> after "
+        f"{escaped(indicator)}: {before} before, <b>{after}</b> after "
         f"{month(change['starts_on'])}; intended {bare_percent(change['intended_percent'])}"
     )
     return (

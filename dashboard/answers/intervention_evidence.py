@@ -8,6 +8,7 @@ from dashboard import verdict_words, words
 
 Row = Mapping[str, Any]
 NEEDED = 8  # full months on each side
+RUN = 7  # periods in a row on one side make a signal; fewer without one say nothing
 
 
 def evidence(change: Row, rows: Sequence[Row]) -> list[str]:
@@ -25,12 +26,16 @@ def evidence(change: Row, rows: Sequence[Row]) -> list[str]:
 def _months(change: Row) -> str:
     """What is set against what, and over how many months; or why nothing can be."""
     months = f"{change['months_before']} full months before and {change['months_after']} since"
+    if change["ramp_months"]:
+        months += f", the {change['ramp_months']} in which it was brought in left out"
+    if change["outcome_days"]:
+        months += f" (a month counts once its cases are {change['outcome_days']} days old)"
     if change["method"]:
         season = ", the time of the year taken into account" if change["is_seasonal"] else ""
         return f"The numbers are {verdict_words.METHODS[change['method']]}: {months}{season}."
     if min(change["months_before"], change["months_after"]) < NEEDED:
         return f"**Too few months** to carry the old course on: it takes {NEEDED} on each side; there are {months}."
-    return f"There are {months}, but too few cases to carry the old course on."
+    return f"There are {months}, but the old course cannot be carried on."
 
 
 def _variation(change: Row, rows: Sequence[Row]) -> str:
@@ -43,6 +48,11 @@ def _variation(change: Row, rows: Sequence[Row]) -> str:
         return ""
     marked = sum(bool(row["signal"]) for row in after)
     grain = f"{rows[0]['grain']}s"
+    if not marked and len(after) < RUN:
+        return (
+            f"Of the {grain} since the start {len(after)} can be drawn: too few to say whether they are what "
+            "the system gave before."
+        )
     if not marked:
         return f"**Common cause**: all {len(after)} {grain} drawn since the start are what the system gave before."
     return (
@@ -93,8 +103,6 @@ def _when(change: Row) -> str:
 
 def _groups(change: Row) -> str:
     compared = change["groups_compared"]
-    if change["districts"]:
-        return "Groups of suspects are compared for changes made in all districts only."
     if not compared:
         return "No groups of suspects could be compared before and after the start."
     against = [

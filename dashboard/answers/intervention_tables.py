@@ -68,6 +68,10 @@ def _notes(row: Row) -> str:
     return "; ".join(note for note in notes if note) or "—"
 
 
+def _side(row: Row, name: str) -> str:
+    return NO_DATA if row["finding"] == "no_data" and row[name] is None else percent(row[name])
+
+
 def balancing(rows: Sequence[Row], labels: Mapping[str, Row]) -> Table:
     """Harm watched beside the change."""
     headings = ("Watched beside it", "Before", "After", "Change", RANGE, "Finding")
@@ -76,8 +80,7 @@ def balancing(rows: Sequence[Row], labels: Mapping[str, Row]) -> Table:
             labels[row["indicator"]]["label"]
             if row["indicator"] in labels
             else words.plain(row["indicator"]),
-            percent(row["before_percent"]),
-            percent(row["after_percent"]),
+            *(_side(row, name) for name in ("before_percent", "after_percent")),
             points(row["change_points"]),
             points_span(row["change_low"], row["change_high"]),
             verdict_words.BALANCING_FINDINGS.get(row["finding"], words.plain(row["finding"])),

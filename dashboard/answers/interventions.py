@@ -12,6 +12,7 @@ from charts.numbers import (
     points_span,
 )
 from dashboard import verdict_words, words
+from dashboard.answers.shares import told
 from dashboard.html import chip, escaped, rich
 
 Row = Mapping[str, Any]
@@ -28,16 +29,42 @@ def answer(change: Row, indicator: str, district: str = words.ALL) -> str:
     name = f"**{indicator}**" if where == words.ALL else f"**{indicator}** in {where}"
     before, after = change["before_percent"], change["after_percent"]
     if before is None or after is None:
-        too_few = "there are too few cases before or after the start to show what changed"
-        if not change["months_after"]:
-            too_few = f"no full month since the start in {month(change['starts_on'])} is in the data yet"
-        return f"{name}: {too_few}. {verdict_and_grounds(change)}{alone}"
+        return f"{name}: {_without_a_size(change)}. {verdict_and_grounds(change)}{alone}"
     verb = "rose" if after > before else "fell" if after < before else "stayed"
     ends = f"at **{bare_percent(after)}**"
     if after != before:
         ends = f"from **{bare_percent(before)}** to **{bare_percent(after)}**"
     first = f"{name} {verb} {ends} after {month(change['starts_on'])}"
     return f"{first}{_how_far(change)} {verdict_and_grounds(change)}{alone}"
+
+
+def _without_a_size(change: Row) -> str:
+    """What can be said where one of the two percents cannot."""
+    start = f"the start in {month(change['starts_on'])}"
+    if change["reason"] == "no_data":
+        return f"what it is counted by has not come: {change['missing']}"
+    if change["reason"] == "before_the_data":
+        return f"the data begin after {start}"
+    if not change["months_after"]:
+        return f"no full month since {start} can be counted yet{_stopped(change)}"
+    if "too_few" in (change["before_told"], change["after_told"]):
+        return "there are too few cases before or after the start to show what changed"
+    before, after = (told(change[f"{side}_percent"], change[f"{side}_told"]) for side in ("before", "after"))
+    return f"**{before}** before {month(change['starts_on'])}, **{after}** since"
+
+
+def _stopped(change: Row) -> str:
+    """Who has stopped sending, and since when."""
+    if not change["missing"] or not change["missing_since"]:
+        return ""
+    return f"; nothing has come from {change['missing']} since {day(change['missing_since'])}"
+
+
+def nothing_drawn(change: Row, where: str) -> str:
+    """Instead of the chart."""
+    if change["reason"] == "no_data":
+        return "There are no data to draw this change over time."
+    return f"There are too few cases {where} to draw this change over time."
 
 
 def _how_far(change: Row) -> str:
@@ -93,9 +120,9 @@ def verdict_and_grounds(change: Row) -> str:
 def _rests_on(change: Row) -> str:
     """The number or the harm behind the verdict, where there is one."""
     verdict = change["verdict"]
-    if verdict == "not_delivered" and change["fidelity_percent"] is not None:
+    if verdict == "not_delivered":
         return (
-            f"Delivered as intended: **{bare_percent(change['fidelity_percent'])}** of the time, "
+            f"Delivered as intended: **{told(change['fidelity_percent'], change['fidelity_told'])}** of the cases, "
             f"against a target of {bare_percent(change['fidelity_target_percent'])}."
         )
     if verdict == "as_intended_short" and change["actual_percent"] is not None:

@@ -125,6 +125,8 @@ DISMISSAL_VICTIM = Rate(
         day="disposed_on",
         denominator="""disposition = 'dismissed' and dismissal_kind not in ('unknown', 'refused',
                        'not_collected')""",
+        unknown="""disposition = 'dismissed' and (dismissal_kind is null or dismissal_kind in
+                   ('unknown', 'refused', 'not_collected'))""",
         numerator="dismissal_kind = 'victim'",
         needs=("dispositions",),
         fields=("dispositions.dismissal_kind",),
@@ -151,6 +153,8 @@ DISMISSAL_EVIDENCE = Rate(
         day="disposed_on",
         denominator="""disposition = 'dismissed' and dismissal_kind not in ('unknown', 'refused',
                        'not_collected')""",
+        unknown="""disposition = 'dismissed' and (dismissal_kind is null or dismissal_kind in
+                   ('unknown', 'refused', 'not_collected'))""",
         numerator="dismissal_kind = 'evidence'",
         needs=("dispositions",),
         fields=("dispositions.dismissal_kind",),
@@ -177,6 +181,8 @@ DISMISSAL_OTHER = Rate(
         day="disposed_on",
         denominator="""disposition = 'dismissed' and dismissal_kind not in ('unknown', 'refused',
                        'not_collected')""",
+        unknown="""disposition = 'dismissed' and (dismissal_kind is null or dismissal_kind in
+                   ('unknown', 'refused', 'not_collected'))""",
         numerator="dismissal_kind not in ('victim', 'evidence')",
         needs=("dispositions",),
         fields=("dispositions.dismissal_kind",),
@@ -226,6 +232,8 @@ CONVICTION_KEPT = Rate(
         day="disposed_on",
         denominator="""disposition = 'convicted' and domestic_flag in ('yes', 'no') and
                        is_severity_kept is not null""",
+        unknown="""disposition = 'convicted' and (domestic_flag is null or domestic_flag in
+                   ('unknown', 'refused', 'not_collected') or is_severity_kept is null)""",
         numerator="is_severity_kept and domestic_flag = 'yes'",
         needs=("dispositions", "prosecutions"),
         fields=(
@@ -255,6 +263,10 @@ SENTENCE_FIDELITY = Rate(
         day="sentenced_on",
         denominator="""supervision in ('yes', 'no') and no_contact in ('yes', 'no') and program in
                        ('yes', 'no') and firearms in ('yes', 'no')""",
+        unknown="""supervision is null or supervision in ('unknown', 'refused', 'not_collected')
+                   or no_contact is null or no_contact in ('unknown', 'refused', 'not_collected')
+                   or program is null or program in ('unknown', 'refused', 'not_collected') or
+                   firearms is null or firearms in ('unknown', 'refused', 'not_collected')""",
         numerator="""supervision = 'yes' and no_contact = 'yes' and program = 'yes' and firearms
                        = 'yes'""",
         needs=("dispositions",),

@@ -93,6 +93,8 @@ HANDOFF_TO_PROBATION = Rate(
         rows="court_cases",
         day="sentenced_on",
         denominator="supervision = 'yes' and days_between(sentenced_on, $cut_off) >= $limit",
+        unknown="""(supervision is null or supervision in ('unknown', 'refused',
+                   'not_collected')) and days_between(sentenced_on, $cut_off) >= $limit""",
         numerator="coalesce(days_between(sentenced_on, supervised_on) <= $limit, false)",
         needs=("dispositions", "supervision"),
         fields=("dispositions.supervision", "supervision.first_contact_on", "supervision.case_id"),
@@ -119,6 +121,8 @@ HANDOFF_TO_PROGRAM = Rate(
         rows="court_cases",
         day="sentenced_on",
         denominator="program = 'yes' and days_between(sentenced_on, $cut_off) >= $limit",
+        unknown="""(program is null or program in ('unknown', 'refused', 'not_collected')) and
+                   days_between(sentenced_on, $cut_off) >= $limit""",
         numerator="coalesce(days_between(sentenced_on, program_intake_on) <= $limit, false)",
         needs=("dispositions", "program_orders"),
         fields=("dispositions.program", "program_orders.intake_on", "program_orders.case_id"),

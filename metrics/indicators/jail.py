@@ -21,6 +21,8 @@ NO_CONTACT_AT_RELEASE = Rate(
         rows="releases",
         day="released_at",
         denominator="no_contact_condition in ('yes', 'no')",
+        unknown="""no_contact_condition is null or no_contact_condition in ('unknown', 'refused',
+                   'not_collected')""",
         numerator="no_contact_condition = 'yes'",
         needs=("custody",),
         fields=("custody.no_contact_condition", "custody.incident_id"),

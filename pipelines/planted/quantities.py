@@ -41,7 +41,7 @@ def _size(release: Release, change_id: str) -> Estimate | None:
 def _difference(release: Release, change_id: str, measure: str) -> Estimate | None:
     """Since minus before, from the sums of both."""
     change = next(change for change in release.plan.interventions if change.id == change_id)
-    return before_after(release, measure, change.starts_on).change
+    return before_after(release, measure, change).change
 
 
 def _cell(release: Release, measure: str, breakdown: str, group: str) -> tuple[int, int]:

@@ -3,7 +3,9 @@
 from datetime import date
 from typing import Any
 
-from dashboard.answers import disparity, flow, home, interventions, recidivism
+import pytest
+
+from dashboard.answers import delivery, disparity, flow, home, interventions, recidivism
 
 Row = dict[str, Any]
 CHANGE: Row = {
@@ -27,9 +29,14 @@ CHANGE: Row = {
     "size_high": 14,
     "could_have_shown_points": 10,
     "months_after": 12,
+    "missing": "",
+    "missing_since": None,
     "method": "segmented",
     "comparison_districts": "",
+    "before_told": "percent",
+    "after_told": "percent",
     "fidelity_percent": 40,
+    "fidelity_told": "percent",
     "fidelity_target_percent": 80,
     "verdict": "as_intended_short",
     "reason": "target_not_reached",
@@ -72,7 +79,7 @@ def test_a_change_in_some_districts_is_said_to_be_there() -> None:
 
 
 def test_a_change_that_is_not_delivered_says_how_often_it_is() -> None:
-    assert "**40 %** of the time, against a target of 80 %" in said(verdict="not_delivered")
+    assert "**40 %** of the cases, against a target of 80 %" in said(verdict="not_delivered")
 
 
 def test_too_early_says_what_is_awaited() -> None:
@@ -85,7 +92,29 @@ def test_a_mixed_verdict_names_the_harm() -> None:
 
 
 def test_a_hidden_share_is_said_to_be_too_few() -> None:
-    assert "too few cases before or after the start" in said(before_percent=None)
+    assert "too few cases before or after the start" in said(before_percent=None, before_told="too_few")
+
+
+def test_nearly_all_or_nearly_none_of_many_cases_is_said_so_and_not_called_too_few() -> None:
+    text = said(after_percent=None, after_told="nearly_all", verdict="cannot_tell", reason="nearly_all")
+    assert "**47 %** before Apr 2025, **nearly all** since" in text
+    assert "too few cases" not in text
+    undelivered = said(fidelity_percent=None, fidelity_told="nearly_none", verdict="not_delivered")
+    assert "Delivered as intended: **nearly none** of the cases, against a target of 80 %" in undelivered
+
+
+@pytest.mark.parametrize(
+    ("shown", "told", "words"),
+    [
+        (83, "percent", "in **about 83 %** of the cases, against a target of 80 %"),
+        (None, "nearly_all", "in **nearly all** of the cases, against a target of 80 %"),
+        (None, "too_few", "too few cases fell under it"),
+        (None, "no_data", "cannot be counted yet how often"),
+    ],
+)
+def test_delivery_is_said_in_percent_or_in_a_word(shown: int | None, told: str, words: str) -> None:
+    change = CHANGE | {"fidelity_percent": shown, "fidelity_told": told}
+    assert words in delivery.fidelity([], change, "All of it").replace("\u00a0", " ")
 
 
 def test_what_happened_in_the_districts_compared_with_is_named() -> None:
@@ -95,7 +124,32 @@ def test_what_happened_in_the_districts_compared_with_is_named() -> None:
 
 def test_a_change_that_the_data_do_not_reach_yet_is_said_to_be_awaited() -> None:
     text = said(after_percent=None, months_after=0, verdict="too_early", reason="periods_after")
-    assert "no full month since the start in Apr 2025 is in the data yet" in text
+    assert "no full month since the start in Apr 2025 can be counted yet." in text
+    late = said(
+        after_percent=None,
+        months_after=0,
+        reason="periods_after",
+        missing="court",
+        missing_since=date(2025, 3, 1),
+    )
+    assert "can be counted yet; nothing has come from court since 1 Mar 2025" in late
+
+
+def test_what_never_came_is_named_and_not_called_too_few_cases() -> None:
+    nothing = {"before_percent": None, "after_percent": None, "months_after": 0, "verdict": "cannot_tell"}
+    text = said(**nothing, reason="no_data", missing="court")
+    assert "what it is counted by has not come: court" in text
+    assert "too few" not in text
+    assert "full month" not in text
+    assert interventions.nothing_drawn({"reason": "no_data"}, "in all districts").startswith(
+        "There are no data"
+    )
+
+
+def test_a_start_before_the_data_is_said_so_and_not_called_too_few_cases() -> None:
+    text = said(before_percent=None, before_told="no_data", verdict="cannot_tell", reason="before_the_data")
+    assert "the data begin after the start in Apr 2025" in text
+    assert "too few" not in text
 
 
 def test_a_district_is_not_given_the_county_s_change_as_its_own() -> None:

@@ -29,19 +29,37 @@ def test_the_method_stands_in_plain_words_with_its_months() -> None:
     assert "time of the year" not in told(is_seasonal=False)
 
 
+def test_months_in_which_a_change_was_brought_in_are_said_to_be_left_out() -> None:
+    assert "19 since, the 3 in which it was brought in left out" in told(ramp_months=3)
+    assert "brought in" not in told()
+
+
+def test_an_outcome_that_takes_time_is_said_to_be_waited_for() -> None:
+    assert "19 since (a month counts once its cases are 90 days old)" in told(outcome_days=90)
+    assert "days old" not in told()
+
+
 def test_too_few_months_are_said_with_how_many_there_are() -> None:
     text = told(method="", months_after=3)
     assert "**Too few months**" in text
     assert "31 full months before and 3 since" in text
 
 
-def test_enough_months_without_a_course_are_said_to_hold_too_few_cases() -> None:
-    assert "too few cases to carry the old course on" in told(method="")
+def test_enough_months_without_a_course_are_said_to_carry_none() -> None:
+    assert "the old course cannot be carried on" in told(method="")
 
 
 def test_signals_are_a_special_cause_and_none_is_a_common_cause() -> None:
-    assert "**Common cause**: all 2 months drawn" in told()
+    assert "**Common cause**: all 7 months drawn" in told(series(*[""] * 7))
     assert "**Special cause**: 1 of 2 months drawn" in told(series("", "run"))
+
+
+def test_with_few_periods_drawn_nothing_is_said_of_causes_unless_one_stands_out() -> None:
+    """Seven in a row make a run: fewer periods without a signal do not say that nothing happened."""
+    text = told(series(*[""] * 6))
+    assert "Of the months since the start 6 can be drawn: too few" in text
+    assert "cause**" not in text
+    assert "**Special cause**: 1 of 1 months" in told(series("outside_limits"))
 
 
 def test_without_a_usual_range_nothing_is_said_of_causes() -> None:
@@ -91,4 +109,4 @@ def test_groups_that_moved_the_wrong_way_are_named() -> None:
     assert "Of 7 groups of suspects by race and sex, none moved the wrong way" in told()
     assert "people recorded as Black" in told(groups_against="race=black")
     assert "No groups of suspects could be compared" in told(groups_compared=0)
-    assert "for changes made in all districts only" in told(groups_compared=0, districts="North")
+    assert "Of 7 groups of suspects" in told(districts="North")

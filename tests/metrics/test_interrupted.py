@@ -15,8 +15,22 @@ TIMING = Timing(starts_on=STARTS_ON)
 DRAWS = 300
 
 
-def test_size_and_interval_are_those_worked_out_from_statsmodels() -> None:
-    data = drawn(np.random.default_rng(5), 12, 10, cases=80, share=0.4, size=0.1)
+def in_waves() -> pl.DataFrame:
+    """Four months up, four months down: neighbours are alike."""
+    shares = [0.5 + 0.06 * (1 if place % 8 < 4 else -1) for place in range(22)]
+    return series(months(12, 10), [round(200 * share) for share in shares], 200)
+
+
+@pytest.mark.parametrize(
+    ("data", "larger"),
+    [
+        (drawn(np.random.default_rng(5), 12, 10, cases=80, share=0.4, size=0.1), "chance"),
+        (in_waves(), "robust"),
+    ],
+    ids=["by chance alone", "in waves"],
+)
+def test_size_and_interval_are_those_worked_out_from_statsmodels(data: pl.DataFrame, larger: str) -> None:
+    """The larger of two errors: that of chance, and that of Newey-West, which allows for neighbours to be alike."""
     counted, out_of = (data[name].to_numpy().astype(float) for name in ("counted", "out_of"))
     years = np.arange(-12, 10) / 12
     after = (years >= 0).astype(float)
@@ -28,7 +42,9 @@ def test_size_and_interval_are_those_worked_out_from_statsmodels() -> None:
     shares = [1 / (1 + np.exp(-row @ plain.params)) for row in (with_it, without)]
     slopes = shares[0] * (1 - shares[0]) * with_it - shares[1] * (1 - shares[1]) * without
     chance = slopes @ plain.cov_params() @ slopes * max(1.0, plain.pearson_chi2 / 18)
-    error = np.sqrt(max(slopes @ robust.cov_params() @ slopes * 22 / 18, chance))
+    readings = {"chance": chance, "robust": slopes @ robust.cov_params() @ slopes * 22 / 18}
+    assert max(readings, key=lambda name: readings[name]) == larger
+    error = np.sqrt(max(readings.values()))
     ours = found(course(data, TIMING))
     assert ours.size.value == pytest.approx(shares[0] - shares[1], abs=1e-7)
     assert ours.size.high - ours.size.value == pytest.approx(2.100922 * error, rel=1e-5)  # t of 18 degrees

@@ -31,13 +31,14 @@ UP, LEVEL, DOWN = steady(0.45, 0.60), steady(0.45, 0.45), steady(0.45, 0.30)
 LOW = Estimate(0.5, 0.4, 0.6)
 CASES: list[tuple[pl.DataFrame, dict[str, Any], dict[str, Any], str, str]] = [
     (UP, {}, {"data_complete": False}, "cannot_tell", "failed_checks"),
+    (UP, {}, {"has_before": False}, "cannot_tell", "before_the_data"),
     (UP, {}, {"missing_share": 0.26}, "cannot_tell", "too_much_missing"),
     (UP, {}, {"fidelity": LOW, "fidelity_target": 0.8}, "not_delivered", "fidelity_below_target"),
     (UP.tail(21), {}, {}, "too_early", "periods_before"),
     (UP.head(27), {}, {}, "too_early", "periods_after"),
     (UP, {"outcome_days": 240}, {}, "too_early", "outcome_window"),
     (UP, {}, {"fidelity_target": 0.8}, "too_early", "no_delivery_yet"),
-    (UP, {}, {"may_be_shown": False}, "cannot_tell", "no_cases"),
+    (UP, {}, {"may_be_shown": False}, "cannot_tell", "no_course"),
     (DOWN, {}, {}, "reversed", "moved_against"),
     (UP, {}, {"balancing_moved_against": ("dual_arrest",)}, "mixed", "dual_arrest"),
     (UP, {}, {"groups_moved_against": ("race=black",)}, "mixed", "race=black"),

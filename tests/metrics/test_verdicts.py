@@ -30,13 +30,14 @@ MET = Evidence(
 # One break each, in the order of the table: everything below a line holds at the same time.
 BREAKS: list[tuple[dict[str, object], str, str]] = [
     ({"data_complete": False}, "cannot_tell", "failed_checks"),
+    ({"has_before": False}, "cannot_tell", "before_the_data"),
     ({"missing_share": 0.11}, "cannot_tell", "too_much_missing"),
     ({"fidelity": LOW_FIDELITY}, "not_delivered", "fidelity_below_target"),
     ({"full_periods_before": 7}, "too_early", "periods_before"),
     ({"full_periods_after": 7}, "too_early", "periods_after"),
     ({"outcome_window_passed": False}, "too_early", "outcome_window"),
     ({"fidelity": None}, "too_early", "no_delivery_yet"),
-    ({"change": None, "after": None}, "cannot_tell", "no_cases"),
+    ({"change": None, "after": None}, "cannot_tell", "no_course"),
     ({"change": DOWN}, "reversed", "moved_against"),
     ({"balancing_moved_against": ("dual_arrest",)}, "mixed", "dual_arrest"),
     ({}, "as_intended_met", "target_reached"),
@@ -54,8 +55,8 @@ def test_every_rule_has_a_test() -> None:
     assert [rule.id for rule in RULES] == [expected for _, expected, _ in BREAKS]
 
 
-@pytest.mark.parametrize("first", range(10))
-@pytest.mark.parametrize("second", range(10))
+@pytest.mark.parametrize("first", range(11))
+@pytest.mark.parametrize("second", range(11))
 def test_of_two_rules_that_apply_the_earlier_one_decides(first: int, second: int) -> None:
     early, late = sorted((first, second))
     both = {**BREAKS[late][0], **BREAKS[early][0]}

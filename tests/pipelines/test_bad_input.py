@@ -140,6 +140,10 @@ intended_by = 2026-03-31
     ("before", "after", "words"),
     [
         ('"arrest"', '"arrests"', "no such indicator: arrests; there are report_written,"),
+        ('"arrest"', '"felt_safer"', "felt_safer is no share counted from records"),
+        ('id = "a"', 'id = "a"\nbalancing = ["threatened_over_case"]', "such as arrest"),
+        ('"arrest"', '"pending_age"', "pending_age is a picture of the last day"),
+        ('id = "a"', 'id = "a"\nbalancing = ["pending_age"]', "such as disposed_in_time"),
         ("intended_percent = 65", "intended_percent = 165", "less than or equal to 100"),
         ("2026-03-31", "2025-03-31", "intended_by must be later than starts_on"),
         ("starts_on = 2025-04-01", 'starts_on = 2025-04-01\npolicy = "swift"', "no such policy: swift"),

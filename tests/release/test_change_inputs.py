@@ -9,14 +9,17 @@ import pytest
 
 from metrics.counting import Window
 from metrics.declarations import Intervention
+from metrics.indicators import RATES
 from metrics.interrupted import NoCourse
 from metrics.judging import Judged
+from metrics.segments import timing_of
 from metrics.verdicts import Verdict
-from release.before_after import BeforeAfter, before_after
+from release.before_after import before_after
 from release.change_tables import reason_of
 from release.counts import NO_CELLS, Counts
 from release.group_moves import GroupMoves, group_moves
 from release.judged import JudgedChange
+from release.measures import group_measure
 from release.missing_data import missing_share
 from release.monthly import monthly
 from release.plan import AgencyRecords, Plan
@@ -89,7 +92,7 @@ def release(
         agencies=tuple(agencies),
     )
     windows = {"arrest": Window(date(2024, 1, 1), date(2025, 12, 31), missing)}
-    keyed = {(measure, STARTS_ON): found for measure, found in (spans or {}).items()}
+    keyed = {(measure, timing_of(CHANGE)): found for measure, found in (spans or {}).items()}
     return Release(plan, Counts(every, windows, {}, keyed), "working_group")
 
 
@@ -129,18 +132,23 @@ def test_an_indicator_that_could_not_be_counted_is_wholly_missing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "percents", "reason"),
+    ("before", "after", "reason"),
     [
-        ((0, 0), (50, 100), (None, 50), "no_cases"),
-        ((5, 20), (50, 100), (None, 50), "too_few"),
-        ((50, 100), (50, 100), (50, 50), "not_fitted"),
+        ((0, 0), (50, 100), "too_few"),
+        ((5, 20), (50, 100), "too_few"),
+        ((50, 100), (996, 1_000), "nearly_all"),
+        ((36, 40), (20, 40), "most"),
+        ((4, 40), (20, 40), "few"),
+        ((4, 1_000), (50, 100), "nearly_none"),
+        ((50, 100), (50, 100), "not_fitted"),
     ],
 )
-def test_no_cases_too_few_and_a_course_that_cannot_be_drawn_are_told_apart(
-    before: tuple[int, int], after: tuple[int, int], percents: tuple[int | None, int | None], reason: str
+def test_why_no_course_is_judged_is_told_as_it_is(
+    before: tuple[int, int], after: tuple[int, int], reason: str
 ) -> None:
+    found = released(span("arrest", all_of(*before), all_of(*after)))
     judged = Judged(
-        verdict=Verdict("cannot_tell", "no_cases"),
+        verdict=Verdict("cannot_tell", "no_course"),
         course=NoCourse("not_fitted"),
         periods_before=12,
         periods_after=12,
@@ -149,20 +157,23 @@ def test_no_cases_too_few_and_a_course_that_cannot_be_drawn_are_told_apart(
         shows_in=None,
         could_have_shown=None,
     )
-    found = JudgedChange(
-        judged=judged,
-        sums=BeforeAfter(before, after, *percents, 12, 12),
-        fidelity=None,
-        groups=GroupMoves(0, ()),
-        comparison="",
+    sums = before_after(found, "arrest", CHANGE)
+    assert (
+        reason_of(
+            JudgedChange(judged=judged, sums=sums, delivery=None, groups=GroupMoves(0, ()), comparison="")
+        )
+        == reason
     )
-    assert reason_of(found) == reason
+
+
+def released(found: BeforeAfterCells) -> Release:
+    return release(spans={"arrest": found})
 
 
 def groups(**counted: tuple[tuple[int, int], tuple[int, int]]) -> dict[str, BeforeAfterCells]:
     before = [("all", "race", name, *pair[0]) for name, pair in counted.items()]
     after = [("all", "race", name, *pair[1]) for name, pair in counted.items()]
-    return {"decision_arrest": span("decision_arrest", before, after)}
+    return {"groups_arrest": span("groups_arrest", before, after)}
 
 
 def test_a_group_that_moved_against_is_named_and_one_that_may_be_chance_is_not() -> None:
@@ -193,9 +204,22 @@ def test_of_many_groups_each_is_held_to_more() -> None:
     assert (alone.against, among.against) == (("race=black",), ())
 
 
-def test_a_change_in_some_districts_compares_no_groups_of_the_whole_county() -> None:
-    rows = groups(black=((200, 400), (120, 400)))
-    assert group_moves(release(spans=rows), replace(CHANGE, districts=("North",)), "up").compared == 0
+def test_a_change_in_some_districts_compares_the_groups_of_these_districts_together() -> None:
+    both = replace(CHANGE, districts=("North", "South"))
+    before = [(district, "race", "black", 50, 100) for district in ("North", "South", "East")]
+    fallen = [("North", "race", "black", 20, 100), ("South", "race", "black", 30, 100)]
+    elsewhere = [("East", "race", "black", 0, 100)]
+    moved = {"groups_arrest": span("groups_arrest", before, fallen)}
+    assert group_moves(release(spans=moved), both, "up") == GroupMoves(1, ("race=black",))
+    unmoved = {"groups_arrest": span("groups_arrest", before, [*before[:2], *elsewhere])}
+    assert group_moves(release(spans=unmoved), both, "up") == GroupMoves(1, ())
+
+
+def test_every_indicator_whose_records_say_whose_they_are_is_looked_at_by_group() -> None:
+    plan = release().plan
+    found = {item.id for item in RATES if group_measure(replace(CHANGE, indicator=item.id), plan)}
+    of_nobody = {item.id for item in RATES if item.measure.rows in ("calls", "civil_orders")}
+    assert found == {item.id for item in RATES} - of_nobody
 
 
 def test_several_districts_are_added_up_for_their_share() -> None:
@@ -205,7 +229,7 @@ def test_several_districts_are_added_up_for_their_share() -> None:
         ("all", "none", "all", 99, 200),
     ]
     found = before_after(
-        release(spans={"arrest": span("arrest", before, before)}), "arrest", STARTS_ON, ("North", "South")
+        release(spans={"arrest": span("arrest", before, before)}), "arrest", CHANGE, ("North", "South")
     )
     assert (found.before, found.before_percent) == ((60, 120), 49)
 

@@ -85,7 +85,9 @@ def test_the_size_is_the_difference_of_the_percents_shown_and_lies_in_its_interv
 def test_the_old_course_is_drawn_from_the_start_on_and_not_before(site: SiteFolder) -> None:
     drawn = line(site, "everywhere", "all")
     course = drawn["counterfactual_percent"]
-    assert course.is_not_null().to_list() == drawn["is_after"].to_list()
+    # Whether there was an arrest is known after 30 days, so the newest month is not judged yet.
+    is_judged = drawn["is_after"] & (drawn["period_to"] <= date(2026, 8, 31))
+    assert course.is_not_null().to_list() == is_judged.to_list()
     assert (drawn["counterfactual_percent_low"].drop_nulls() <= course.drop_nulls()).all()
     assert (drawn["counterfactual_percent_high"].drop_nulls() >= course.drop_nulls()).all()
 
@@ -122,9 +124,8 @@ def test_beside_a_comparison_the_method_says_so_and_the_course_before_is_told(si
     assert (alone["comparison"], alone["method"], alone["pretrend_points"]) == ("", "segmented", None)
 
 
-def test_groups_are_compared_where_the_change_was_made_everywhere(site: SiteFolder) -> None:
-    assert change(site, "everywhere")["groups_compared"] > 2
-    assert change(site, "in_north")["groups_compared"] == 0
+def test_groups_are_compared_where_the_change_was_made(site: SiteFolder) -> None:
+    assert change(site, "everywhere")["groups_compared"] > change(site, "in_north")["groups_compared"] > 1
 
 
 def test_the_ramp_is_in_neither_side(site: SiteFolder) -> None:
@@ -134,16 +135,18 @@ def test_the_ramp_is_in_neither_side(site: SiteFolder) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "reason"),
+    ("name", "verdict", "reason"),
     [
-        ("just_begun", "periods_after"),
-        ("not_begun", "periods_after"),
-        ("before_the_data", "periods_before"),
+        ("just_begun", "too_early", "periods_after"),
+        ("not_begun", "too_early", "periods_after"),
+        ("before_the_data", "cannot_tell", "before_the_data"),
     ],
 )
-def test_too_few_months_are_a_verdict_without_a_size(site: SiteFolder, name: str, reason: str) -> None:
+def test_too_few_months_are_a_verdict_without_a_size(
+    site: SiteFolder, name: str, verdict: str, reason: str
+) -> None:
     row = change(site, name)
-    assert (row["verdict"], row["reason"], row["method"]) == ("too_early", reason, "")
+    assert (row["verdict"], row["reason"], row["method"]) == (verdict, reason, "")
     assert row["size_points"] is None
     assert line(site, name, "all")["counterfactual_percent"].null_count() == line(site, name, "all").height
 

@@ -9,6 +9,7 @@ import pytest
 from metrics.counting import Window
 from metrics.decision_points import DECISION_POINTS, STEPS
 from metrics.declarations import Intervention
+from metrics.segments import Timing
 from release import case_mix_table, disparity_tables, gap_table
 from release.comparing import direction
 from release.counts import NO_CELLS, Counts
@@ -229,7 +230,10 @@ def test_like_cases_are_not_told_where_most_cases_have_none() -> None:
 def gaps(before: list[Cell], after: list[Cell], people: int | None = None) -> DisparityCounts:
     span = BeforeAfterCells(frame(before, people), frame(after, people), 12, 12)
     return DisparityCounts(
-        NOTHING.strata, {("decision_arrest", START): span}, NOTHING.unknown, NOTHING.residents
+        NOTHING.strata,
+        {("decision_arrest", Timing(starts_on=START)): span},
+        NOTHING.unknown,
+        NOTHING.residents,
     )
 
 

@@ -7,13 +7,13 @@ import polars as pl
 import pytest
 
 from metrics.counting import Window
+from metrics.segments import timing_of
 from release.counts import NO_CELLS
 from release.effect_table import policy_effects
 from release.spans import BeforeAfterCells
 from tests.release.made_up import release
 from tests.release.test_change_inputs import CHANGE
 
-STARTS_ON = CHANGE.starts_on
 PERIOD = Window(date(2024, 1, 1), date(2025, 12, 31))
 
 
@@ -26,7 +26,7 @@ def changed(before: tuple[int, int, int], after: tuple[int, int, int], **other: 
     """before, after: people, treated, with a new report."""
     names = ("delivered_arrest_when_probable_cause", "repeated_arrest_when_probable_cause")
     spans = {
-        (name, STARTS_ON): BeforeAfterCells(
+        (name, timing_of(CHANGE)): BeforeAfterCells(
             cell(name, before[place], before[0]), cell(name, after[place], after[0]), 12, 12
         )
         for place, name in enumerate(names, start=1)
