@@ -7,8 +7,11 @@ import polars as pl
 from metrics.declarations import Intervention
 from metrics.detectable import HORIZONS
 from metrics.interrupted import Course
+from metrics.policies import policy
 from metrics.rates import Estimate
-from release.judged import JudgedChange, balance, judged_change
+from release.before_after import before_after
+from release.judged import JudgedChange, balance, districts_of, judged_change
+from release.measures import fidelity_measure
 from release.released import Release
 from release.schema import BALANCING, INTERVENTIONS, Kind, PublishedTable
 from release.usual_variation import chart_and_word
@@ -30,14 +33,14 @@ def interventions(release: Release) -> pl.DataFrame:
 
 def _intervention(release: Release, change: Intervention) -> dict[str, object]:
     found = judged_change(release, change)
-    sums, verdict, fidelity = found.sums, found.judged.verdict, found.fidelity
+    sums, verdict = found.sums, found.judged.verdict
     chart, variation = chart_and_word(release, change, may_be_shown=sums.may_be_shown)
     return {
         **_declared(change),
         "before_percent": sums.before_percent,
         "after_percent": sums.after_percent,
         **sums.shown_change,
-        "fidelity_percent": round(fidelity.value * 100) if fidelity else None,
+        "fidelity_percent": fidelity_percent(release, change),
         "fidelity_target_percent": change.fidelity_target_percent if change.policy else None,
         **_size(found.course),
         **_detectable(found),
@@ -52,6 +55,14 @@ def _intervention(release: Release, change: Intervention) -> dict[str, object]:
         "reason": reason_of(found),
         "shown": "shown" if sums.may_be_shown else "too_few",
     }
+
+
+def fidelity_percent(release: Release, change: Intervention) -> int | None:
+    """Delivered as intended since the start, from bands as every share; verdicts rest on the exact one."""
+    if change.policy is None:
+        return None
+    measure = fidelity_measure(policy(change.policy)).id
+    return before_after(release, measure, change.starts_on, districts_of(change)).after_percent
 
 
 def _declared(change: Intervention) -> dict[str, object]:

@@ -13,7 +13,7 @@ from metrics.interrupted import NoCourse
 from metrics.judging import Judged
 from metrics.verdicts import Verdict
 from release.before_after import BeforeAfter, before_after
-from release.change_tables import reason_of
+from release.change_tables import fidelity_percent, reason_of
 from release.counts import NO_CELLS, Counts
 from release.group_moves import GroupMoves, group_moves
 from release.judged import JudgedChange
@@ -217,3 +217,15 @@ def test_months_of_several_districts_are_added_up_and_missing_ones_are_absent() 
     found = monthly(release(every=every, missing=(months[1],)), "arrest", ("North", "South"))
     assert found.rows() == [(months[0], 3, 12), (months[2], 3, 12)]
     assert monthly(release(every=every), "nothing", ("all",)).height == 0
+
+
+def test_fidelity_is_shown_from_bands_of_the_cases_since_the_start() -> None:
+    change = replace(CHANGE, policy="arrest_when_probable_cause")
+    name = "fidelity_arrest_when_probable_cause"
+    found = [
+        fidelity_percent(release(spans={name: span(name, all_of(1, 40), all_of(*after))}), change)
+        for after in ((61, 97), (66, 102), (3, 97))
+    ]
+    # 63.5 of 99.5 for both; the exact shares are 63 and 65 %.
+    assert found == [64, 64, None]
+    assert fidelity_percent(release(), CHANGE) is None
