@@ -5,9 +5,8 @@ from typing import Any
 
 import polars as pl
 import pytest
-from metrics.feedback import FEEDBACK
 
-from release.beside_tables import every_arrest, feedback
+from release.beside_tables import every_arrest
 from release.case_mix_table import case_mix
 from release.custody_table import pre_empted
 from release.disparity_tables import disparity
@@ -42,11 +41,6 @@ def arrested(people: int, repeated: int) -> Release:
     return release(arrests=pl.DataFrame(counts))
 
 
-def answers(counted: int, out_of: int, answered: int, invited: int) -> Release:
-    row = ("felt_safer", "safer", "whole", "whole", counted, out_of, answered, invited)
-    return release(feedback=pl.DataFrame([row], schema=FEEDBACK, orient="row"))
-
-
 def compared(white: tuple[int, int], black: tuple[int, int]) -> Release:
     return groups.release(groups.arrests(white, black))
 
@@ -60,7 +54,6 @@ PAIRS: list[tuple[Callable[[Release], pl.DataFrame], Release, Release]] = [
     (waits, waiting(199, 97, 60), waiting(203, 101, 62)),
     (waits, waiting(37, 13, 13), waiting(41, 17, 16)),
     (pre_empted, in_jail(199, 61, 61), in_jail(203, 64, 65)),
-    (feedback, answers(31, 61, 61, 121), answers(36, 65, 66, 125)),
 ]
 
 
