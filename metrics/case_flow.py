@@ -4,6 +4,8 @@ from metrics.declarations import Measure, Place
 
 ROWS, DAY = "journeys", "occurred_on"
 NEEDS = ("incidents", "prosecutions", "dispositions")
+# Whoever was arrested so lately that the referral may still come has not stopped.
+ON_THE_WAY = "referred_on is null and days_between(arrested_on, $cut_off) < $limit"
 ENDED = "disposition is not null and disposed_on is not null"
 
 PLACES = (
@@ -16,14 +18,15 @@ PLACES = (
         parent="arrested",
         step=2,
         kind="stopped",
-        condition="referred_on is null or (decision is not null and decision <> 'charged')",
+        condition=f"""(referred_on is null and not ({ON_THE_WAY}))
+                      or (referred_on is not null and decision is not null and decision <> 'charged')""",
     ),
     Place(
         id="charge_open",
         parent="arrested",
         step=2,
         kind="open",
-        condition="referred_on is not null and decision is null",
+        condition=f"({ON_THE_WAY}) or (referred_on is not null and decision is null)",
     ),
     Place(
         id="charged_without_arrest",
@@ -75,6 +78,7 @@ def measures() -> tuple[Measure, ...]:
             numerator=place.condition,
             needs=NEEDS,
             uses=("incident_parties",),
+            limit="handoff_to_prosecutor" if "$limit" in place.condition else "",
         )
         for place in PLACES
     )

@@ -150,7 +150,7 @@ def _query(at: int, part: Part) -> str:
     cuts = part.scope.possible
     finest = finest_cuts(cuts)
     names = list(dict.fromkeys(name for cut in finest for name in cut.columns))
-    weights = ", ".join(f"{_weight(name, part.scope.columns)} as {name}" for name in WEIGHTS)
+    weights = ", ".join(f"{weight_of(name, part.scope.columns)} as {name}" for name in WEIGHTS)
     sets = ", ".join(f"({', '.join((*cut.columns, 'pattern'))})" for cut in finest)
     return f"""
         select cast({at} as integer) as part, {_own(finest)}, pattern, n, {", ".join(WEIGHTS)}
@@ -174,7 +174,7 @@ def _own(finest: Sequence[Cut]) -> str:
     return ", ".join(f"{value} as {name}" for value, name in zip(values, OWN, strict=True))
 
 
-def _weight(name: str, columns: Sequence[str]) -> str:
+def weight_of(name: str, columns: Sequence[str]) -> str:
     """Where nothing is known of people, each case is one."""
     return f"cast({f'sum({name})' if name in columns else 'count(*)'} as double)"
 

@@ -131,8 +131,8 @@ class TimeToEvent(Indicator):
         not followed.
     ended_by: the tables in which the end would be recorded: `$cut_off` is theirs. All that it reads when empty.
     windows: fixed windows in months that are reported beside the curve; may be empty. Without any it is a
-        wait: published with its median, 90th percentile and share within the `standard`.
-    standard: the longest wait the field's standard allows, in the unit of time.
+        wait: published with its median, 90th percentile and share within the `limit`.
+    limit: the limit of `metrics.limits` that says how long a wait may last; none where empty.
     competing: expression, true when something else came first that makes the event impossible for long.
     start, failure, clock: what is followed, by the ids that readers' words are kept under. clock: "calendar",
         or "free" where days in jail are netted out. The two are never mixed.
@@ -151,7 +151,7 @@ class TimeToEvent(Indicator):
     windows: tuple[int, ...] = ()
     breakdowns: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
-    standard: int | None = None
+    limit: str = ""
     unit_of_time: Literal["days", "minutes"] = "days"
     competing: str = ""
     start: str = ""

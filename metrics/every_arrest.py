@@ -7,7 +7,6 @@ narrow: persons are the clusters of a cluster-robust one.
 import polars as pl
 
 from metrics.counting import Counter
-from metrics.rates import LEVEL, Estimate, normal_quantile
 from metrics.repeat_harm import YEAR
 
 
@@ -26,20 +25,20 @@ def repeated_arrests(engine: Counter) -> pl.DataFrame:
     )
 
 
-def clustered_share(counts: pl.DataFrame, *, level: float = LEVEL) -> Estimate | None:
-    """Share of cases with the event, with an interval that takes each person's cases as one draw.
+def design_effect(counts: pl.DataFrame) -> float | None:
+    """How many times the variance of a share is that of strangers, when each person's cases are one draw.
 
     counts: rows of out_of and counted (cases of one person), n (people with such numbers).
 
-    None without cases, or with one person alone: one cluster shows no variation. Value and ends from 0 to 1.
+    An interval of so many times fewer cases is as wide. None without cases, where all or none are counted, or
+    with one person alone: one cluster shows no variation.
     Source: Liang and Zeger 1986, Biometrika 73, 13-22 (sandwich, independence working model), with the
-    factor m / (m - 1) for m people; ends cut at 0 and 1.
+    factor m / (m - 1) for m people; Kish 1965, Survey Sampling, section 8.2.
     """
     cases, events, n = (counts[name].cast(pl.Float64) for name in ("out_of", "counted", "n"))
-    people, all_cases = float(n.sum()), float((cases * n).sum())
-    if people < 2 or all_cases <= 0:
+    people, all_cases, all_events = float(n.sum()), float((cases * n).sum()), float((events * n).sum())
+    if people < 2 or not 0 < all_events < all_cases:
         return None
-    value = float((events * n).sum()) / all_cases
+    value = all_events / all_cases
     scores = float(((events - cases * value) ** 2 * n).sum())
-    reach = normal_quantile(level) * (people / (people - 1) * scores) ** 0.5 / all_cases
-    return Estimate(value, max(0.0, value - reach), min(1.0, value + reach))
+    return people / (people - 1) * scores / (all_cases * value * (1 - value))

@@ -16,6 +16,8 @@ import polars as pl
 from metrics.rates import LEVEL
 from metrics.survival import checked_counts, with_nobody_on, with_share
 
+KINDS = ("event", "competing", "neither")  # how following somebody ends
+
 
 def floored_curve(
     counts: pl.DataFrame,
@@ -51,6 +53,65 @@ def floored_curve(
             pl.col("days").alias("day"),
             *(shown.then(pl.col(name)).alias(name) for name in ("share", "low", "high")),
             pl.col("still_followed").alias("at_risk"),
+        )
+    )
+
+
+def floored_counts(counts: pl.DataFrame, *, width: int, grid_days: Sequence[int]) -> pl.DataFrame:
+    """The same counts as far as whole bands tell them: what any statistic that is shown may be made of.
+
+    counts: rows of group, days, event, competing (not both true) and n, as in `competing`.
+    width, grid_days: as in `floored_curve`, where more is said of what the cutting costs.
+
+    Returns rows of the same columns: people, those with the event, held and no longer followed by each grid
+    day are each cut down to a multiple of `width`. Of those whose follow-up ends in a step, half leave at its
+    beginning; who is followed beyond the last grid day leaves on the day after it.
+    """
+    grid = sorted(set(grid_days))
+    steps = _cut_ends(counts, grid, width)
+    half = pl.col("neither") // 2
+    yes, no = pl.lit(value=True), pl.lit(value=False)
+    rows = [
+        steps.select("group", "days", event=yes, competing=no, n="event"),
+        steps.select("group", "days", event=no, competing=yes, n="competing"),
+        steps.select("group", days="day_before", event=no, competing=no, n=half),
+        steps.select("group", "days", event=no, competing=no, n=pl.col("neither") - half),
+        steps.group_by("group").agg(
+            days=pl.lit(grid[-1] + 1, pl.Int64),
+            event=no,
+            competing=no,
+            n=pl.col("people").first() - pl.sum_horizontal(pl.col(KINDS).sum()),
+        ),
+    ]
+    return pl.concat([part.select("group", "days", "event", "competing", "n") for part in rows])
+
+
+def _cut_ends(counts: pl.DataFrame, grid: list[int], width: int) -> pl.DataFrame:
+    """Per group and grid day: how many ended in each way since the grid day before, in multiples of width."""
+    n, event, competing = pl.col("n"), pl.col("event"), pl.col("competing")
+    columns = ("group", "days", "event", "competing", "n")
+    asked = counts.select(pl.col("group").unique()).join(pl.DataFrame({"days": grid}), how="cross")
+    nobody = asked.with_columns(
+        event=pl.lit(value=False), competing=pl.lit(value=False), n=pl.lit(0, pl.Int64)
+    )
+    return (
+        pl.concat([counts.select(columns), nobody.select(columns)])
+        .group_by("group", "days")
+        .agg(
+            event=n.filter(event).sum(),
+            competing=n.filter(competing).sum(),
+            neither=n.filter(~event & ~competing).sum(),
+        )
+        .sort("group", "days")
+        .with_columns(
+            pl.col(KINDS).cum_sum().over("group"),
+            people=pl.sum_horizontal(KINDS).sum().over("group"),
+        )
+        .filter(pl.col("days").is_in(grid))
+        .with_columns(pl.col(*KINDS, "people") // width * width)
+        .with_columns(
+            pl.col(KINDS) - pl.col(KINDS).shift(1, fill_value=0).over("group"),
+            day_before=pl.col("days").shift(1, fill_value=0).over("group"),
         )
     )
 

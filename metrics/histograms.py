@@ -1,6 +1,7 @@
 """Times to an event as histograms of whole days: exact on every engine, and all that curves need."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -8,16 +9,19 @@ import polars as pl
 
 from metrics.counting import (
     PERIOD_FUNCTIONS,
+    WEIGHTS,
     Counter,
     Cut,
     dimension_values,
     dimensions_of,
     is_possible,
     labels,
+    weight_of,
     with_cell_names,
 )
 from metrics.declarations import TimeToEvent
 
+CELL = ("grain", "period_from", "district", "breakdown", "group_value")
 HISTOGRAM = pl.Schema(
     {
         "grain": pl.String,
@@ -29,45 +33,79 @@ HISTOGRAM = pl.Schema(
         "event": pl.Boolean,
         "competing": pl.Boolean,
         "n": pl.Int64,
+        **dict.fromkeys(WEIGHTS, pl.Float64),
     }
 )
 
 
-def durations(
-    engine: Counter,
-    time: TimeToEvent,
-    cuts: Sequence[Cut],
-    *,
-    columns: Sequence[str],
-    cut_off: date,
-    first_day: date = date.min,
-) -> pl.DataFrame:
-    """Histogram of whole days (or minutes): the columns of HISTOGRAM; n counts cases.
+@dataclass(frozen=True, kw_only=True)
+class Followed:
+    """Who is followed to what, how far, and how they are split.
 
-    cut_off: last day the end of a wait is known to; cases that started after it are not in it.
-    first_day: nobody is at risk before it: cases that started earlier are not in it either, because those
+    columns: the columns the table has; cuts and people that it lacks are left out.
+    cut_off: last day the end of a wait is known to; cases that started after it are not followed.
+    first_day: nobody is at risk before it: cases that started earlier are not followed either, because those
         that had the event before that day may be missing.
-    An end before its start is a mistake, which the checks ask about; it is no wait, and not in it.
+    limit: the longest wait the standard allows; None without one.
+    told_from: so many cases, and so many events, are too few to tell anything that needs their people counted.
+    shares_from: cases from which on shares of a cell are told beside its curve; never where None.
+    """
+
+    time: TimeToEvent
+    cuts: tuple[Cut, ...]
+    columns: tuple[str, ...]
+    cut_off: date
+    first_day: date = date.min
+    limit: int | None = None
+    told_from: int = 1
+    shares_from: int | None = None
+
+    @property
+    def possible(self) -> list[Cut]:
+        return [cut for cut in self.cuts if is_possible(cut, self.columns)]
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What `cases` binds. The engine refuses values that the query does not name."""
+        time = self.time
+        text = " ".join(("$first_day", time.days, time.event, time.possible, time.competing))
+        known = {"cut_off": self.cut_off, "first_day": self.first_day}
+        return {name: value for name, value in known.items() if f"${name}" in text}
+
+    def cases(self, also: Sequence[str]) -> str:
+        """SQL: a row per case, with what the cuts need, its days, and whether and how they ended.
+
+        An end before its start is a mistake, which the checks ask about; it is no wait, and not in it.
+        """
+        time, named = self.time, [column for cut in self.possible for column in cut.columns]
+        starts = "".join(
+            f"{function}({time.start_day}) as {grain}_from, "
+            for grain, function in PERIOD_FUNCTIONS.items()
+            if f"{grain}_from" in named
+        )
+        return f"""
+            select {dimension_values(dimensions_of(self.possible))} {starts} {labels(also)} {time.days} as days,
+                   coalesce({time.event}, false) as event,
+                   coalesce({time.competing or "false"}, false) as competing
+            from {time.rows}
+            where {time.possible} >= 0 and {time.days} >= 0 and day_of({time.start_day}) >= $first_day"""
+
+
+def durations(engine: Counter, followed: Followed) -> pl.DataFrame:
+    """Histogram of whole days (or minutes): the columns of HISTOGRAM; n counts cases, with sums of both weights.
+
     Exact: curves and quantiles come from it. `competing` is false where nothing competes.
     """
-    possible = [cut for cut in cuts if is_possible(cut, columns)]
+    possible = followed.possible
     dimensions = dimensions_of(possible)
     periods = list(dict.fromkeys(f"{cut.grain}_from" for cut in possible if cut.grain != "whole"))
     sets = ", ".join(f"({', '.join((*cut.columns, 'days', 'event', 'competing'))})" for cut in possible)
-    starts = "".join(
-        f"{function}({time.start_day}) as {grain}_from, "
-        for grain, function in PERIOD_FUNCTIONS.items()
-        if f"{grain}_from" in periods
-    )
+    weights = [name for name in WEIGHTS if name in followed.columns]
+    summed = ", ".join(f"{weight_of(name, followed.columns)} as {name}" for name in WEIGHTS)
     frame = engine.frame(
-        f"""select {labels([*periods, *dimensions])} days, event, competing, cast(count(*) as bigint) as n
-            from (select {dimension_values(dimensions)} {starts} {time.days} as days,
-                         coalesce({time.event}, false) as event,
-                         coalesce({time.competing or "false"}, false) as competing
-                  from {time.rows}
-                  where {time.possible} >= 0 and {time.days} >= 0 and day_of({time.start_day}) >= $first_day)
-            group by grouping sets ({sets})""",
-        _used({"cut_off": cut_off, "first_day": first_day}, time),
+        f"""select {labels([*periods, *dimensions])} days, event, competing, cast(count(*) as bigint) as n, {summed}
+            from ({followed.cases(weights)}) group by grouping sets ({sets})""",
+        followed.values,
     )
     return with_cell_names(_with_period(frame, periods), dimensions).select(list(HISTOGRAM)).cast(HISTOGRAM)
 
@@ -79,9 +117,3 @@ def _with_period(frame: pl.DataFrame, periods: Sequence[str]) -> pl.DataFrame:
     )
     period_from = pl.coalesce(*periods) if periods else pl.lit(None)
     return frame.with_columns(grain=grain, period_from=period_from.cast(pl.Date))
-
-
-def _used(values: dict[str, Any], time: TimeToEvent) -> dict[str, Any]:
-    """The engine refuses values that the query does not name."""
-    text = " ".join(("$first_day", time.days, time.event, time.possible, time.competing))
-    return {name: value for name, value in values.items() if f"${name}" in text}

@@ -22,6 +22,10 @@ class Limit:
 
 LIMITS: Mapping[str, Limit] = {
     "gone_resolved": Limit(default=30, unit="days", words="to arrest or charge a suspect who had left"),
+    "pretrial_violation": Limit(
+        default=90, unit="days", words="after a release in which violations and new arrests are counted"
+    ),
+    "days_to_charge": Limit(default=30, unit="days", words="from referral to the charging decision"),
     "speedy_contact": Limit(default=3, unit="days", words="for the prosecutor to reach the victim"),
     "disposition_standard": Limit(default=180, unit="days", words="from filing to the end of a case"),
     "violation_response": Limit(default=7, unit="days", words="to respond to a known violation"),

@@ -94,6 +94,31 @@ def difference_expressions(
     return only_when(low.is_not_null(), after - before), low, high
 
 
+def difference_over_bands_expressions(
+    before_counted: Ends,
+    before_out_of: Ends,
+    after_counted: Ends,
+    after_out_of: Ends,
+    *,
+    level: float = LEVEL,
+) -> Ends:
+    """Smallest lower and largest upper end of `difference_expressions` at the corners of the bands.
+
+    The end rises with what is counted after and falls with what is counted before. `counted` is never taken
+    above `out_of`, nor `out_of` as 0.
+    """
+    before, after = _corners(before_counted, before_out_of), _corners(after_counted, after_out_of)
+    _, low, _ = difference_expressions(*before[1], *after[0], level=level)
+    _, _, high = difference_expressions(*before[0], *after[1], level=level)
+    return low, high
+
+
+def _corners(counted: Ends, out_of: Ends) -> tuple[Ends, Ends]:
+    """Counted and out_of of the smallest share inside the bands, and of the largest."""
+    fewest = as_float(out_of[0]).clip(lower_bound=1)
+    return (counted[0], out_of[1]), (pl.min_horizontal(as_float(counted[1]), fewest), fewest)
+
+
 def wilson(counted: int, out_of: int, *, level: float = LEVEL) -> tuple[float, float] | None:
     """One share's Wilson interval; None when out_of is 0. See `wilson_expressions`."""
     ends = one_cell(wilson_expressions(pl.lit(counted), pl.lit(out_of), level=level))

@@ -110,7 +110,8 @@ def _how(item: Indicator) -> list[str]:
         return _of_measure(item.measure)
     if isinstance(item, TimeToEvent):
         start = f"rows of `{item.rows}` by `{item.start_day}`, in {item.unit_of_time}"
-        return [start, f"until: `{_flat(item.event)}`", f"days: `{_flat(item.days)}`"]
+        limit = [f"the longest wait of the standard: the limit `{item.limit}`"] if item.limit else []
+        return [start, f"until: `{_flat(item.event)}`", f"days: `{_flat(item.days)}`", *limit]
     if isinstance(item, Total):
         whole = [f"out of: `{_flat(item.whole)}`"] if item.whole else []
         return [f"totals of `{item.rows}` by `{item.day}`", f"part: `{_flat(item.part)}`", *whole]

@@ -13,6 +13,7 @@ from metrics.rates import wilson_over_bands_expressions
 
 SMALLEST_DENOMINATOR = 31  # lower end of the band from which a percent is shown
 SMALLEST_PART = 7  # both the counted and the rest must be past the first band of six
+FEWEST_FOLLOWED = 13  # people still followed; a curve stops where there are fewer
 SMALLEST_MONTH = 13  # every month of a monthly series must have a band starting at least here
 
 CELL = ("measure", "grain", "period_from", "district", "breakdown", "group_value")

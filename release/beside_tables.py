@@ -1,14 +1,14 @@
-"""Published tables that stand beside the re-arrest curve: long custody, every arrest, links in doubt."""
+"""Published tables that stand beside the re-arrest curve: every arrest, links in doubt."""
 
-from collections.abc import Sequence
+from math import ceil
 
 import polars as pl
 
-from metrics.competing import cumulative_incidence
-from metrics.every_arrest import clustered_share
-from metrics.repeat_harm import DAYS_IN_MONTHS, PRE_EMPTED, REARREST
+from metrics.every_arrest import design_effect
+from metrics.rates import wilson_over_bands_expressions
+from metrics.repeat_harm import REARREST
 from release.bands import banded, ends_of, whole_percent
-from release.histogram_cells import FEWEST_FOLLOWED, is_enough, whole_of
+from release.histogram_cells import is_enough
 from release.plan import LinkRange
 from release.released import Release
 
@@ -19,12 +19,6 @@ ALONE = pl.Schema(
         **dict.fromkeys(("percent", "percent_low", "percent_high"), pl.Int64),
     }
 )
-BEFORE_CUSTODY = pl.Schema(
-    {
-        **dict.fromkeys(("curve", "district", "shown"), pl.String),
-        **dict.fromkeys(("months", "percent", "percent_low", "percent_high", "held_percent"), pl.Int64),
-    }
-)
 RANGE = pl.Schema(
     {
         **dict.fromkeys(("curve", "shown", "shown_if_right"), pl.String),
@@ -33,68 +27,40 @@ RANGE = pl.Schema(
 )
 
 
-def pre_empted(release: Release) -> pl.DataFrame:
-    """Share arrested again before long custody, and share held long before a new arrest (Aalen-Johansen)."""
-    cells = whole_of(release, PRE_EMPTED).filter(pl.col("breakdown") == "none")
-    counts = cells.select(pl.col("district").alias("group"), "days", "event", "competing", "n")
-    days = [DAYS_IN_MONTHS[months] for months in REARREST.windows]
-    months = pl.col("day").replace_strict({day: months for months, day in DAYS_IN_MONTHS.items()})
-    rearrested = cumulative_incidence(counts, at=days)
-    held = cumulative_incidence(counts, at=days, of="competing").select("group", "day", held="share")
-    rows = rearrested.join(held, on=["group", "day"]).join(_totals(counts, days), on=["group", "day"])
-    followed = pl.col("at_risk") >= FEWEST_FOLLOWED
-    shown = is_enough(pl.col("people"), pl.col("events"), release.width) & followed
-    held_shown = is_enough(pl.col("people"), pl.col("held_people"), release.width) & followed
-    shares = {"percent": "share", "percent_low": "low", "percent_high": "high"}
-    return (
-        rows.select(
-            pl.lit(REARREST.id).alias("curve"),
-            pl.col("group").alias("district"),
-            pl.when(shown).then(pl.lit("shown")).otherwise(pl.lit("too_few")).alias("shown"),
-            months.alias("months"),
-            *(pl.when(shown).then(whole_percent(pl.col(own))).alias(name) for name, own in shares.items()),
-            pl.when(held_shown).then(whole_percent(pl.col("held"))).alias("held_percent"),
-        )
-        .cast(BEFORE_CUSTODY)
-        .sort("district", "months")
-    )
-
-
-def _totals(counts: pl.DataFrame, days: Sequence[int]) -> pl.DataFrame:
-    """Per group and day: people, and those with the event, or held, by then."""
-    by_then = pl.col("days") <= pl.col("day")
-    n = pl.col("n")
-    asked = counts.join(pl.DataFrame({"day": days}, schema={"day": pl.Int64}), how="cross")
-    return asked.group_by("group", "day").agg(
-        people=n.sum(),
-        events=n.filter(by_then & pl.col("event")).sum(),
-        held_people=n.filter(by_then & pl.col("competing")).sum(),
-    )
-
-
 def every_arrest(release: Release) -> pl.DataFrame:
-    """Share of all arrests followed by another within 12 months, one person counting once for each arrest."""
+    """Share of all arrests followed by another within 12 months, one person counting once for each arrest.
+
+    From the bands of arrests. Its interval is that of as many fewer cases as one person's arrests are alike;
+    of that the exact counts say one decimal, rounded up.
+    """
     counts = release.counts.arrests
-    found = clustered_share(counts) if counts.height else None
-    if found is None:
+    if counts.is_empty():
         return pl.DataFrame(schema=ALONE)
-    n = counts["n"]
-    people, arrests = int(n.sum()), int((counts["out_of"] * n).sum())
-    repeated = int(counts.filter(pl.col("counted") > 0)["n"].sum())
-    row = pl.DataFrame({"people": [people], "arrests": [arrests], "repeated": [repeated]})
+    repeats = counts.filter(pl.col("counted") > 0)
+    totals = {
+        "people": counts["n"],
+        "arrests": counts["out_of"] * counts["n"],
+        "repeated": repeats["n"],
+        "again": repeats["counted"] * repeats["n"],
+    }
+    row = pl.DataFrame({name: [int(found.sum())] for name, found in totals.items()})
     shown = is_enough(pl.col("people"), pl.col("repeated"), release.width)
-    ends = {name: ends_of(pl.col(name), release.width) for name in ("people", "arrests")}
-    percents = {"percent": found.value, "percent_low": found.low, "percent_high": found.high}
+    ends = {name: ends_of(pl.col(name), release.width) for name in totals}
+    again, arrests = ends["again"], ends["arrests"]
+    alike = ceil(max(design_effect(counts) or 1, 1) * 10) / 10
+    low, high = wilson_over_bands_expressions(*(end / alike for end in (*again, *arrests)))
+    middle = (again[0] + again[1]) / (arrests[0] + arrests[1])
+    percents = {"percent": middle, "percent_low": low, "percent_high": high}
     return row.select(
         pl.lit(REARREST.id).alias("curve"),
         pl.when(shown).then(pl.lit("shown")).otherwise(pl.lit("too_few")).alias("shown"),
         pl.lit(12).alias("months"),
         *(
-            of[at].alias(f"{name}_{end}")
-            for name, of in ends.items()
+            ends[name][at].alias(f"{name}_{end}")
+            for name in ("people", "arrests")
             for at, end in enumerate(("low", "high"))
         ),
-        *(pl.when(shown).then(pl.lit(round(value * 100))).alias(name) for name, value in percents.items()),
+        *(pl.when(shown).then(whole_percent(value)).alias(name) for name, value in percents.items()),
     ).cast(ALONE)
 
 

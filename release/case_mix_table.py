@@ -14,7 +14,7 @@ from metrics.stratified import (
     mantel_haenszel_expressions,
     standardised_expressions,
 )
-from release.bands import whole_percent
+from release.bands import banded
 from release.comparing import (
     UNKNOWN_GROUPS,
     compared,
@@ -42,7 +42,7 @@ def case_mix(release: Release) -> pl.DataFrame:
     marked = told.with_columns(
         *(pl.when("is_told").then(pl.col(name)).alias(name) for name in values),
         is_turned=pl.when("is_told").then(_is_turned()),
-        covered_percent=pl.when("is_told").then(whole_percent(pl.col("covered"))),
+        covered_percent=pl.when("is_told").then(_covered_percent(joined, release.width)),
     )
     return (
         marked.with_columns(finding=_finding())
@@ -57,6 +57,15 @@ def _pooled(release: Release) -> pl.DataFrame:
         pl.col("grain") == "whole", pl.col("district") == ALL, pl.col("finding") != "reference"
     )
     return cells.filter(~pl.col("group_value").is_in(UNKNOWN_GROUPS)).select(*GROUP, *POOLED)
+
+
+def _covered_percent(joined: pl.DataFrame, width: int) -> pl.Series:
+    """From bands, like every share. Empty where all but a few are covered: how few would be told."""
+    covered = (pl.col("covered") * pl.col("cases")).round().cast(pl.Int64)
+    rest = pl.col("cases") - covered
+    counts = joined.select(counted=covered, out_of="cases", rest_people=rest)
+    people = {"counted_people": pl.col("counted"), "out_of_people": pl.col("out_of")}
+    return banded(counts.with_columns(**people), width)["percent"]
 
 
 def _is_turned() -> pl.Expr:
@@ -97,4 +106,5 @@ def _adjusted(release: Release) -> pl.DataFrame:
             for value, end in zip(values, ENDS, strict=True)
         ),
         covered_expression(exact_cells()).alias("covered"),
+        (pl.col("out_of") + pl.col("ref_out_of")).sum().alias("cases"),
     )

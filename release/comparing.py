@@ -5,7 +5,7 @@ import polars as pl
 from metrics.counting import NOT_RECORDED
 from metrics.decision_points import DECISION_POINTS, INTERSECTIONS
 from metrics.gap_changes import bounds_expressions
-from metrics.rates import Ends, difference_expressions
+from metrics.rates import Ends, difference_over_bands_expressions
 from metrics.risk_ratios import risk_ratio_expressions, risk_ratio_over_bands_expressions
 from release.plan import Plan
 from release.released import Release, period_name
@@ -14,6 +14,7 @@ from warehouse.codes import NOT_KNOWN
 UNKNOWN_GROUPS = (*NOT_KNOWN, NOT_RECORDED)
 PLACE = ["measure", "grain", "period_from", "district", "breakdown"]
 COUNTS = ("counted_low", "counted_high", "out_of_low", "out_of_high", "counted", "out_of", "percent", "shown")
+ENDS = ("", "_low", "_high")
 FINDINGS = ("higher", "lower", "could_be_chance")
 
 
@@ -108,7 +109,7 @@ def exact_cells() -> tuple[pl.Expr, pl.Expr, pl.Expr, pl.Expr]:
 
 
 def _ratios() -> tuple[pl.Expr, ...]:
-    """Of the shares of those counted, and of the rest, from bands; and the exact interval and difference."""
+    """Of the shares of those counted, and of the rest, and their difference, from bands; and the exact interval."""
     ratio = risk_ratio_over_bands_expressions(
         band("counted"), band("out_of"), band("ref_counted"), band("ref_out_of")
     )
@@ -117,12 +118,19 @@ def _ratios() -> tuple[pl.Expr, ...]:
     )
     counted, out_of, ref_counted, ref_out_of = exact_cells()
     exact = risk_ratio_expressions(counted, out_of, ref_counted, ref_out_of)
-    gap = difference_expressions(ref_counted, ref_out_of, counted, out_of)
-    values = {"ratio": ratio, "other_ratio": other, "exact": exact, "gap": gap}
+    gap = difference_over_bands_expressions(
+        band("ref_counted"), band("ref_out_of"), band("counted"), band("out_of")
+    )
+    values = {
+        "ratio": (ENDS, ratio),
+        "other_ratio": (ENDS, other),
+        "exact": (ENDS, exact),
+        "gap": (ENDS[1:], gap),
+    }
     return tuple(
         pl.when("is_comparable").then(value).alias(f"{name}{end}")
-        for name, found in values.items()
-        for value, end in zip(found, ("", "_low", "_high"), strict=True)
+        for name, (ends, found) in values.items()
+        for value, end in zip(found, ends, strict=True)
     )
 
 
@@ -161,11 +169,11 @@ def _finding() -> pl.Expr:
 
 
 def direction(shown: str, exact: str) -> pl.Expr:
-    """higher, lower or could_be_chance: both intervals must leave out 1."""
+    """higher, lower or could_be_chance: both intervals must leave out 1, before they are rounded."""
     return (
-        pl.when((pl.col(f"{exact}_low") > 1) & (pl.col(f"{shown}_low").round(1) >= 1))
+        pl.when(pl.col(f"{exact}_low") > 1, pl.col(f"{shown}_low") > 1)
         .then(pl.lit("higher"))
-        .when((pl.col(f"{exact}_high") < 1) & (pl.col(f"{shown}_high").round(1) <= 1))
+        .when(pl.col(f"{exact}_high") < 1, pl.col(f"{shown}_high") < 1)
         .then(pl.lit("lower"))
         .otherwise(pl.lit("could_be_chance"))
     )

@@ -11,15 +11,17 @@ from metrics.counting import Counter, Scope, Window
 from metrics.days_between import days_between
 from metrics.declarations import DaysBetween, Measure
 from metrics.every_arrest import repeated_arrests
+from metrics.few_followed import FEW_FOLLOWED, few_people
 from metrics.histograms import durations
 from metrics.indicators import COUNTS, RATES, TIMES, TOTALS
-from metrics.repeat_harm import PRE_EMPTED, REARREST
+from metrics.repeat_harm import REARREST
 from metrics.segments import Timing
 from release.completeness import SCHEMA, completeness, empty_fields, is_told
 from release.counted import NO_CELLS, Counted
 from release.disparity_counts import NOTHING, DisparityCounts, asked_gaps, count_disparity
+from release.followed import who_is_followed
 from release.grid import with_empty_cells, without_lone_groups
-from release.measures import FOLLOWED, columns_of, cuts_of, measures_and_cuts
+from release.measures import FOLLOWED, columns_of, measures_and_cuts
 from release.plan import Plan
 from release.spans import BeforeAfterCells, Span, asked_spans, of_spans
 from warehouse.coverage import Coverage
@@ -40,6 +42,7 @@ class Counts:
     disparity: what comparing groups needs beyond the cells.
     empty_fields: fields as "table.column" that no agency fills, so that nothing is counted by them.
     completeness: as `release.completeness.completeness`; residents: of the whole site, by year.
+    few_followed: cells of histograms with few people behind many cases, as `metrics.few_followed.few_people`.
     """
 
     cells: pl.DataFrame
@@ -52,6 +55,7 @@ class Counts:
     completeness: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=SCHEMA))
     residents: dict[int, int] = field(default_factory=dict)
     waits_between: dict[str, pl.DataFrame] = field(default_factory=dict)
+    few_followed: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=FEW_FOLLOWED))
     _worked_out: dict[tuple[Hashable, ...], Any] = field(default_factory=dict)
 
     def once(self, name: tuple[Hashable, ...], work_out: Callable[[], T]) -> T:
@@ -74,7 +78,8 @@ def count_everything(engine: Counter, plan: Plan) -> Counts:
             windows[measure.id] = window
             columns = columns_of(measure.rows)
             wanted.append((Scope(measure.rows, measure.day, columns, cuts, window), measure))
-    histograms = _histograms(engine, coverage, empty)
+    followed = {asked.time.id: asked for asked in who_is_followed(plan, empty)}
+    histograms = {name: durations(engine, asked) for name, asked in followed.items()}
     spans, gaps = asked_spans(plan, windows), asked_gaps(plan, windows)
     counted = Counted.of(engine, [*wanted, *_parts_of([*spans, *gaps])])
     cells = [_catalogue_cells(counted, wanted), *_count_totals(engine, coverage, windows)]
@@ -89,6 +94,7 @@ def count_everything(engine: Counter, plan: Plan) -> Counts:
         completeness=completeness(engine, coverage.tables),
         residents=_residents(engine, coverage),
         waits_between=_waits_between(engine, coverage, histograms),
+        few_followed=few_people(engine, followed, histograms),
     )
 
 
@@ -160,23 +166,3 @@ def closed_period(coverage: Coverage, measure: Measure) -> Window | None:
     if first > last or (missing and measure.rows in ROWS_FOLLOWED):
         return None
     return Window(first, last, missing)
-
-
-def _may_follow(coverage: Coverage, *tables: str) -> bool:
-    """Nobody can be followed through a month that did not come."""
-    return not coverage.missing_months(*tables)
-
-
-def _histograms(engine: Counter, coverage: Coverage, empty: frozenset[str]) -> dict[str, pl.DataFrame]:
-    found = {}
-    for time in (*FOLLOWED, PRE_EMPTED):
-        if coverage.has(time.needs) and _may_follow(coverage, *time.tables) and is_told(time.fields, empty):
-            found[time.id] = durations(
-                engine,
-                time,
-                cuts_of(time),
-                columns=columns_of(time.rows),
-                cut_off=coverage.cut_off(*(time.ended_by or time.tables)),
-                first_day=coverage.first_day(*time.tables),
-            )
-    return found

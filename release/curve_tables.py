@@ -6,8 +6,8 @@ import polars as pl
 
 from metrics.declarations import TimeToEvent
 from metrics.floored_curves import floored_curve
-from release.bands import whole_percent
-from release.histogram_cells import FEWEST_FOLLOWED, whole_of
+from release.bands import FEWEST_FOLLOWED, whole_percent
+from release.histogram_cells import whole_of
 from release.measures import FOLLOWED, left_out_id, window_id
 from release.released import Release
 

@@ -18,7 +18,7 @@ def disparity(release: Release) -> pl.DataFrame:
     found = compared(release)
     points = pl.col("percent") - pl.col("ref_percent")
     is_compared = pl.col("is_comparable")
-    # The difference of the percents shown, with the exact interval, as for a change (decision 10).
+    # The difference of the percents shown, with the interval over the corners of the same bands.
     low, high = whole_percent(pl.col("gap_low")), whole_percent(pl.col("gap_high"))
     return found.with_columns(
         *rounded("ratio"),

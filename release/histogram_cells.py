@@ -5,11 +5,10 @@ import polars as pl
 from metrics.counting import ALL
 from metrics.declarations import TimeToEvent
 from metrics.histograms import HISTOGRAM
-from release.bands import SMALLEST_DENOMINATOR, SMALLEST_PART, ends_of
+from release.bands import FEWEST_FOLLOWED, SMALLEST_DENOMINATOR, SMALLEST_PART, ends_of, without_orphans
 from release.catalogue import allowed
 from release.released import Release, without_lone_district
 
-FEWEST_FOLLOWED = 13
 CELL = ["grain", "period_from", "district", "breakdown", "group_value"]
 NONE = pl.DataFrame(schema=HISTOGRAM)
 
@@ -22,8 +21,26 @@ def histogram_of(release: Release, time: TimeToEvent) -> pl.DataFrame:
 def _of_role(release: Release, time: TimeToEvent) -> pl.DataFrame:
     cells = without_lone_district(release.counts.histograms.get(time.id, NONE))
     totals = cells.group_by(CELL).agg(pl.col("n").sum().alias("total"))
-    large = totals.filter(pl.col("total") > release.width).select(CELL)
-    return cells.filter(allowed(release.role)).join(large, on=CELL, how="semi", nulls_equal=True)
+    large = totals.filter(pl.col("total") > release.width)
+    told = _without_few(large, few_of(release, time), release.width)
+    return cells.filter(allowed(release.role)).join(told, on=CELL, how="semi", nulls_equal=True)
+
+
+def few_of(release: Release, time: TimeToEvent) -> pl.DataFrame:
+    """Parts of cells with few people behind more cases, as `metrics.few_followed.few_people`."""
+    return release.counts.few_followed.filter(name=time.id)
+
+
+def _without_few(totals: pl.DataFrame, few: pl.DataFrame, width: int) -> pl.DataFrame:
+    """Leave out cells about few people, what is a part of them, and cells whose event befell but a first band."""
+    if few.is_empty():
+        return totals
+    whole = few.filter(part="all").select(*CELL, "people")
+    people = totals.join(whole, on=CELL, how="left", nulls_equal=True)
+    counted = people.with_columns(measure=pl.lit(""), out_of_people=pl.coalesce("people", "total"))
+    kept = without_orphans(counted, width).filter(pl.col("people").is_null())
+    few_events = few.filter(pl.col("part") == "event", pl.col("people") <= width)
+    return kept.join(few_events, on=CELL, how="anti", nulls_equal=True)
 
 
 def has_cases(release: Release, time: TimeToEvent) -> bool:

@@ -27,7 +27,7 @@ from release.catalogue import (
 )
 from release.plan import Plan
 from warehouse.derived import DERIVED
-from warehouse.tables import CANONICAL
+from warehouse.tables import CANONICAL, Table
 
 FOLLOWED = (*TIMES, *READINGS)  # every time to event with a curve
 
@@ -40,7 +40,7 @@ def measures_and_cuts(plan: Plan) -> list[tuple[Measure, tuple[Cut, ...]]]:
         *((measure, SERIES_CUTS) for measure in policy_measures(plan)),
         *((measure, EFFECT_CUTS) for measure in effect_measures(plan)),
         *disparity_measures_and_cuts(),
-        *((measure, YEAR_CUTS) for measure in case_flow.measures()),
+        *((settled(measure, plan), YEAR_CUTS) for measure in case_flow.measures()),
         *((measure, cuts_of(time)) for time in FOLLOWED for measure in window_measures(time)),
     ]
 
@@ -139,8 +139,12 @@ def window_measures(time: TimeToEvent) -> list[Measure]:
 def cuts_of(time: TimeToEvent) -> tuple[Cut, ...]:
     """The cuts a time to event is followed in: of the whole period; of a wait every year as well."""
     whole = tuple(cut for cut in WHOLE_CUTS if cut.breakdown is None or cut.breakdown in time.breakdowns)
-    is_wait = not time.windows and not time.start
-    return tuple(dict.fromkeys((*whole, *WAIT_CUTS))) if is_wait else whole
+    return tuple(dict.fromkeys((*whole, *WAIT_CUTS))) if is_wait(time) else whole
+
+
+def is_wait(time: TimeToEvent) -> bool:
+    """Published with its median and shares, by year as well, and not with fixed windows."""
+    return not time.windows and not time.start
 
 
 def change_measures(change: Intervention, plan: Plan) -> list[Measure]:
@@ -188,9 +192,14 @@ def left_out_id(time: TimeToEvent, months: int) -> str:
 
 def columns_of(rows: str) -> tuple[str, ...]:
     """Columns of a canonical or derived table."""
+    return table_of(rows).column_names
+
+
+def table_of(rows: str) -> Table:
+    """The canonical or derived table of that name."""
     for table in (*CANONICAL, *(derived.table for derived in DERIVED)):
         if table.name == rows:
-            return table.column_names
+            return table
     raise KeyError(f"No such table [{rows}]")
 
 

@@ -389,7 +389,10 @@ CASE_MIX = PublishedTable(
         Column("ratio", "tenth", "risk ratio of all cases together"),
         *_ratio("adjusted_ratio", "common risk ratio of like cases (Mantel-Haenszel)", "95 % interval"),
         *_ratio("standardised_ratio", "ratio of directly standardised shares", "95 % interval"),
-        _whole("covered_percent", "cases in 100 that have like cases in the other group"),
+        _whole(
+            "covered_percent",
+            "cases in 100 that have like cases in the other group; empty where all but a few have",
+        ),
         Column("is_turned", "yes_no", "all together and like cases point in different directions (Simpson)"),
         _text("finding", "of like cases: higher, lower, could_be_chance, too_few or no_reference"),
     ),

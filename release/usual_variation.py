@@ -10,8 +10,8 @@ from metrics.days_between import variation
 from metrics.declarations import Indicator, Intervention
 from metrics.indicators import rate
 from metrics.rare_events import cases_between, g_chart, is_rare
+from release.bands import FEWEST_FOLLOWED
 from release.before_after import districts_of
-from release.histogram_cells import FEWEST_FOLLOWED
 from release.monthly import monthly
 from release.released import Release
 

@@ -9,12 +9,13 @@ An empty cell is null. Columns not drawn are null.
 import re
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import polars as pl
 
 from metrics.counting import Cut, Scope, Window
 from metrics.declarations import Measure, TimeToEvent
-from metrics.histograms import durations
+from metrics.histograms import Followed, durations
 from metrics.indicators import rate
 from metrics.limits import defaults, written_out
 from metrics.people import count_cells
@@ -110,10 +111,16 @@ def cells_in(
     return count_cells(engine, {scope: measures}).drop("scope")
 
 
+def followed(time: TimeToEvent, **other: Any) -> Followed:
+    """What of a time to event is asked for; other: fields that differ."""
+    usual = {"time": time, "cuts": (Cut("whole"),), "columns": columns_of(time.rows), "cut_off": CUT_OFF}
+    return Followed(**{**usual, **other})
+
+
 def histogram(time: TimeToEvent, cut_off: date = CUT_OFF, **tables: str) -> list[tuple[int, bool, int]]:
     """(days, event, n) of a time to event over drawn tables."""
     with county(cut_off, only=time.rows, **tables) as engine:
-        found = durations(engine, time, [Cut("whole")], columns=columns_of(time.rows), cut_off=cut_off)
+        found = durations(engine, followed(time, cut_off=cut_off))
     return sorted(found.select("days", "event", "n").rows())
 
 

@@ -101,6 +101,10 @@ INCIDENT_SUSPECTS = Derived(
         left join victims as v on v.incident_id = s.incident_id and v.person_key = s.victim_person_key""",
 )
 
+# Handed over to another jail is not free: the stay goes on, and ends as the first one that is not handed over does.
+OF_STAYS = """partition by incident_id, person_key
+                order by case when release_type = 'transferred' then 1 else 0 end, booked_at, booking_id"""
+
 # A sentence served on the same incident is a later stay: the clock starts at the first release.
 FIRST_STAYS = Derived(
     table=Table(
@@ -111,12 +115,19 @@ FIRST_STAYS = Derived(
             ("incident_id", "text", "number of the report"),
             ("person_key", "person", "the person"),
             ("booked_at", "moment", "when booked"),
-            ("released_at", "moment", "when released; empty while still held"),
+            (
+                "released_at",
+                "moment",
+                "when released; empty while still held, and when last known as handed over to another jail",
+            ),
         ),
     ),
-    select="""
-        select incident_id, person_key, booked_at, released_at from (
-            select c.*, row_number() over (partition by incident_id, person_key order by booked_at, booking_id) as place
+    select=f"""
+        select incident_id, person_key, first_booked_at as booked_at,
+               case when coalesce(release_type <> 'transferred', true) then released_at end as released_at
+        from (
+            select c.*, row_number() over ({OF_STAYS}) as place,
+                   min(booked_at) over (partition by incident_id, person_key) as first_booked_at
             from custody as c where incident_id is not null) as ranked
         where place = 1""",
 )
@@ -586,8 +597,8 @@ EPISODES = Derived(
                 (
                     "standing",
                     "code",
-                    "dual_arrest, former_victim (of the same partner), suspect_only; not_known in the first "
-                    "12 months of the data, where an earlier report cannot be known",
+                    "dual_arrest, former_victim (of the same partner in the 365 days before), suspect_only; not_known "
+                    "in the first 365 days of the data, where an earlier report cannot be known",
                 ),
             ),
             *DIMENSIONS,
@@ -628,6 +639,7 @@ EPISODES = Derived(
             select distinct s.person_key from starts as s
             join incident_suspects as v on v.victim_person_key = s.person_key and v.person_key = s.victim_person_key
             join incidents as i on i.incident_id = v.incident_id and i.occurred_on < s.occurred_on
+                and days_between(i.occurred_on, s.occurred_on) <= {LOOK_BACK_DAYS}
         ), again as (
             select s.person_key, max(case when l.victim_person_key = s.victim_person_key then 1 else 0 end) as is_same
             from starts as s join failures as f on f.person_key = s.person_key
@@ -913,7 +925,8 @@ REPORTS = Derived(
         left join files as f on f.incident_id = o.incident_id""",
 )
 
-# Who was the victim before is known from the first incident in the data on, not from before.
+# Everybody is looked back on for as long: a look-back to the beginning of the data would grow with every year of
+# them, and find more without anything having changed. In the first year it would be shorter, so that is marked.
 ARRESTED_SUSPECTS = Derived(
     table=Table(
         name="arrested_suspects",
@@ -928,18 +941,31 @@ ARRESTED_SUSPECTS = Derived(
                 (
                     "was_victim_before",
                     "yes_no",
-                    "true when an earlier incident has the two the other way round",
+                    "true when an incident of the 365 days before has the two the other way round",
+                ),
+                (
+                    "is_year_before_known",
+                    "yes_no",
+                    "true when the police data begin at least 365 days before the incident",
                 ),
             ),
             *OF_JOURNEYS,
         ),
     ),
     select=f"""
+        with victims as (
+            select j.incident_id, j.person_key from journeys as j
+            join journeys as v on v.person_key = j.victim_person_key and v.victim_person_key = j.person_key
+            where j.arrested_on is not null and v.occurred_on < j.occurred_on
+              and days_between(v.occurred_on, j.occurred_on) <= {LOOK_BACK_DAYS}
+            group by j.incident_id, j.person_key
+        )
         select j.incident_id, j.occurred_on, j.arrested_on, j.referred_on,
-               c.person_key is not null as was_victim_before, {_named(OF_JOURNEYS, "j")}
+               v.person_key is not null as was_victim_before,
+               days_between($police_first_day, j.occurred_on) >= {LOOK_BACK_DAYS} as is_year_before_known,
+               {_named(OF_JOURNEYS, "j")}
         from journeys as j
-        left join couples as c on c.person_key = j.victim_person_key and c.victim_person_key = j.person_key
-                              and c.first_occurred_on < j.occurred_on
+        left join victims as v on v.incident_id = j.incident_id and v.person_key = j.person_key
         where j.arrested_on is not null""",
 )
 
@@ -965,9 +991,7 @@ RELEASES = Derived(
     ),
     select=f"""
         with stays as (
-            select c.*, row_number() over (
-                partition by incident_id, person_key order by booked_at, booking_id) as place
-            from custody as c where incident_id is not null
+            select c.*, row_number() over ({OF_STAYS}) as place from custody as c where incident_id is not null
         ), released as (
             select s.booking_id, s.released_at, s.release_type, s.no_contact_condition, s.victim_notified_at,
                    case when j.disposition is not null then j.disposed_on

@@ -11,6 +11,8 @@ from dashboard.html import Table, escaped
 
 Row = Mapping[str, Any]
 HALF = 50
+YEAR = 360  # the day of the curve that lies nearest to a year
+REARREST = "rearrest"  # what nobody waits for
 NOTHING = "This publication holds no catalogue. Ask the data steward to refresh."
 CAREFUL = (
     "Higher is not always better: indicators without an arrow carry no verdict.",
@@ -214,10 +216,18 @@ def _half(curves: Sequence[Row], row: Row) -> tuple[str, str]:
         return TOO_FEW, "or not told for this district"
     unit = "minutes" if row["indicator"] == "response_time" else "days"
     sizes = f"of {about(own[0]['at_risk_low'], own[0]['at_risk_high'])}"
+    if row["indicator"] == REARREST:
+        return _by_a_year(own), sizes
     reached = next((p for p in own if p["percent"] is not None and p["percent"] >= HALF), None)
     if reached is None:
         return f"Half: after {own[-1]['day']}{SPACE}{unit}", sizes
     return f"Half within {reached['day']}{SPACE}{unit}", sizes
+
+
+def _by_a_year(own: Sequence[Row]) -> str:
+    """Half of the people are hardly ever arrested again, and nobody waits for it: the share says more."""
+    known = [point for point in own if point["percent"] is not None and point["day"] <= YEAR]
+    return f"{percent(known[-1]['percent'])} within {known[-1]['day']}{SPACE}days" if known else TOO_FEW
 
 
 def table(rows: Sequence[Row], figures: Figures) -> Table:

@@ -32,7 +32,7 @@ def answer(
     place: str,
     reading: Row = REARREST,
 ) -> str:
-    """The share after one year, with its range; between groups, the clearest difference in words."""
+    """The share after about a year, with its range; between groups, the clearest difference in words."""
     if not groups:
         return f"There are too few {repeat_words.start(reading).who} to follow {place} for this choice."
     if breakdown == "none":
@@ -85,7 +85,7 @@ def _everyone(rows: Sequence[Row], place: str, reading: Row) -> str:
 
 
 def after_a_year(rows: Sequence[Row], place: str, reading: Row = REARREST) -> str:
-    """The share after one year, or on the last day the curve reaches before that."""
+    """The share after 360 days, the day of the curve nearest to a year, or on its last day before."""
     start = repeat_words.start(reading)
     who = f"{start.who} {place}" if place else start.who
     known = _known(rows)
@@ -93,9 +93,8 @@ def after_a_year(rows: Sequence[Row], place: str, reading: Row = REARREST) -> st
     if not known:
         return f"Too few {who} had {had} to show how many and how soon."
     at = _at_a_year(known)
-    when = "One year" if at["day"] == YEAR else f"{at['day']} days"
     free = " out of jail" if reading["clock"] == "free" else ""
-    return f"{when}{free} after {start.after}, **{percent(at['percent'])}** of {who} had {had}."
+    return f"{at['day']} days{free} after {start.after}, **{percent(at['percent'])}** of {who} had {had}."
 
 
 def _known(rows: Sequence[Row]) -> list[Row]:

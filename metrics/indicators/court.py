@@ -2,7 +2,6 @@
 
 from metrics.declarations import Indicator, Measure, Rate, TimeToEvent
 from metrics.indicators.sources import BLUEPRINT, COURTS, KAPLAN_MEIER, PROSECUTION, REVIEWED
-from metrics.limits import LIMITS
 
 DAYS_TO_DISPOSITION = TimeToEvent(
     id="days_to_disposition",
@@ -25,7 +24,7 @@ DAYS_TO_DISPOSITION = TimeToEvent(
     possible="days_between(filed_on, $cut_off)",
     needs=("dispositions",),
     fields=("dispositions.disposed_on", "dispositions.filed_on"),
-    standard=LIMITS["disposition_standard"].default,
+    limit="disposition_standard",
     grid=(0, 30, 60, 90, 120, 150, 180, 240, 300, 365, 450, 540, 730),
 )
 

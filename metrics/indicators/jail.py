@@ -56,27 +56,31 @@ TOLD_BEFORE_RELEASE = Rate(
 PRETRIAL_VIOLATION = Rate(
     id="pretrial_violation",
     label="Violation or new arrest before trial",
-    question="Of the people released, how many violated the release or were arrested again before the case ended?",
-    counted="Of these, people with a violation of the release, or an arrest for a later incident, before the end",
-    out_of="People released whose case has ended, by a disposition or by the decision not to charge",
+    question="Of the people released, how many violated the release or were arrested again within {limit} days?",
+    counted="Of these, people with a violation of the release, or an arrest for a later incident, no later than "
+    "{limit} days after it and before the case ended",
+    out_of="People released before trial, at least {limit} days before the data end",
     unit="release",
     direction="down",
     principle="patterned_crime",
     accountability="offender",
-    caveats=("Short cases leave less time for a violation, and the newest releases are the short cases.",),
+    caveats=("A case that ends within these days leaves less time for a violation before its end.",),
     source=BLUEPRINT + "; " + JUSTICE_COUNTS + ", pretrial",
     reviewed_on=REVIEWED,
-    outcome_days=180,
     measure=Measure(
         id="pretrial_violation",
         rows="releases",
         day="released_at",
-        denominator="coalesce(pretrial_ended_on >= day_of(released_at), false)",
-        numerator="""coalesce(violated_on <= pretrial_ended_on, false)
-                     or coalesce(rearrested_on <= pretrial_ended_on, false)""",
+        denominator="""coalesce(pretrial_ended_on >= day_of(released_at), true)
+                       and days_between(day_of(released_at), $cut_off) >= $limit""",
+        numerator="""coalesce(violated_on <= coalesce(pretrial_ended_on, violated_on)
+                              and days_between(day_of(released_at), violated_on) <= $limit, false)
+                     or coalesce(rearrested_on <= coalesce(pretrial_ended_on, rearrested_on)
+                                 and days_between(day_of(released_at), rearrested_on) <= $limit, false)""",
         needs=("custody", "incidents", "prosecutions", "violations"),
         uses=("incident_parties", "dispositions"),
         fields=("custody.incident_id",),
+        limit="pretrial_violation",
     ),
 )
 

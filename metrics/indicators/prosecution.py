@@ -189,7 +189,7 @@ DAYS_TO_CHARGE = TimeToEvent(
     event="decided_on is not null and decided_on <= $cut_off",
     possible="days_between(referred_on, $cut_off)",
     needs=("prosecutions",),
-    standard=30,
+    limit="days_to_charge",
     grid=(0, 1, 3, 7, 10, 14, 21, 30, 45, 60, 90, 120, 180, 270, 365),
 )
 

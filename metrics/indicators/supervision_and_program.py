@@ -2,7 +2,6 @@
 
 from metrics.declarations import Indicator, Measure, Rate, TimeToEvent
 from metrics.indicators.sources import BLUEPRINT, JUSTICE_COUNTS, KAPLAN_MEIER, REVIEWED
-from metrics.limits import LIMITS
 
 GRID = (0, 3, 7, 14, 21, 30, 45, 60, 90, 120, 180, 270, 365)
 
@@ -27,7 +26,7 @@ INTAKE_DELAY = TimeToEvent(
     possible="days_between(ordered_on, $cut_off)",
     needs=("supervision",),
     fields=("supervision.first_contact_on",),
-    standard=LIMITS["handoff_to_probation"].default,
+    limit="handoff_to_probation",
     grid=GRID,
 )
 
@@ -82,7 +81,7 @@ DAYS_TO_RESPONSE = TimeToEvent(
     possible="days_between(known_on, $cut_off)",
     needs=("violations",),
     fields=("violations.responded_on",),
-    standard=LIMITS["violation_response"].default,
+    limit="violation_response",
     grid=GRID,
 )
 
@@ -211,7 +210,7 @@ DAYS_TO_PROGRAM = TimeToEvent(
     possible="days_between(ordered_on, $cut_off)",
     needs=("program_orders",),
     fields=("program_orders.intake_on",),
-    standard=LIMITS["handoff_to_program"].default,
+    limit="handoff_to_program",
     grid=GRID,
 )
 

@@ -10,7 +10,6 @@ from metrics.indicators.sources import (
     REVIEWED,
     SAFE_LIVES,
 )
-from metrics.limits import LIMITS
 
 GRID = (0, 3, 7, 14, 21, 30, 45, 60, 90, 120, 180, 270, 365)
 
@@ -404,7 +403,7 @@ DAYS_TO_SERVICE = TimeToEvent(
     possible="days_between(issued_on, $cut_off)",
     needs=("protection_orders",),
     fields=("protection_orders.served_on",),
-    standard=LIMITS["order_service"].default,
+    limit="order_service",
     grid=GRID,
 )
 
@@ -463,7 +462,7 @@ BREACH = Rate(
     id="breach",
     label="Orders breached",
     question="Of the orders given, how many were breached at least once while they ran?",
-    counted="Orders with at least one recorded breach from service to their last day",
+    counted="Orders with a recorded breach from service, or from the order where it was not served, to their last day",
     out_of="Orders given",
     unit="order",
     direction="context",
@@ -472,6 +471,7 @@ BREACH = Rate(
     caveats=(
         "An order breached five times is one order.",
         "More recorded breaches can mean more violence, or more that is reported.",
+        "Newer orders have run for a shorter time, so the newest months are too low.",
     ),
     source=BLUEPRINT + ", supplement on civil orders; BOCSAR on breaches",
     reviewed_on=REVIEWED,

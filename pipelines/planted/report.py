@@ -31,6 +31,7 @@ def lines(trials: Sequence[Trial]) -> list[Line]:
         *(_coverage(f"held: {quantity.words}", _held(trials, quantity)) for quantity in QUANTITIES),
         _coverage("held: all together", every, is_wanted=True),
         _false_verdicts(trials),
+        *_wrong_way(trials),
         *_power(trials),
     ]
 
@@ -50,7 +51,7 @@ def _held(trials: Sequence[Trial], quantity: Quantity) -> list[bool]:
 
 def _coverage(what: str, held: Sequence[bool], *, is_wanted: bool = False) -> Line:
     low, high = COVERAGE
-    wanted = f"{low:.2f} to {high:.2f}"
+    wanted = f"{low:.2f} to {high:.2f}" if is_wanted else f"brackets that reach {low:.2f} to {high:.2f}"
     rate = share(sum(held), len(held))
     if rate is None:
         return Line(what, "no county could tell", wanted, is_met=False)
@@ -63,6 +64,23 @@ def _false_verdicts(trials: Sequence[Trial]) -> Line:
     said = [trial.verdicts[REPORT_CHANGE] in AS_INTENDED for trial in trials]
     what = 'said "as intended" of the change that did nothing'
     return Line(what, _rate(said), f"at most {MOST_FALSE:.2f}", mean(said) <= MOST_FALSE)
+
+
+def _wrong_way(trials: Sequence[Trial]) -> list[Line]:
+    """Harm found where none was planted: of the indicator itself, or of one beside it or of a group."""
+    found = []
+    for change, words in (
+        (REPORT_CHANGE, "the change that did nothing"),
+        (ARREST_CHANGE, "the planted change"),
+    ):
+        verdicts = [trial.verdicts[change] for trial in trials]
+        reversed_, mixed = ([verdict == word for verdict in verdicts] for word in ("reversed", "mixed"))
+        is_met = mean(reversed_) <= MOST_FALSE
+        found.append(
+            Line(f'said "reversed" of {words}', _rate(reversed_), f"at most {MOST_FALSE:.2f}", is_met)
+        )
+        found.append(Line(f'said "mixed" of {words}', _rate(mixed), "", None))
+    return found
 
 
 def _power(trials: Sequence[Trial]) -> list[Line]:

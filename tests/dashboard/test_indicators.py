@@ -96,6 +96,27 @@ def test_of_rare_events_only_the_word_is_told(word: str) -> None:
     assert ("cause" in detail) == (word != "too_few")
 
 
+@pytest.mark.parametrize(
+    ("percents", "said_so"),
+    [
+        ([21, 30, 34], "about 30 % within 360 days"),
+        ([21, None, None], "about 21 % within 180 days"),
+        ([None, None, None], "too few to show"),
+    ],
+)
+def test_what_nobody_waits_for_is_told_as_a_share(percents: list[int | None], said_so: str) -> None:
+    sizes = {"at_risk_low": 61, "at_risk_high": 66}
+    curve = [
+        {"curve": "rearrest", "day": day, "percent": percent, **sizes}
+        for day, percent in zip((180, 360, 720), percents, strict=True)
+    ]
+    value, _ = figure(
+        {**row("days_to_charge"), "indicator": "rearrest"},
+        Figures(rates={}, numbers={}, waits={}, curves=curve),
+    )
+    assert value.replace("\u00a0", " ") == said_so
+
+
 def test_a_choice_keeps_what_fits_all_of_it() -> None:
     def names(**wanted: str) -> list[str]:
         return [str(row["indicator"]) for row in chosen(CATALOGUE, Wanted(**wanted))]

@@ -62,13 +62,13 @@ def said(reading: Row, *comparisons: Row) -> str:
 def test_the_sentence_names_start_failure_and_window() -> None:
     text = said(RELEASE)
     assert text.startswith(
-        "One year after release, about 21 % of people held after an arrest in West had been"
+        "360 days after release, about 21 % of people held after an arrest in West had been"
     )
     assert "arrested again for domestic violence (95 % range 19 to 23 %)" in text
 
 
 def test_the_clock_that_leaves_jail_out_is_named_in_sentence_chart_and_method() -> None:
-    assert said(FREE).startswith("One year out of jail after an arrest")
+    assert said(FREE).startswith("360 days out of jail after an arrest")
     assert "days in jail not counted" in repeat_words.event(FREE)
     assert "Not to be mixed" in dict(answers.counted(FREE | {"counted": "x"}))["Clock"]
 

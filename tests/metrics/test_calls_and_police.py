@@ -1,9 +1,13 @@
 """What police do, counted on drawn tables: boundary days, missing values, what is no case."""
 
+from datetime import date, timedelta
+
 import pytest
 
+from metrics.counting import Cut, Window
+from metrics.indicators import rate
 from metrics.indicators.calls_and_police import CALLS, RESPONSE_TIME
-from tests.drawn import counts, histogram, share
+from tests.drawn import cells_in, counts, county, histogram, share
 
 TYPES = """
     call_id | received_at      | initial_type | final_type
@@ -131,6 +135,43 @@ def test_a_former_victim_is_one_of_the_same_partner_in_an_earlier_incident() -> 
         "R1 | D | suspect | 2026-01-01 |",  # the other party is not known
     )
     assert share("victim_arrested", incidents=incidents, incident_parties=people) == (1, 3)
+
+
+@pytest.mark.parametrize(("day", "counted"), [("2025-02-01", 1), ("2025-01-31", 0)])
+def test_a_former_victim_was_one_in_the_365_days_before(day: str, counted: int) -> None:
+    incidents = f"incident_id | occurred_on\nR1 | {day}\nR2 | 2026-02-01"
+    people = parties("R1 | A | suspect |            | B", "R2 | B | suspect | 2026-02-01 | A")
+    assert share("victim_arrested", incidents=incidents, incident_parties=people) == (counted, 1)
+
+
+BEGIN = date(2022, 1, 1)
+SINCE = (100, 300, 500, 700, 900)  # days from being the victim to being arrested: always the same mix
+
+
+def unchanging_county() -> dict[str, str]:
+    """Four years in which every ten days somebody is arrested who was the victim of the same partner before."""
+    incidents, people = [], []
+    for at in range(146):
+        arrested_on = BEGIN + timedelta(10 * at)
+        victim_on = arrested_on - timedelta(SINCE[at % len(SINCE)])
+        if victim_on >= BEGIN:  # the data begin here
+            incidents.append(f"V{at} | {victim_on}")
+            people.append(f"V{at} | A{at} | suspect | | B{at}")
+        incidents.append(f"R{at} | {arrested_on}")
+        people.append(f"R{at} | B{at} | suspect | {arrested_on} | A{at}")
+    return {
+        "incidents": "\n".join(["incident_id | occurred_on", *incidents]),
+        "incident_parties": parties(*people),
+    }
+
+
+def test_where_nothing_changes_the_share_of_former_victims_does_not_rise_with_the_years_of_data() -> None:
+    with county(first_day=BEGIN, **unchanging_county()) as engine:
+        measure = rate("victim_arrested").measure
+        found = cells_in(engine, [measure], [Cut("year")], Window(BEGIN, date(2025, 12, 31)))
+    years = {row["period_from"].year: row["counted"] / row["out_of"] for row in found.to_dicts()}
+    assert set(years) == {2023, 2024, 2025}  # the first year looks back on less than a year
+    assert list(years.values()) == pytest.approx([0.4] * 3, abs=0.03)
 
 
 def test_open_and_unknown_reports_are_not_closed() -> None:

@@ -1,4 +1,4 @@
-"""Every arrest as a start: the interval knows that one person's arrests resemble each other."""
+"""Every arrest as a start: the variance knows that one person's arrests resemble each other."""
 
 import numpy as np
 import polars as pl
@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from statsmodels.regression.linear_model import OLS
 
-from metrics.every_arrest import clustered_share
-from metrics.rates import share
+from metrics.every_arrest import design_effect
 
 PEOPLE = st.lists(st.tuples(st.integers(1, 5), st.integers(0, 5), st.integers(1, 4)), min_size=2, max_size=15)
 
@@ -18,32 +17,31 @@ def frame(*rows: tuple[int, int, int]) -> pl.DataFrame:
 
 
 @given(PEOPLE)
-def test_share_and_interval_are_those_of_clustered_least_squares_on_rows(
-    people: list[tuple[int, int, int]],
-) -> None:
+def test_the_variance_is_that_of_clustered_least_squares_on_rows(people: list[tuple[int, int, int]]) -> None:
     rows = [(cases, min(events, cases), n) for cases, events, n in people]
     outcomes, person = [], []
     for cases, events, n in rows:
         for _ in range(n):
             outcomes += [1.0] * events + [0.0] * (cases - events)
             person += [(person[-1] if person else 0) + 1] * cases
+    value = np.mean(outcomes)
+    found = design_effect(frame(*rows))
+    if value in (0, 1):
+        assert found is None
+        return
     theirs = OLS(np.array(outcomes), np.ones(len(outcomes))).fit(
         cov_type="cluster", cov_kwds={"groups": np.array(person)}
     )
-    ours = clustered_share(frame(*rows))
-    assert ours is not None
-    assert ours.value == pytest.approx(theirs.params[0])
-    low, high = theirs.conf_int()[0]
-    assert (ours.low, ours.high) == pytest.approx((max(0, low), min(1, high)), abs=1e-9)
+    of_strangers = value * (1 - value) / len(outcomes)
+    assert found == pytest.approx(float(theirs.bse[0]) ** 2 / of_strangers, abs=1e-9)
 
 
-def test_people_who_repeat_always_or_never_make_the_interval_wider() -> None:
-    ours, as_strangers = clustered_share(frame((4, 4, 50), (4, 0, 50))), share(200, 400)
-    assert ours is not None
-    assert as_strangers is not None
-    assert ours.high - ours.low > 1.8 * (as_strangers.high - as_strangers.low)
+def test_people_who_repeat_always_or_never_make_cases_worth_less() -> None:
+    assert design_effect(frame((4, 4, 50), (4, 0, 50))) == pytest.approx(4, rel=0.02)
 
 
-@pytest.mark.parametrize("counts", [frame(), frame((3, 1, 1))], ids=["nobody", "one person"])
-def test_one_person_shows_no_variation(counts: pl.DataFrame) -> None:
-    assert clustered_share(counts.cast(pl.Int64)) is None
+@pytest.mark.parametrize(
+    "counts", [frame(), frame((3, 1, 1)), frame((3, 0, 9))], ids=["nobody", "one person", "no event"]
+)
+def test_where_nothing_varies_there_is_no_variance(counts: pl.DataFrame) -> None:
+    assert design_effect(counts.cast(pl.Int64)) is None

@@ -6,7 +6,7 @@ from sqlglot import exp
 
 from metrics import case_flow, policies
 from metrics.decision_points import DECISION_POINTS
-from metrics.declarations import Count, Indicator, Measure, Rate, Total
+from metrics.declarations import Count, Indicator, Measure, Rate, TimeToEvent, Total
 from metrics.indicators import (
     ARREST,
     CATALOGUE,
@@ -20,10 +20,11 @@ from metrics.indicators import (
     TIMES,
     TOTALS,
 )
-from metrics.limits import LIMITS
+from metrics.limits import LIMITS, defaults, written_out
+from metrics.repeat_harm import PRE_EMPTED
 from release import senders
-from release.measures import columns_of, fidelity_measure, matrix_measures, window_measures
-from tests.drawn import counts, histogram
+from release.measures import FOLLOWED, columns_of, fidelity_measure, matrix_measures, window_measures
+from tests.drawn import CUT_OFF, counts, histogram
 from warehouse.tables import CANONICAL, canonical
 
 EVERY_MEASURE: list[Measure] = [
@@ -32,8 +33,9 @@ EVERY_MEASURE: list[Measure] = [
     *case_flow.measures(),
     *(fidelity_measure(policy) for policy in policies.POLICIES),
     *(measure for policy in policies.POLICIES for measure in matrix_measures(policy)),
-    *(measure for time in TIMES for measure in window_measures(time)),
+    *(measure for time in FOLLOWED for measure in window_measures(time)),
 ]
+EVERY_TIME = (*FOLLOWED, PRE_EMPTED)
 
 
 def columns_in(text: str) -> set[str]:
@@ -50,10 +52,10 @@ def test_every_expression_names_declared_columns_only(measure: Measure) -> None:
         assert columns_in(text) <= columns, (text, columns_in(text) - columns)
 
 
-@pytest.mark.parametrize("time", TIMES, ids=lambda time: time.id)
-def test_every_time_expression_names_declared_columns_only(time) -> None:
+@pytest.mark.parametrize("time", EVERY_TIME, ids=lambda time: time.id)
+def test_every_time_expression_names_declared_columns_only(time: TimeToEvent) -> None:
     columns = set(columns_of(time.rows))
-    for text in (time.days, time.event, time.possible, time.start_day):
+    for text in (time.days, time.event, time.possible, time.start_day, time.competing or "false"):
         assert columns_in(text) <= columns, (text, columns_in(text) - columns)
 
 
@@ -88,51 +90,93 @@ def test_a_limit_is_one_that_the_site_can_set_and_is_used_and_told(item: Rate | 
 
 
 def test_every_limit_limits_something() -> None:
-    assert {item.measure.limit for item in RATES} - {""} == set(LIMITS)
+    limits = {*(item.measure.limit for item in RATES), *(item.limit for item in TIMES)}
+    assert limits - {""} == set(LIMITS)
 
 
 def test_codes_in_expressions_are_codes_that_mappings_know() -> None:
     """A misspelt code would count nothing, and look like a zero."""
     known = {code for table in CANONICAL for column in table.columns for code in column.codes}
     known |= {"same", "new"}  # of `rearrest_victim`, which is derived
-    for measure in EVERY_MEASURE:
-        for text in (measure.denominator, measure.numerator):
-            plain = text.replace("$limit", "30").replace("$cut_off", "current_date")
-            parsed = sqlglot.parse_one(plain, read="duckdb")
-            words = {found.this for found in parsed.find_all(exp.Literal) if found.is_string}
-            assert words <= known, (measure.id, words - known)
+    texts = [(item.id, text) for item in EVERY_MEASURE for text in (item.denominator, item.numerator)]
+    texts += [(time.id, text) for time in EVERY_TIME for text in (time.days, time.event, time.possible)]
+    for name, text in texts:
+        plain = text.replace("$limit", "30").replace("$cut_off", "current_date")
+        parsed = sqlglot.parse_one(plain, read="duckdb")
+        words = {found.this for found in parsed.find_all(exp.Literal) if found.is_string}
+        assert words <= known, (name, words - known)
 
 
-def test_the_catalogue_holds_every_indicator_of_the_design_and_the_core_ones_are_marked() -> None:
-    """Two are declared where their curves are: repeat incidents of a couple, and new partners."""
-    ids = {indicator.part_of or indicator.id for indicator in CATALOGUE}
-    listed = """
-        calls response_time report_written recoded_calls lethality_screen risk_documented risk_passed_on arrest
-        arrest_at_scene gone_resolved dual_arrest victim_arrested strangulation_charged closed_victim_refused
-        no_contact_at_release told_before_release pretrial_violation charging declined days_to_charge
-        reduced_at_filing speedy_contact victim_coerced days_to_disposition pending_age dismissal conviction
-        conviction_kept sentence_fidelity intake_delay violation_response revocation discharge days_to_program
-        attendance program_completion noncompliance_acted advocacy_contact victims_served high_risk_cases
-        orders_sought order_service firearms breach rearrest homicide felt_safer felt_respected completeness
-        handoff"""
-    assert set(listed.split()) <= ids
-    core = {indicator.id for indicator in CATALOGUE if indicator.is_core}
-    assert core - {"repeat_couple"} == {
-        "report_written",
-        "risk_documented",
-        "arrest",
-        "gone_resolved",
-        "dual_arrest",
-        "charging",
-        "days_to_charge",
-        "dismissal",
-        "violation_response",
-        "program_completion",
-        "advocacy_contact",
-        "order_service",
-        "rearrest",
-        "felt_safer",
-    }
+# Typed in from the design: direction, principle, accountability; * core, ! balancing.
+CONTRACT = """
+    calls                 context patterned_crime        victim
+    response_time         down    help_and_accountability victim
+    report_written        up      interagency            agencies *
+    recoded_calls         context context_and_severity   agencies
+    lethality_screen      up      context_and_severity   victim
+    risk_documented       up      context_and_severity   agencies *
+    risk_passed_on        up      interagency            agencies
+    arrest                up      swift_and_sure         offender *
+    arrest_at_scene       up      swift_and_sure         offender
+    gone_resolved         up      swift_and_sure         offender *
+    dual_arrest           down    disparity_of_impact    victim *!
+    victim_arrested       down    disparity_of_impact    victim !
+    strangulation_charged up      context_and_severity   offender
+    closed_victim_refused down    help_and_accountability victim
+    no_contact_at_release up      swift_and_sure         victim
+    told_before_release   up      help_and_accountability victim
+    pretrial_violation    down    patterned_crime        offender
+    charging              up      swift_and_sure         offender *
+    declined              down    help_and_accountability agencies
+    days_to_charge        down    swift_and_sure         offender *
+    reduced_at_filing     down    context_and_severity   agencies
+    speedy_contact        up      help_and_accountability victim
+    victim_coerced        down    disparity_of_impact    victim !
+    days_to_disposition   down    swift_and_sure         agencies
+    pending_age           down    swift_and_sure         agencies
+    dismissal             down    swift_and_sure         victim *
+    conviction            up      swift_and_sure         offender
+    conviction_kept       up      context_and_severity   offender
+    sentence_fidelity     up      interagency            offender
+    intake_delay          down    swift_and_sure         offender
+    violation_response    up      swift_and_sure         offender *
+    revocation            context patterned_crime        offender
+    discharge             up      patterned_crime        offender
+    days_to_program       down    swift_and_sure         offender
+    attendance            up      patterned_crime        offender
+    program_completion    up      help_and_accountability offender *
+    noncompliance_acted   up      interagency            agencies
+    advocacy_contact      up      help_and_accountability victim *
+    victims_served        up      help_and_accountability victim
+    high_risk_cases       context interagency            victim
+    orders_sought         context help_and_accountability victim
+    order_service         up      swift_and_sure         victim *
+    firearms              up      context_and_severity   victim
+    breach                context patterned_crime        offender
+    repeat_couple         down    patterned_crime        victim *
+    rearrest              down    patterned_crime        offender *
+    new_partner           down    patterned_crime        offender
+    homicide              down    patterned_crime        victim
+    felt_safer            up      help_and_accountability victim *
+    felt_respected        up      help_and_accountability victim
+    threatened_over_case  down    help_and_accountability victim !
+    completeness          up      interagency            agencies
+    handoff               up      interagency            agencies
+"""
+
+
+def test_the_catalogue_says_of_every_indicator_what_the_design_says() -> None:
+    """A part may differ in direction and mark, not in principle or in whom it is accountable to."""
+    wanted = {line.split()[0]: line.split()[1:] for line in CONTRACT.strip().splitlines()}
+    for item in CATALOGUE:
+        told = [item.direction, item.principle, item.accountability]
+        marks = "*" * item.is_core + "!" * item.is_balancing
+        if item.id in wanted:
+            assert [*told, *filter(None, [marks])] == wanted[item.id], item.id
+        else:
+            assert told[1:] == wanted[item.part_of][1:3], item.id
+            assert marks == "", item.id
+    assert set(wanted) == {item.part_of or item.id for item in CATALOGUE} | {"threatened_over_case"}
 
 
 def test_ids_are_unique_and_a_part_belongs_to_the_catalogue() -> None:
@@ -363,6 +407,23 @@ def test_people_whose_window_is_not_over_are_left_out_and_counted_as_left_out() 
     assert counts(measures["left_out_rearrest_12"], **drawn) == (1, 1)
 
 
+def places(**tables: str) -> dict[str, tuple[int, int]]:
+    settled = [written_out(measure, defaults(), CUT_OFF) for measure in case_flow.measures()]
+    return {measure.id: counts(measure, **tables) for measure in settled}
+
+
+@pytest.mark.parametrize(("day", "kind"), [("2026-09-24", "charge_open"), ("2026-09-23", "not_charged")])
+def test_an_arrest_whose_referral_may_still_come_has_not_stopped(day: str, kind: str) -> None:
+    """Seven days from arrest to referral, before the data end on 30 September."""
+    incidents = f"incident_id | occurred_on\nR1 | {day}"
+    parties = f"incident_id | person_key | role | arrested_on\nR1 | A | suspect | {day}"
+    found = places(incidents=incidents, incident_parties=parties)
+    assert {name: found[f"place_{name}"][0] for name in ("charge_open", "not_charged")} == {
+        "charge_open": int(kind == "charge_open"),
+        "not_charged": int(kind == "not_charged"),
+    }
+
+
 def test_places_of_the_flow_add_up_to_their_parent() -> None:
     journeys = {
         "incidents": INCIDENTS,
@@ -373,7 +434,7 @@ def test_places_of_the_flow_add_up_to_their_parent() -> None:
             K1      | A          | 2026-09-20  | dismissed
         """,
     }
-    found = {measure.id: counts(measure, **journeys) for measure in case_flow.measures()}
+    found = places(**journeys)
     for place in case_flow.PLACES:
         children = [child for child in case_flow.PLACES if child.parent == place.id]
         if children:

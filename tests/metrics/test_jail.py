@@ -1,8 +1,10 @@
 """Releases from jail, counted on drawn tables."""
 
+from datetime import date
+
 import pytest
 
-from tests.drawn import share
+from tests.drawn import CUT_OFF, share
 
 INCIDENTS = "incident_id | occurred_on\nR1 | 2026-01-01\nR2 | 2026-03-01"
 PARTIES = """
@@ -31,6 +33,13 @@ def test_only_the_first_release_for_an_incident_counts_and_only_where_the_jail_s
     assert share("no_contact_at_release", incidents=INCIDENTS, custody=custody) == (1, 2)
 
 
+def test_the_release_of_who_was_handed_over_is_that_of_the_jail_that_let_him_go() -> None:
+    moved = "B1 | A | R1 | 2026-01-01 20:00 | 2026-01-02 09:00 | transferred | no  |"
+    freed = "B2 | A | R1 | 2026-01-02 10:00 | 2026-01-05 09:00 | bail        | yes |"
+    assert share("no_contact_at_release", incidents=INCIDENTS, custody=stays(moved, freed)) == (1, 1)
+    assert share("no_contact_at_release", incidents=INCIDENTS, custody=stays(moved)) == (0, 0)
+
+
 @pytest.mark.parametrize(
     ("told", "counted"), [("2026-01-02 08:59", 1), ("2026-01-02 09:00", 0), ("2026-01-02 09:01", 0), ("", 0)]
 )
@@ -47,11 +56,17 @@ COURT = "case_id | person_key | filed_on | disposed_on | disposition\nK1 | A | 2
 
 
 def pretrial(
-    *, decision: str = "charged", ended: str = "2026-03-01", violated: str = "", again: str = ""
+    *,
+    decision: str = "charged",
+    ended: str = "2026-03-01",
+    violated: str = "",
+    again: str = "",
+    cut_off: date = CUT_OFF,
 ) -> tuple[int, int]:
     violation = f"V1 | {violated} | {violated} | A |" if violated else ""
     return share(
         "pretrial_violation",
+        cut_off,
         incidents=INCIDENTS,
         incident_parties=PARTIES.format(again=again),
         custody=stays("B1 | A | R1 | 2026-01-01 20:00 | 2026-01-02 09:00 | bail | no |"),
@@ -75,7 +90,21 @@ def test_a_violation_or_new_arrest_counts_from_the_release_to_the_end_both_days_
     assert pretrial(again="2026-03-02") == (0, 1)
 
 
-def test_who_waits_for_trial_is_no_case_yet_and_a_decision_not_to_charge_is_an_end() -> None:
-    assert pretrial(ended="") == (0, 0)
+def test_a_decision_not_to_charge_is_an_end() -> None:
     assert pretrial(decision="declined", violated="2026-01-10") == (1, 1)
     assert pretrial(decision="declined", violated="2026-01-11") == (0, 1)
+
+
+@pytest.mark.parametrize(("day", "counted"), [("2026-04-02", 1), ("2026-04-03", 0)])
+@pytest.mark.parametrize("ended", ["", "2026-08-01"])
+def test_a_violation_counts_within_90_days_however_long_the_case_takes(
+    ended: str, day: str, counted: int
+) -> None:
+    assert pretrial(ended=ended, violated=day) == (counted, 1)
+    assert pretrial(ended=ended, again=day) == (counted, 1)
+
+
+@pytest.mark.parametrize(("cut_off", "cases"), [(date(2026, 4, 2), 1), (date(2026, 4, 1), 0)])
+@pytest.mark.parametrize("ended", ["", "2026-01-20"])
+def test_a_release_whose_90_days_are_not_over_is_no_case_yet(ended: str, cut_off: date, cases: int) -> None:
+    assert pretrial(ended=ended, violated="2026-01-10", cut_off=cut_off) == (cases, cases)

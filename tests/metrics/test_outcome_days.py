@@ -19,7 +19,8 @@ REPORT = {"strangulation", "has_suspect", "has_probable_cause", "is_gone_on_arri
 KNOWN_AT_ONCE: dict[tuple[str, str], set[str]] = {
     ("calls", "received_at"): {"initial_type", "final_type", "incident_id"},
     ("reports", "occurred_on"): REPORT,
-    ("arrested_suspects", "arrested_on"): {"occurred_on", "was_victim_before"} | PARTIES,
+    ("arrested_suspects", "arrested_on"): {"occurred_on", "was_victim_before", "is_year_before_known"}
+    | PARTIES,
     ("referred_cases", "referred_on"): PARTIES,
     ("referred_cases", "decided_on"): {"decision"},
     ("releases", "released_at"): {"no_contact_condition", "victim_notified_at"},
@@ -40,7 +41,7 @@ def read(rate: Rate) -> set[str]:
 
 def waits_by_itself(rate: Rate) -> bool:
     """Cases too young are in no denominator."""
-    old_enough = r"days_between\(\w+, \$cut_off\)\s*>=\s*\$limit|days_possible >= \d+"
+    old_enough = r"days_between\([\w()]+, \$cut_off\)\s*>=\s*\$limit|days_possible >= \d+"
     return re.search(old_enough, rate.measure.denominator) is not None
 
 

@@ -1,5 +1,7 @@
 """Intervals of shares and differences, against statsmodels and by trying every count inside a band."""
 
+from itertools import product
+
 import polars as pl
 import pytest
 from hypothesis import given
@@ -9,6 +11,7 @@ from statsmodels.stats.proportion import confint_proportions_2indep, proportion_
 from metrics.rates import (
     difference,
     difference_expressions,
+    difference_over_bands_expressions,
     share,
     wilson,
     wilson_expressions,
@@ -104,6 +107,15 @@ def test_difference_is_newcombe_of_statsmodels(cells: tuple[int, int, int, int])
     assert found is not None
     assert found.value == pytest.approx(after / after_of - before / before_of, abs=1e-12)
     assert (found.low, found.high) == pytest.approx(expected, abs=1e-12)
+
+
+def test_a_difference_over_bands_holds_that_of_every_count_inside() -> None:
+    bands = ((7, 12), (31, 36), (13, 18), (37, 42))
+    ends = difference_over_bands_expressions(*((pl.lit(low), pl.lit(high)) for low, high in bands))
+    low, high = pl.select(low=ends[0], high=ends[1]).row(0)
+    inside = [difference(*cells) for cells in product(*(range(low, high + 1) for low, high in bands))]
+    assert low == pytest.approx(min(found.low for found in inside if found), abs=1e-12)
+    assert high == pytest.approx(max(found.high for found in inside if found), abs=1e-12)
 
 
 def test_difference_is_that_of_the_paper() -> None:

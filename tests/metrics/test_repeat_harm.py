@@ -1,11 +1,11 @@
 """Who is followed from which start to which failure: each rule on drawn tables, with its boundary days."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
-from metrics.counting import Cut
+from metrics.counting import Cut, Window
 from metrics.declarations import TimeToEvent
 from metrics.every_arrest import repeated_arrests
 from metrics.histograms import durations
@@ -27,8 +27,7 @@ from metrics.repeat_harm import (
     REPEAT_COUPLE,
     SAME_VICTIM,
 )
-from release.measures import columns_of
-from tests.drawn import CUT_OFF, counts, county, histogram
+from tests.drawn import CUT_OFF, cells_in, counts, county, followed, histogram
 
 INCIDENTS = """
     incident_id | occurred_on
@@ -92,9 +91,7 @@ def test_a_breach_of_any_order_against_the_person_counts_up_to_the_courts_cut_of
     tables = {**TWO, "protection_orders": orders, "order_breaches": breaches}
     assert histogram(BREACHED, **tables) == [(10, True, 1)]
     with county(**tables) as engine:
-        found = durations(
-            engine, BREACHED, [Cut("whole")], columns=columns_of("episodes"), cut_off=date(2025, 1, 10)
-        )
+        found = durations(engine, followed(BREACHED, cut_off=date(2025, 1, 10)))
     assert found.select("days", "event").rows() == [(9, False)]
 
 
@@ -106,9 +103,9 @@ def test_nobody_is_at_risk_before_the_data_begin_and_the_first_arrest_since_then
 
 def test_a_wait_that_began_before_the_data_is_not_followed() -> None:
     with county(**TWO) as engine:
-        asked = {"columns": columns_of("episodes"), "cut_off": CUT_OFF}
-        on_the_day = durations(engine, REARREST, [Cut("whole")], first_day=date(2025, 1, 1), **asked)
-        day_after = durations(engine, REARREST, [Cut("whole")], first_day=date(2025, 1, 2), **asked)
+        on_the_day, day_after = (
+            durations(engine, followed(REARREST, first_day=date(2025, 1, day))) for day in (1, 2)
+        )
     assert (on_the_day["n"].sum(), day_after["n"].sum()) == (1, 0)
 
 
@@ -162,12 +159,25 @@ def test_long_custody_before_a_new_arrest_competes_with_it(
 ) -> None:
     stays = "\n".join(STAYS.splitlines()[:3]) + f"\nB2 | A | | {booked} | {released}"
     with county(**TWO, custody=stays) as engine:
-        found = durations(
-            engine, PRE_EMPTED, [Cut("whole")], columns=columns_of("episodes"), cut_off=CUT_OFF
-        ).to_dicts()
+        found = durations(engine, followed(PRE_EMPTED)).to_dicts()
     assert [(row["days"], row["event"], row["competing"]) for row in found] == [
         (expected[0], expected[1] == "event", expected[1] == "competing")
     ]
+
+
+STAY = "booking_id | person_key | incident_id | booked_at | released_at | release_type"
+MOVED = STAY + "\nB1 | A | R1 | 2025-01-01 20:00 | 2025-01-03 09:00 | transferred"
+FREED = "\nB2 | A | R1 | 2025-01-03 10:00 | 2025-01-11 09:00 | bail"
+
+
+def test_who_is_handed_over_to_another_jail_is_free_when_that_one_releases_him() -> None:
+    assert episode(custody=MOVED + FREED)["started_on"] == date(2025, 1, 11)
+    assert histogram(REARREST, **TWO, custody=MOVED + FREED) == [(142, True, 1)]
+
+
+def test_who_was_handed_over_and_never_seen_again_is_not_followed_as_free() -> None:
+    assert histogram(REARREST, **TWO, custody=MOVED) == []
+    assert histogram(AFTER_RELEASE, **TWO, custody=MOVED) == []
 
 
 def test_after_release_only_who_was_held_is_followed() -> None:
@@ -224,6 +234,16 @@ def test_a_dual_arrest_a_former_victim_and_an_unknown_past_stand_apart() -> None
         assert engine.frame("select standing from episodes").item() == "suspect_only"
 
 
+@pytest.mark.parametrize(
+    ("day", "standing"), [("2024-01-02", "former_victim"), ("2024-01-01", "suspect_only")]
+)
+def test_a_former_victim_was_one_within_the_365_days_before(day: str, standing: str) -> None:
+    before = f"incident_id | occurred_on\nR0 | {day}\n" + "\n".join(INCIDENTS.splitlines()[2:])
+    assert (
+        episode(incidents=before, incident_parties=PARTIES + "R0 | B | suspect | | A")["standing"] == standing
+    )
+
+
 def test_who_was_the_victim_of_somebody_else_or_later_is_no_former_victim() -> None:
     other = PARTIES + "R0 | D | suspect | | A"
     before = "incident_id | occurred_on\nR0 | 2024-06-01\n" + "\n".join(INCIDENTS.splitlines()[2:])
@@ -250,9 +270,8 @@ def test_after_the_court_case_an_incident_of_its_last_day_or_before_is_not_after
 
 def test_as_ordered_compares_the_convicted_by_their_sentence_whatever_became_of_it() -> None:
     with county(**IN_COURT) as engine:
-        cut = Cut("whole", breakdown="sentenced_to_program")
-        asked = {"columns": columns_of("disposition_episodes"), "cut_off": CUT_OFF}
-        assert durations(engine, AS_ORDERED, [cut], **asked)["group_value"].to_list() == ["yes"]
+        asked = followed(AS_ORDERED, cuts=(Cut("whole", breakdown="sentenced_to_program"),))
+        assert durations(engine, asked)["group_value"].to_list() == ["yes"]
     dismissed = {**IN_COURT, "dispositions": COURT.replace("convicted", "dismissed")}
     assert histogram(AS_ORDERED, **dismissed) == []
 
@@ -296,6 +315,23 @@ def test_nobody_is_compared_whose_landmark_day_the_program_has_not_reached() -> 
         assert engine.value("select count(*) from landmark_episodes") == 0
 
 
+@pytest.mark.parametrize("later", [0, 1])
+@pytest.mark.parametrize(
+    ("rows", "start"),
+    [
+        ("disposition_episodes", date(2025, 3, 1)),
+        ("exit_episodes", date(2025, 12, 1)),
+        ("landmark_episodes", date(2025, 3, 5)),  # the order: who offended since is known from then on
+    ],
+)
+def test_nobody_is_followed_from_a_start_before_the_police_data_begin(
+    rows: str, start: date, later: int
+) -> None:
+    tables = {**QUIET, "program_orders": orders("2025-12-01")}
+    with county(first_day=start + timedelta(later), **tables) as engine:
+        assert engine.value(f"select count(*) from {rows}") == 1 - later
+
+
 def test_after_the_program_the_first_exit_is_the_start() -> None:
     found = histogram(AFTER_EXIT, **QUIET, program_orders=orders("2025-12-01"))
     assert found == [((date(2026, 4, 2) - date(2025, 12, 1)).days, True, 1)]
@@ -326,6 +362,22 @@ def test_a_re_arrest_has_a_new_partner_when_its_victim_is_another() -> None:
     assert counts(NEW_PARTNER.measure, **{**TWO, "incident_parties": same}) == (0, 1)
     unknown = PARTIES.replace("2025-06-02  | C", "2025-06-02  |")
     assert counts(NEW_PARTNER.measure, **{**TWO, "incident_parties": unknown}) == (0, 0)
+
+
+@pytest.mark.parametrize(("day", "cases"), [("2026-01-01", 1), ("2026-01-02", 0)])
+def test_a_new_partner_is_looked_for_as_long_for_everybody(day: str, cases: int) -> None:
+    parties = PARTIES.replace("2025-06-02  | C", f"{day}  | C")
+    assert counts(NEW_PARTNER.measure, **{**TWO, "incident_parties": parties}) == (cases, cases)
+
+
+@pytest.mark.parametrize(("cut_off", "cases"), [(date(2026, 1, 1), 1), (date(2025, 12, 31), 0)])
+def test_who_was_arrested_less_than_a_year_ago_is_in_no_rate_of_new_partners(
+    cut_off: date, cases: int
+) -> None:
+    with county(cut_off=cut_off, **TWO) as engine:
+        window = Window(date(2000, 1, 1), date(2030, 12, 31))
+        found = cells_in(engine, [NEW_PARTNER.measure], [Cut("whole")], window)
+    assert found["out_of"].sum() == cases
 
 
 def test_nobody_arrested_leaves_nobody_to_follow() -> None:

@@ -84,7 +84,16 @@ def test_coverage_is_met_between_its_ends_and_not_beyond(right: int, is_met: boo
 def test_more_than_five_in_a_hundred_false_verdicts_are_too_many(false: int, is_met: bool) -> None:
     verdicts = ["as_intended_short"] * false + ["no_clear_change"] * (100 - false)
     trials = [_trial(held=True, verdict=verdict) for verdict in verdicts]
-    assert _line(trials, "the change that did nothing").is_met is is_met
+    assert _line(trials, 'said "as intended" of the change that did nothing').is_met is is_met
+
+
+@pytest.mark.parametrize(("false", "is_met"), [(5, True), (6, False)])
+def test_more_than_five_in_a_hundred_harms_that_nobody_planted_are_too_many(false: int, is_met: bool) -> None:
+    verdicts = ["reversed"] * false + ["mixed"] * 2 + ["no_clear_change"] * (98 - false)
+    trials = [_trial(held=True, verdict=verdict) for verdict in verdicts]
+    assert _line(trials, 'said "reversed" of the change that did nothing').is_met is is_met
+    assert _line(trials, 'said "mixed" of the change that did nothing').measured == "0.020 of 100"
+    assert _line(trials, 'said "reversed" of the planted change').measured == "0.000 of 100"
 
 
 @pytest.mark.parametrize(("shown", "is_met"), [(75, True), (85, True), (74, False), (86, False)])

@@ -5,6 +5,7 @@ from typing import Any
 
 import polars as pl
 
+from metrics.counting import WEIGHTS
 from metrics.histograms import HISTOGRAM
 from release.counts import NO_CELLS, Counts
 from release.plan import Plan
@@ -19,6 +20,7 @@ def histogram(*rows: Row, breakdown: str = "none", **other: Any) -> pl.DataFrame
     cells = [
         {"grain": "whole", "period_from": None, "district": "all", "breakdown": breakdown}
         | {"group_value": group, "days": days, "event": event, "competing": False, "n": n}
+        | dict.fromkeys(WEIGHTS, n)
         | other
         for group, days, event, n in rows
     ]

@@ -11,6 +11,7 @@ from metrics.decision_points import DECISION_POINTS, STEPS
 from metrics.declarations import Intervention
 from metrics.segments import Timing
 from release import case_mix_table, disparity_tables, gap_table
+from release.comparing import direction
 from release.counts import NO_CELLS, Counts
 from release.disparity_counts import NOTHING, RESIDENTS, UNKNOWN, DisparityCounts
 from release.plan import Plan
@@ -144,6 +145,24 @@ def test_both_sides_and_the_difference_stand_beside_the_ratio() -> None:
     assert charging["finding"] == "higher"
 
 
+@pytest.mark.parametrize(
+    ("exact", "shown", "found"),
+    [
+        ((1.01, 1.4), (1.01, 1.5), "higher"),
+        ((1.01, 1.4), (0.97, 1.5), "could_be_chance"),  # rounded, it would begin at 1.0
+        ((0.97, 1.4), (1.01, 1.5), "could_be_chance"),
+        ((0.5, 0.99), (0.5, 0.99), "lower"),
+        ((0.5, 0.99), (0.5, 1.03), "could_be_chance"),
+        ((0.5, 0.99), (0.5, 1.0), "could_be_chance"),
+    ],
+)
+def test_a_group_differs_only_where_both_intervals_leave_out_the_same(
+    exact: tuple[float, float], shown: tuple[float, float], found: str
+) -> None:
+    ends = {"exact_low": exact[0], "exact_high": exact[1], "ratio_low": shown[0], "ratio_high": shown[1]}
+    assert pl.select(**ends).select(direction("ratio", "exact")).item() == found
+
+
 def test_all_unknown_in_one_group_moves_the_ratio_and_the_recorded_one_lies_between() -> None:
     cells = [*WHITE, *BLACK, ("arrest", "race", "unknown", 400, 500)]
     rows = of(disparity_tables.disparity(release(cells)), decision_point="arrest")
@@ -183,7 +202,15 @@ def test_the_direction_that_turns_round_among_like_cases_is_told() -> None:
     (row,) = of(case_mix_table.case_mix(found))
     assert row["is_turned"]
     assert row["ratio"] < 1 < row["adjusted_ratio"]
-    assert row["covered_percent"] == 100
+    assert row["covered_percent"] is None
+
+
+@pytest.mark.parametrize(("alone", "percent"), [(6, None), (200, 94)])
+def test_how_many_have_like_cases_is_told_unless_all_but_a_few_have(alone: int, percent: int | None) -> None:
+    """Of 3,300 cases and those of a stratum that one group has alone."""
+    shares = [("white", "felony", 920, 1200), ("black", "felony", 335, 2100), ("white", "other", 1, alone)]
+    found = release(arrests((920, 1200), (335, 2100)), extra=with_strata(shares))
+    assert of(case_mix_table.case_mix(found))[0]["covered_percent"] == percent
 
 
 def test_like_cases_are_not_told_where_a_share_is_hidden() -> None:

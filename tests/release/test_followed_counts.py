@@ -5,8 +5,10 @@ from typing import Any
 
 import polars as pl
 
+from metrics.limits import defaults
 from release.counts import count_everything
 from release.curve_tables import readings
+from release.followed import who_is_followed
 from tests.drawn import county
 from tests.release.made_up import release
 from warehouse.coverage import Coverage, TableCoverage
@@ -62,3 +64,10 @@ def test_a_reading_whose_agency_sent_nothing_is_not_in_the_publication() -> None
     told = readings(release(histograms=counts))["curve"].to_list()
     assert "rearrest" in told
     assert not {"breach_after_arrest", "rearrest_free", "days_to_charge", "program_from_landmark"} & set(told)
+
+
+def test_people_in_time_are_counted_by_the_limit_the_site_has_set() -> None:
+    plan = release(plan={"coverage": covered(), "limits": {**defaults(), "order_service": 3}}).plan
+    limits = {asked.time.id: asked.limit for asked in who_is_followed(plan, frozenset())}
+    assert limits["days_to_service"] == 3
+    assert limits["rearrest"] is None

@@ -3,8 +3,13 @@
 from datetime import date
 from typing import Any
 
+import polars as pl
 import pytest
 
+from metrics.few_followed import FEW_FOLLOWED
+from metrics.indicators import TIMES
+from metrics.limits import LIMITS
+from release.curve_tables import curves
 from release.wait_tables import waits
 from tests.release.made_up import Row, histogram, release
 
@@ -23,7 +28,7 @@ def every_day(last: int, each: int = 1) -> list[Row]:
 def test_the_median_is_that_of_the_curve_with_the_cases_still_waiting() -> None:
     row = wait(*every_day(100), ("all", 365, False, 100))
     # Half of 200 are decided on day 100; the finished cases alone would say 50 or 51.
-    assert (row["median"], row["pending_percent"]) == (100, 50)
+    assert (row["median"], row["pending_percent"]) == (100, 49)
     assert row["p90"] is None
     assert row["shown"] == "shown"
 
@@ -32,8 +37,31 @@ def test_the_median_has_its_interval_and_the_standard_its_share() -> None:
     row = wait(*every_day(100))
     assert row["median"] == 50
     assert row["median_low"] < 50 < row["median_high"]
-    assert (row["standard"], row["within_percent"]) == (30, 30)
-    assert row["within_percent_low"] < 30 < row["within_percent_high"]
+    # 30 of 100, whose counts are cut down to 30 of 96.
+    assert (row["standard"], row["within_percent"]) == (30, 31)
+    assert row["within_percent_low"] < 31 < row["within_percent_high"]
+
+
+def test_the_share_within_the_standard_is_that_of_the_curve_beside_it() -> None:
+    made = release(histograms={"days_to_charge": histogram(*every_day(60, 3), ("all", 70, False, 80))})
+    (row,) = waits(made).to_dicts()
+    (point,) = curves(made).filter(pl.col("day") == row["standard"]).to_dicts()
+    names = ("percent", "percent_low", "percent_high")
+    assert [row[f"within_{name}"] for name in names] == [point[name] for name in names]
+
+
+@pytest.mark.parametrize("limit", [10, 45])
+def test_the_standard_of_a_wait_is_the_limit_the_site_has_set(limit: int) -> None:
+    """Every wait has its limit from the settings: of half of 200 cases on the day after it none are in time."""
+    limits = dict.fromkeys(LIMITS, limit)
+    rows = [("all", limit, True, 50), ("all", limit + 1, True, 100), ("all", 400, False, 50)]
+    timed = [time for time in TIMES if time.limit]
+    assert len(timed) == 6
+    cells = {time.id: histogram(*rows) for time in timed}
+    found = waits(release(histograms=cells, plan={"limits": limits}))
+    assert found.select("indicator", "standard", "within_percent").rows() == sorted(
+        (time.id, limit, 24) for time in timed
+    )
 
 
 @pytest.mark.parametrize(("cases", "shown"), [(69, False), (70, True)])
@@ -62,7 +90,7 @@ def test_everything_decided_on_the_first_day_is_a_wait_of_0_days() -> None:
 
 def test_fewer_than_seven_waiting_are_not_told_as_a_share() -> None:
     assert wait(*every_day(100), ("all", 300, False, 6))["pending_percent"] is None
-    assert wait(*every_day(100), ("all", 300, False, 7))["pending_percent"] == 7
+    assert wait(*every_day(100), ("all", 300, False, 7))["pending_percent"] == 9
 
 
 def test_a_cell_in_the_first_band_is_not_released() -> None:
@@ -77,3 +105,47 @@ def test_a_year_is_named_and_cases_are_bands() -> None:
 
 def test_an_agency_that_sent_nothing_has_no_wait() -> None:
     assert waits(release()).is_empty()
+
+
+CELL = {
+    "name": "days_to_charge",
+    "grain": "whole",
+    "district": "all",
+    "breakdown": "none",
+    "group_value": "all",
+}
+
+
+def about(few: dict[str, int], *rows: Row, width: int = 6) -> list[dict[str, Any]]:
+    """few: people by part of the cell."""
+    parts = [{**CELL, "part": part, "people": people} for part, people in few.items()]
+    told = pl.DataFrame(parts, schema=FEW_FOLLOWED)
+    made = release(width=width, histograms={"days_to_charge": histogram(*rows)}, few_followed=told)
+    assert bool(curves(made).height) == bool(waits(made).height)
+    return waits(made).to_dicts()
+
+
+MANY = (*every_day(20), ("all", 100, True, 20), ("all", 365, False, 40))
+
+
+@pytest.mark.parametrize("few", [{"all": 12}, {"all": 2, "event": 2}, {"event": 6}])
+def test_a_wait_of_few_people_is_not_released(few: dict[str, int]) -> None:
+    assert about(few, *MANY) == []
+
+
+def test_a_share_of_few_people_is_not_shown() -> None:
+    names = ("pending_percent", "within_percent", "median")
+    (usual,) = about({}, *MANY)
+    assert [usual[name] is None for name in names] == [False, False, False]
+    (waiting,) = about({"open": 6}, *MANY)
+    assert [waiting[name] is None for name in names] == [True, False, False]
+    (late,) = about({"late": 6}, *MANY)
+    assert [late[name] is None for name in names] == [False, True, False]
+
+
+def test_a_part_of_a_wait_of_few_people_is_not_released_either() -> None:
+    year = {"grain": "year", "period_from": date(2025, 1, 1)}
+    cells = pl.concat([histogram(*every_day(40)), histogram(*every_day(13), **year)])
+    few = pl.DataFrame([{**CELL, "part": "all", "people": 10}], schema=FEW_FOLLOWED)
+    counted = {"histograms": {"days_to_charge": cells}, "few_followed": few}
+    assert waits(release("funder", 12, **counted)).is_empty()

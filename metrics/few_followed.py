@@ -1,0 +1,120 @@
+"""Cells of a histogram in which few people stand behind many cases.
+
+As in `metrics.people`: weights say cheaply of most cells that there are many; in the others people are counted.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import polars as pl
+
+from metrics.cells import ROUNDING
+from metrics.counting import ALL, WEIGHTS, Counter, Cut
+from metrics.histograms import CELL, Followed
+from metrics.people import FEW, FEWEST_BAND, KEYS
+
+FEW_FOLLOWED = pl.Schema(
+    {
+        **dict.fromkeys(("name", *CELL), pl.String),
+        "period_from": pl.Date,
+        "part": pl.String,
+        "people": pl.Int64,
+    }
+)
+NOBODY = pl.DataFrame(schema={"place": pl.Int64, "people": pl.Int64})
+
+
+def few_people(
+    engine: Counter, followed: Mapping[str, Followed], histograms: Mapping[str, pl.DataFrame]
+) -> pl.DataFrame:
+    """Parts of cells with so few people that they, and not their cases, say how large the part is.
+
+    histograms: as `metrics.histograms.durations` of each of `followed`, by the same names.
+    Returns the name, the cell, part (all; event; open: not yet; in_time and late, where there is a limit) and people
+    (suspects or victims, whichever are fewer). Parts of many people, or of one case for each, are absent.
+    """
+    unsure = _unsure(followed, histograms)
+    found = [
+        engine.frame(
+            _query(followed[str(name)], cells), followed[str(name)].values, {"held": cells.drop("n")}
+        )
+        for (name,), cells in unsure.partition_by("name", as_dict=True).items()
+    ]
+    few = unsure.join(pl.concat([NOBODY, *found]), on="place")
+    return few.filter(pl.col("people") <= FEW, pl.col("people") < pl.col("n")).select(list(FEW_FOLLOWED))
+
+
+def _unsure(followed: Mapping[str, Followed], histograms: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Parts in which the weights of cases do not add up to many people, and cases are more than that."""
+    settings = ("limit", "told_from", "shares_from")
+    frames = [
+        cells.lazy().with_columns(
+            pl.lit(name).alias("name"),
+            *(pl.lit(getattr(followed[name], setting), pl.Int64).alias(setting) for setting in settings),
+        )
+        for name, cells in histograms.items()
+    ]
+    if not frames:
+        return pl.DataFrame(schema={**FEW_FOLLOWED, **NOBODY.schema, "n": pl.Int64}).drop("people")
+    in_time = pl.col("event") & (pl.col("days") <= pl.col("limit"))
+    parts = {"all": pl.lit(value=True), "event": pl.col("event"), "open": ~pl.col("event")}
+    parts |= {"in_time": in_time, "late": ~in_time & pl.col("limit").is_not_null()}
+    counts = (
+        pl.concat(frames)
+        .group_by("name", *CELL, *settings)
+        .agg(
+            pl.col(column).filter(condition).sum().alias(f"{part}_{column}")
+            for part, condition in parts.items()
+            for column in ("n", *WEIGHTS)
+        )
+        .collect()
+    )
+    least = {part: _least([pl.col(f"{part}_{weight}") for weight in WEIGHTS]) for part in parts}
+    found = [
+        counts.filter(
+            least[part] <= FEW,
+            pl.col(f"{part}_n") > pl.max_horizontal(least[part], FEWEST_BAND),
+            # Of two parts a share may be told, of the others how many there are.
+            pl.col(f"{part}_n") >= pl.col("told_from")
+            if part in ("all", "event")
+            else pl.col("all_n") >= pl.col("shares_from"),
+        ).select("name", *CELL, part=pl.lit(part), n=f"{part}_n")
+        for part in parts
+    ]
+    return pl.concat(found).with_row_index("place").with_columns(pl.col("place").cast(pl.Int64))
+
+
+def _least(weights: Sequence[pl.Expr]) -> pl.Expr:
+    return (pl.min_horizontal(weights) - ROUNDING).ceil()
+
+
+def _query(followed: Followed, held: pl.DataFrame) -> str:
+    """People of each row of the table `held`. An unknown person is one each time."""
+    in_time = f"event and days <= {followed.limit}"
+    parts = {"event": "event", "open": "not event", "in_time": in_time, "late": f"not ({in_time})"}
+    asked = {str(part) for part in held["part"].unique()} & set(parts)
+    holds = " ".join(f"when '{part}' then {parts[part]}" for part in sorted(asked))
+    keys = [name if name in followed.columns else f"cast(null as varchar) as {name}" for name in KEYS]
+    places = held.select("grain", "breakdown", by_district=pl.col("district") != ALL).unique().rows()
+    branches = [
+        f"select place, {', '.join(KEYS)} from cases join held on {_is_held(cut)}"
+        + (f" and case held.part {holds} else true end" if asked else "")
+        for cut in followed.possible
+        if (cut.grain, cut.breakdown or "none", cut.by_district) in places
+    ]
+    people = ", ".join(f"count(distinct {key}) + count(*) filter ({key} is null)" for key in KEYS)
+    return f"""
+        with cases as ({followed.cases(keys)})
+        select place, cast(least({people}) as bigint) as people from ({" union all ".join(branches)})
+        group by place"""
+
+
+def _is_held(cut: Cut) -> str:
+    """The row of `held` is a cell of this cut, and the case lies in it."""
+    same = {"grain": f"'{cut.grain}'", "breakdown": f"'{cut.breakdown or 'none'}'"}
+    if cut.grain != "whole":
+        same["period_from"] = f"cases.{cut.grain}_from"
+    if cut.breakdown:
+        same["group_value"] = f"cases.{cut.breakdown}"
+    same["district"] = "cases.district" if cut.by_district else f"'{ALL}'"
+    is_split = f" and held.district <> '{ALL}'" if cut.by_district else ""
+    return " and ".join(f"held.{name} = {value}" for name, value in same.items()) + is_split
