@@ -34,6 +34,8 @@ NEVER_MISSING = {
     "victim_person_key",  # a report without a victim; where it is asked of a person arrested, it is counted
     "rearrest_victim",  # without a re-arrest there is none
     "days_possible",
+    "days_to_rearrest",
+    "is_year_before_known",  # follows from the day
 }
 KINDS = {
     (table.name, column.name): column

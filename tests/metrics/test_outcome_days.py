@@ -41,7 +41,7 @@ def read(rate: Rate) -> set[str]:
 
 def waits_by_itself(rate: Rate) -> bool:
     """Cases too young are in no denominator."""
-    old_enough = r"days_between\([^,]+, \$cut_off\)\s*>=\s*\$limit|days_possible >= \d+"
+    old_enough = r"days_between\([\w()]+, \$cut_off\)\s*>=\s*\$limit|days_possible >= \d+"
     return re.search(old_enough, rate.measure.denominator) is not None
 
 
