@@ -17,7 +17,9 @@ def named_county(folder: Path, *, cases: int = PEOPLE_CASES, seed: int = 1) -> S
     generate(folder, cases=cases, seed=seed, names=True)
     site = SiteFolder(folder)
     settings = folder / "site.toml"
-    settings.write_text('roles = ["working_group"]\n' + settings.read_text(encoding="utf-8"), encoding="utf-8")
+    settings.write_text(
+        'roles = ["working_group"]\n' + settings.read_text(encoding="utf-8"), encoding="utf-8"
+    )
     refresh(site, now=NOW)
     return site
 
