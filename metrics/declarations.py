@@ -43,6 +43,11 @@ class Measure:
     limit: str = ""
     unknown: str = ""
 
+    def __post_init__(self) -> None:
+        """Refuse a number of days that has no name: nothing would say how many they are."""
+        if not self.limit and "$limit" in f"{self.denominator} {self.numerator} {self.unknown}":
+            raise ValueError(f"Name the limit that $limit stands for, from metrics/limits.py [{self.id}]")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Indicator:

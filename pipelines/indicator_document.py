@@ -92,7 +92,7 @@ def _indicator(item: Indicator) -> str:
         f"- counted: {_written(item.counted, limit)}",
     ]
     if item.out_of:
-        lines.append(f"- out of: {_written(item.out_of, limit)} (one case is a {item.unit})")
+        lines.append(f"- out of: {_written(item.out_of, limit)} (one case is {_with_article(item.unit)})")
     lines += [f"- {line}" for line in _how(item)]
     if isinstance(item, Rate) and item.outcome_days:
         lines.append(f"- a change is judged by months that are at least {item.outcome_days} days old")
@@ -142,3 +142,7 @@ def _flat(expression: str) -> str:
 
 def _ids() -> set[str]:
     return {item.id for item in CATALOGUE}
+
+
+def _with_article(unit: str) -> str:
+    return f"{'an' if unit[0] in 'aeio' else 'a'} {unit}"

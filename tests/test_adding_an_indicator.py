@@ -60,6 +60,6 @@ def test_who_follows_the_document_has_a_counted_and_documented_indicator(
         "no:cacheprovider",
         "tests/metrics/test_indicators.py",
         "-k",
-        "children",
+        "children or catalogue",
     )
     assert "passed" in told

@@ -50,6 +50,14 @@ def test_the_share_within_the_standard_is_that_of_the_curve_beside_it() -> None:
     assert [row[f"within_{name}"] for name in names] == [point[name] for name in names]
 
 
+def test_where_half_come_within_the_standard_the_share_is_half_at_least() -> None:
+    """52 of 103 are; cut down to bands they would be 48 of 102."""
+    row = wait(("all", 30, True, 52), ("all", 100, True, 51))
+    assert (row["median"], row["standard"]) == (30, 30)
+    assert row["within_percent"] == 50
+    assert row["within_percent_low"] < 50 < row["within_percent_high"]
+
+
 @pytest.mark.parametrize("limit", [10, 45])
 def test_the_standard_of_a_wait_is_the_limit_the_site_has_set(limit: int) -> None:
     """Every wait has its limit from the settings: of half of 200 cases on the day after it none are in time."""
