@@ -26,7 +26,7 @@ HEAD = """\
 # Data dictionary
 
 Written by `python -m pipelines dictionary` from `warehouse/tables.py`, `warehouse/codes.py`,
-`warehouse/derived.py` and `warehouse/bookkeeping.py`; do not edit it by hand.
+`warehouse/derived/` and `warehouse/bookkeeping.py`; do not edit it by hand.
 
 Agencies' files are translated to the **canonical tables** by mappings ([adding an agency](adding-an-agency.md)).
 The **derived tables** are made of them at each refresh, and indicators are counted over both. All of it is
