@@ -22,6 +22,7 @@ WIDTHS = {
     "split": 320,
     "follow": 330,
     "sender": 215,
+    "groups": 300,
     "wait": 290,
 }  # pixels of a list whose names are long
 FEW = 6  # more options than this do not fit beside the title
