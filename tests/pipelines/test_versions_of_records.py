@@ -153,7 +153,8 @@ def test_an_overlapping_delivery_of_the_same_rows_changes_no_number(
     drop(both_months, "reports_again_2026-08-31.csv", reports(*newest.values()))
     assert refresh(both_months, now=now).version == 2
     counted = [before[role] == content(both_months)[role] for role in before]
-    assert counted and all(counted)
+    assert counted
+    assert all(counted)
 
 
 def test_the_accounts_add_up_when_records_are_amended_and_left_out(tmp_path: Path, now: datetime) -> None:
