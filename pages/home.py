@@ -19,9 +19,8 @@ def home() -> None:
     }
     signals = answers.signals(series, changes, labels)
 
-    facts = results.facts(reader)
     unusual = answers.unusual(signals, series)
-    show.answer(answers.answer(changes, unusual, behind(agencies), facts.get("covers_to", "")))
+    show.answer(answers.answer(changes, unusual, behind(agencies), answers.last_day(agencies)))
     show.html_cards(
         [
             answers.change_card(
@@ -40,5 +39,5 @@ def home() -> None:
     show.links(headlines(reader, view.period))
     show.careful_and_counted(
         [*answers.CAREFUL, *results.caveats(reader)],
-        answers.counted(facts, is_judged=answers.has_range(series)),
+        answers.counted(results.facts(reader), is_judged=answers.has_range(series)),
     )

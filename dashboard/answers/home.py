@@ -1,6 +1,7 @@
 """Sentences, cards and lists of the first page."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from charts.numbers import about, band, bare_percent, day, month, period, span
@@ -15,10 +16,10 @@ Row = Mapping[str, Any]
 NEWEST = 3  # periods that count as new
 
 
-def answer(changes: Sequence[Row], unusual: str, late: Sequence[Row], covers_to: str) -> str:
+def answer(changes: Sequence[Row], unusual: str, late: Sequence[Row], covers_to: date | None) -> str:
     """Which changes need a look and why, how many indicators are unusual, whose data are behind.
 
-    unusual: see `unusual`; covers_to: the last day the data reach, as 2026-08-31, or empty.
+    unusual: see `unusual`; covers_to: the last day any data reach.
     """
     needing = [change for change in changes if _needs_us(change, covers_to)]
     if not changes:
@@ -32,15 +33,20 @@ def answer(changes: Sequence[Row], unusual: str, late: Sequence[Row], covers_to:
     return f"{first} {unusual}{_late_words(late)}"
 
 
-def _needs_us(change: Row, covers_to: str) -> bool:
+def _needs_us(change: Row, covers_to: date | None) -> bool:
     return verdict_words.verdict(change["verdict"]).needs_us or is_overdue(change, covers_to)
 
 
-def _why(change: Row, covers_to: str) -> str:
+def _why(change: Row, covers_to: date | None) -> str:
     name = verdict_words.verdict(change["verdict"]).name.lower()
     if not is_overdue(change, covers_to):
         return name
     return f"{name} ({bare_percent(change['intended_percent'])} was intended by {day(change['intended_by'])})"
+
+
+def last_day(agencies: Sequence[Row]) -> date | None:
+    """The last day that any agency's data reach."""
+    return max((row["covers_to"] for row in agencies if row["covers_to"]), default=None)
 
 
 def unusual(signals: Sequence[str], series: Mapping[str, Sequence[Row]]) -> str:

@@ -40,7 +40,7 @@ def would_have_shown(change: Row, size: int) -> str:
     )
 
 
-def is_overdue(change: Row, covers_to: str) -> bool:
-    """The day it was intended by is over, and the target is not met. covers_to: as 2026-08-31, or empty."""
+def is_overdue(change: Row, covers_to: date | None) -> bool:
+    """The day it was intended by is over, and the target is not met. covers_to: the last day any data reach."""
     is_awaited = change["verdict"] in verdict_words.AWAITED and not is_met(change)
-    return is_awaited and bool(covers_to) and change["intended_by"] < date.fromisoformat(covers_to)
+    return is_awaited and covers_to is not None and bool(change["intended_by"] < covers_to)

@@ -245,17 +245,18 @@ def test_signals_are_counted_in_settled_periods_only() -> None:
 
 
 def test_home_names_the_changes_that_need_a_look() -> None:
-    text = home.answer([CHANGE | {"verdict": "reversed"}, CHANGE], "", [], "2026-03-30")
+    text = home.answer([CHANGE | {"verdict": "reversed"}, CHANGE], "", [], date(2026, 3, 30))
     assert text.startswith("**Protocol** needs a look: moved the wrong way")
 
 
 @pytest.mark.parametrize("verdict", ["no_clear_change", "as_intended_short"])
 def test_a_change_past_its_day_and_short_of_its_target_needs_a_look(verdict: str) -> None:
     change = CHANGE | {"verdict": verdict}
-    text = home.answer([change], "", [], "2026-04-01").replace("\u00a0", " ")
+    text = home.answer([change], "", [], date(2026, 4, 1)).replace("\u00a0", " ")
     assert text.startswith("**Protocol** needs a look: ")
     assert "(65 % was intended by 31 Mar 2026)" in text
-    for other, day in ((change, "2026-03-31"), (change, ""), (change | {"actual_percent": 65}, "2026-04-01")):
+    overdue, met = date(2026, 4, 1), change | {"actual_percent": 65}
+    for other, day in ((change, date(2026, 3, 31)), (change, None), (met, overdue)):
         assert home.answer([other], "", [], day).startswith("None of the changes")
 
 
