@@ -40,7 +40,8 @@ def control_figure(
     _draw_actual(drawing, rows, look, {"hoverinfo": "skip"} if narrow else _hover(rows))
     _mark_start(drawing, change["starts_on"], start_words, look)
     plotted = height - margin[1] - margin[3]
-    label_ends(drawing, _end_labels(rows, change, look), look, pixels=plotted, y_range=(bottom, top))
+    ends = _end_labels(rows, change, look, narrow=narrow)
+    label_ends(drawing, ends, look, pixels=plotted, y_range=(bottom, top))
     draw_percent_axis(drawing, bottom, top, step, look)
     draw_time_axis(drawing, first, last, look, narrow=narrow)
     return drawing.figure()
@@ -145,10 +146,12 @@ def _mark_start(drawing: Drawing, starts_on: date, start_words: str, look: Look)
         drawing.words(start_words, starts_on, 1, size=look.text, colour=look.ink, **place)
 
 
-def _end_labels(rows: Sequence[Row], change: Row, look: Look) -> list[EndLabel]:
+def _end_labels(rows: Sequence[Row], change: Row, look: Look, *, narrow: bool) -> list[EndLabel]:
+    """The actual line ends in one period, which is named: the newest one may still change."""
     labels = []
+    drawn = [row for row in rows if row["percent"] is not None]
     for key, name, colour, strong, otherwise in (
-        ("percent", "Actual", look.focus, True, None),
+        ("percent", _last(drawn[-1], narrow=narrow) if drawn else "", look.focus, True, None),
         ("intended_percent", "Intended", look.attention, True, change["intended_percent"]),
         ("centre_percent", "Before", look.soft, False, None),
         (COURSE, OLD_COURSE, look.violet, False, None),
@@ -158,3 +161,12 @@ def _end_labels(rows: Sequence[Row], change: Row, look: Look) -> list[EndLabel]:
         if value is not None:
             labels.append(EndLabel(f"{name} {bare_percent(value)}", value, colour, strong))
     return labels
+
+
+def _last(row: Row, *, narrow: bool) -> str:
+    """The period before its share; a quarter is too long for the margin, and a narrow one holds no year."""
+    if row["grain"] == "quarter":
+        return "Actual"
+    first: date = row["period_from"]
+    named = f"{first:%b}" if narrow and row["grain"] == "month" else period(first, row["grain"])
+    return f"{named}:"

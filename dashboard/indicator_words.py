@@ -8,6 +8,8 @@ DIRECTIONS = {
     "down": "Less of it is intended",
     "context": "Neither more nor less is better: no verdict",
 }
+# Told by the days from one to the next: fewer of them are longer days.
+INTENDED = {"homicide": "Fewer of them: longer from one to the next"}
 ACCOUNTABLE = {"victim": "To the victim", "agencies": "Between agencies", "offender": "Of the offender"}
 PRINCIPLES = {
     "interagency": "Agencies work as one",
@@ -35,6 +37,10 @@ VARIATIONS = {
     "less_often": ("Less often than before", "special cause: fewer than the system gave; ask what happened"),
     "too_few": (TOO_FEW, "too rare to tell whether they come more or less often"),
 }
+
+
+def intended(indicator: str, direction: str) -> str:
+    return INTENDED.get(indicator) or DIRECTIONS[direction]
 
 
 def principle(code: str) -> str:

@@ -11,9 +11,13 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True, kw_only=True)
 class Start:
-    """A start, in three places of a sentence. who: the people followed; clock: from when days are counted."""
+    """A start, in three places of a sentence. who: the people followed; clock: from when days are counted.
+
+    counted_from: after a number of days, where that is not the day after itself.
+    """
 
     after: str
+    counted_from: str = ""
     who: str
     clock: str
 
@@ -21,6 +25,7 @@ class Start:
 STARTS = {
     "arrest": Start(
         after="an arrest",
+        counted_from="release, or arrest without custody",
         who="people",
         clock="The first domestic violence arrest of a person in the data; from release where it led to custody.",
     ),

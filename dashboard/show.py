@@ -1,6 +1,7 @@
 """The parts every page is made of, in the order they stand on it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -10,6 +11,14 @@ from dashboard.downloads import csv_bytes
 
 PAGE_OBJECTS = "page_objects"  # in the session: what app.py gave to the navigation, by path
 CHART_SETTINGS = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "responsive": True}
+
+
+@dataclass(frozen=True)
+class Lead:
+    """What a card says of another page, and the choices it opens that page with: by key, as the address has them."""
+
+    sentence: str = ""
+    asks: Mapping[str, str] = field(default_factory=dict)
 
 
 def answer(text: str) -> None:
@@ -57,14 +66,19 @@ def table_or(table: html.Table, otherwise: str) -> None:
         empty(otherwise)
 
 
-def links(answers: Mapping[str, str]) -> None:
-    """The other questions with their answers, one card each. answers: by path of the page."""
+def links(leads: Mapping[str, Lead]) -> None:
+    """The other questions with their answers, one card each. leads: by path of the page."""
     with st.container(key="links"):
-        for path, sentence in answers.items():
+        for path, lead in leads.items():
             page = words.PAGES[path]
             with st.container(border=True, gap="small"):
-                st.page_link(st.session_state[PAGE_OBJECTS][path], label=page.question, help=page.purpose)
-                st.html(html.paragraph(sentence or page.purpose, "link-answer"))
+                st.page_link(
+                    st.session_state[PAGE_OBJECTS][path],
+                    label=page.question,
+                    help=page.purpose,
+                    query_params=lead.asks or None,
+                )
+                st.html(html.paragraph(lead.sentence or page.purpose, "link-answer"))
 
 
 def heading(text: str) -> None:

@@ -63,8 +63,8 @@ VERDICTS = {
         tone="attention",
     ),
     "as_intended_met": Verdict(
-        name="As intended, target met",
-        meaning="The numbers moved as intended, more than chance explains, and reached the target.",
+        name="As intended, target in range",
+        meaning="The numbers moved as intended, more than chance explains.",
         icon="✓",
         tone="good",
     ),
@@ -81,6 +81,17 @@ VERDICTS = {
         tone="waiting",
     ),
 }
+SIGNAL_VERBS = {
+    "outside_limits": ("lies", "lie"),
+    "run": ("is", "are"),
+    "trend": ("is", "are"),
+    "two_of_three": ("lies", "lie"),
+}
+AWAITED = (
+    "no_clear_change",
+    "as_intended_short",
+)  # verdicts that need a look once the day of the target is over
+STRENGTH = tuple(SIGNALS)  # of signals, the strongest first
 METHODS = {
     "segmented": "set against the course before the change, carried on",
     "controlled": "set against the course before the change and what happened in the districts compared with",

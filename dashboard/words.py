@@ -101,16 +101,17 @@ PLACES = {
     "arrested": "Arrested",
     "not_arrested": "Not arrested",
     "charged": "Charged",
-    "not_charged": "Not charged",
+    "not_charged": "Arrested, not charged",
     "charge_open": "Charge not decided",
     "charged_without_arrest": "Charged without arrest",
-    "closed_without_charge": "Closed without charge",
+    "closed_without_charge": "No arrest, no charge",
     "convicted": "Convicted",
     "not_convicted": "Not convicted",
     "court_open": "Still in court",
     "charge_open_without_arrest": "Charge not decided, no arrest",
 }
 KINDS = {"on": "went on", "stopped": "stopped here", "open": "not decided yet"}
+IN_PART = "some went on without arrest"  # a place that stops some and not others
 RESPONSES = {
     "all": "All policies together",
     "as_intended": "As intended",

@@ -19,7 +19,8 @@ def home() -> None:
     }
     signals = answers.signals(series, changes, labels)
 
-    show.answer(answers.answer(changes, signals, behind(agencies), answers.newest(series)))
+    unusual = answers.unusual(signals, series)
+    show.answer(answers.answer(changes, unusual, behind(agencies), answers.last_day(agencies)))
     show.html_cards(
         [
             answers.change_card(
@@ -37,5 +38,6 @@ def home() -> None:
     show.heading("The other questions")
     show.links(headlines(reader, view.period))
     show.careful_and_counted(
-        [*answers.CAREFUL, *results.caveats(reader)], answers.counted(results.facts(reader))
+        [*answers.CAREFUL, *results.caveats(reader)],
+        answers.counted(results.facts(reader), is_judged=answers.has_range(series)),
     )

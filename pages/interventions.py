@@ -30,8 +30,10 @@ def interventions() -> None:
     show.heading("How sure are we?")
     show.bullets(evidence.evidence(change, rows))
     delivered = results.matrix(reader, change["policy"], view.district, view.period)
-    if change["policy"]:
-        show.heading("Was it carried out?")
+    show.heading("Was it carried out?")
+    if not change["policy"]:
+        show.text(delivery.NO_POLICY)
+    else:
         show.text(delivery.fidelity(delivered, change, words.period(view.period)))
         if delivered:
             show.markup(delivery.matrix(delivered))
@@ -41,5 +43,5 @@ def interventions() -> None:
     show.table_or(tables.balancing(watched, labels), "Nothing is watched beside this change.")
     show.careful_and_counted(
         [*notes.careful(rows, change), *results.caveats(reader)],
-        notes.counted(labels.get(change["indicator"])),
+        notes.counted(labels.get(change["indicator"]), rows, results.facts(reader)),
     )

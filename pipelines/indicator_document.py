@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from types import ModuleType
 
-from metrics.declarations import Count, Indicator, Measure, Rate, Tabled, TimeToEvent, Total
+from metrics.declarations import Count, DaysBetween, Indicator, Measure, Rate, Tabled, TimeToEvent, Total
 from metrics.indicators import (
     CATALOGUE,
     calls_and_police,
@@ -88,7 +88,7 @@ def _indicator(item: Indicator) -> str:
     lines = [
         f'### <a id="{item.id}"></a>{_written(item.label, limit)}',
         f"{_written(item.question, limit)}{part}",
-        f"- `{item.id}`, {item.direction}; {item.principle}; accountability: {item.accountability}",
+        f"- `{item.id}`, {_direction(item)}; {item.principle}; accountability: {item.accountability}",
         f"- counted: {_written(item.counted, limit)}",
     ]
     if item.out_of:
@@ -102,6 +102,13 @@ def _indicator(item: Indicator) -> str:
     lines.append(f"- source: {item.source}; reviewed {item.reviewed_on}")
     head, question, *rest = lines
     return f"{head}\n\n{question}\n\n" + "\n".join(rest)
+
+
+def _direction(item: Indicator) -> str:
+    """What is rare is told by the days from one to the next, which are to grow where it is to become less."""
+    if isinstance(item, DaysBetween) and item.direction == "down":
+        return "down (longer from one to the next is intended)"
+    return item.direction
 
 
 def _how(item: Indicator) -> list[str]:

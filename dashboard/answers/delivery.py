@@ -10,6 +10,7 @@ from dashboard.html import escaped
 
 Row = Mapping[str, Any]
 HOW_TO_READ = "Row: what the policy intends. Column: what was delivered. Shares of the row."
+NO_POLICY = "No policy is declared for this change, so nobody can tell here whether it was carried out."
 DEEPEST = 0.55  # how much of the colour stands behind 100 %, so that words on it keep their contrast
 
 

@@ -26,27 +26,29 @@ def answer(rows: Sequence[Row], breakdown: str, point: str, place: str) -> str:
     return f"{finding(rows, breakdown, point)[:-1]} {place} ({RANGE} {spread} times).{also}{rest}"
 
 
-def clearest(by_point: Mapping[str, Sequence[Row]], breakdown: str) -> str:
-    """The clearest difference at any decision point; the first point's sentence where there is none."""
+def clearest(by_point: Mapping[str, Sequence[Row]]) -> str:
+    """The decision point with the clearest difference of all; the first one where there is none."""
     sure = {point: _sure(rows) for point, rows in by_point.items()}
-    point = max(by_point, key=lambda name: _distance(sure[name][0]) if sure[name] else 0.0)
-    return finding(by_point[point], breakdown, point)
+    return max(by_point, key=lambda name: _distance(sure[name][0]) if sure[name] else 0.0)
 
 
 def finding(rows: Sequence[Row], breakdown: str, point: str) -> str:
-    """The clearest difference in one sentence, or that there is none, or that there are too few."""
+    """The clearest difference at a decision point in one sentence, or that there is none, or are too few."""
     verb = disparity_words.decision_point(point).verb
+    start = f"{disparity_words.decision_point(point).name}: "
     reference = next((row for row in rows if row["is_reference"]), None)
     if rows and all(row["finding"] in ("no_reference", "not_known") for row in rows):
         return NO_REFERENCE
     if reference is None or not any(row["finding"] in COMPARED for row in rows):
-        return "There are too few cases to compare groups at this decision point."
+        return f"{start}there are too few cases to compare groups."
     base = words.people(breakdown, reference["group_value"])
     sure = _sure(rows)
     if not sure:
-        return f"No group differs clearly from **{base}**, the comparison group: it could all be chance."
+        return (
+            f"{start}no group differs clearly from **{base}**, the comparison group: it could all be chance."
+        )
     name = words.people(breakdown, sure[0]["group_value"])
-    return f"**{name[0].upper()}{name[1:]}** {verb} **{sure[0]['ratio']:.1f} times as often** as {base}."
+    return f"{start}**{name}** {verb} **{sure[0]['ratio']:.1f} times as often** as {base}."
 
 
 def _sure(rows: Sequence[Row]) -> list[Row]:
@@ -100,13 +102,19 @@ def chance(rows: Sequence[Row], everywhere: Sequence[Row] = ()) -> str:
     compared = sum(row["finding"] in COMPARED for row in rows)
     if compared == 0:
         return "No group here is large enough to compare."
-    here = f"Of {compared} comparisons in this chart, {compared * CHANCE:.1f} would look different by chance alone"
+    here = (
+        f"Of {compared} comparisons in this chart, {by_chance(compared)} would look different by chance alone"
+    )
     every = sum(row["finding"] in COMPARED for row in everywhere)
     return (
-        f"{here}; of {every} at all decision points, {every * CHANCE:.1f}."
-        if every > compared
-        else f"{here}."
+        f"{here}; of {every} at all decision points, {by_chance(every)}." if every > compared else f"{here}."
     )
+
+
+def by_chance(compared: int) -> str:
+    """How many comparisons look different where nothing is: in words where it is less than one."""
+    expected = compared * CHANCE
+    return "fewer than one" if expected < 1 else f"{expected:.0f}"
 
 
 def without_data(points: Sequence[str]) -> list[str]:

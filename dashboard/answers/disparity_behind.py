@@ -9,7 +9,6 @@ from dashboard import disparity_words, words
 from dashboard.html import Table
 
 Row = Mapping[str, Any]
-TOLD = ("higher", "lower", "could_be_chance")
 
 
 def both_sides(rows: Sequence[Row], breakdown: str, counted: str, caption: str) -> Table:
@@ -56,7 +55,7 @@ def _more_span(low: int | None, high: int | None) -> str:
 def case_mix(rows: Sequence[Row], breakdown: str, caption: str) -> Table:
     """All cases, and cases of the same severity or relationship."""
     kinds = sorted({row["stratifier"] for row in rows})
-    headings = ["Group", "All cases", *(_alike(kind) for kind in kinds), "Finding"]
+    headings = ["Group", "All cases", *(_alike(kind) for kind in kinds), "Finding among like cases"]
     groups = dict.fromkeys(
         row["group_value"] for row in sorted(rows, key=lambda r: words.rank(breakdown, r["group_value"]))
     )
@@ -72,7 +71,7 @@ def case_mix(rows: Sequence[Row], breakdown: str, caption: str) -> Table:
 
 
 def _alike(kind: str) -> str:
-    return f"Among cases of {disparity_words.STRATIFIERS.get(kind, words.plain(kind).lower())} ({RANGE})"
+    return f"Among cases of {_held_alike(kind)} ({RANGE})"
 
 
 def _adjusted(row: Row) -> str:
@@ -82,16 +81,23 @@ def _adjusted(row: Row) -> str:
 
 
 def _mix_finding(rows: Sequence[Row]) -> str:
-    if any(row["is_turned"] for row in rows):
+    """One finding where all comparisons agree; else each with what is held alike."""
+    found = {
+        row["stratifier"]: _one_finding(row) for row in sorted(rows, key=lambda row: str(row["stratifier"]))
+    }
+    if len(set(found.values())) == 1:
+        return next(iter(found.values()))
+    return "; ".join(f"{_held_alike(kind)}: {finding}" for kind, finding in found.items())
+
+
+def _one_finding(row: Row) -> str:
+    if row["is_turned"]:
         return "turns round among like cases"
-    told = [row["finding"] for row in rows if row["finding"] in TOLD]
-    if not told:
-        return disparity_words.DISPARITY_FINDINGS[rows[0]["finding"]]
-    return (
-        disparity_words.DISPARITY_FINDINGS[told[0]]
-        if len(set(told)) == 1
-        else "differs by what is held alike"
-    )
+    return disparity_words.DISPARITY_FINDINGS.get(row["finding"], words.plain(row["finding"]))
+
+
+def _held_alike(kind: str) -> str:
+    return disparity_words.STRATIFIERS.get(kind, words.plain(kind).lower())
 
 
 def bounds(rows: Sequence[Row], breakdown: str, caption: str) -> Table:

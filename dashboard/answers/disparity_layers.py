@@ -10,7 +10,7 @@ from charts.numbers import (
     times,
 )
 from dashboard import disparity_words, words
-from dashboard.answers.disparity import CHANCE
+from dashboard.answers.disparity import by_chance
 
 Row = Mapping[str, Any]
 MOVED = ("higher", "lower")
@@ -34,6 +34,8 @@ NO_RESIDENTS = (
 )
 NO_MIX = "Like cases are compared for the suspect's attributes only."
 NO_CHANGES = "Nothing was released about gaps before and after a change for this choice."
+NONE_VANISHES = "Even if all of them belonged to one group, no clear difference here would vanish."
+NOTHING_TO_LOSE = "There is no clear difference here to lose."
 NO_WAY = "The way from report to conviction is not told for this choice."
 
 
@@ -117,9 +119,8 @@ def unknown(rows: Sequence[Row], shares: Sequence[Row], breakdown: str) -> str:
         return " ".join(
             [*told, f"If all of them belonged to one group, the difference could vanish for: **{names}**."]
         )
-    return " ".join(
-        [*told, "Even if all of them belonged to one group, no clear difference here would vanish."]
-    )
+    is_clear = any(row["finding"] in MOVED for row in rows)
+    return " ".join([*told, NONE_VANISHES if is_clear else NOTHING_TO_LOSE])
 
 
 def _unknown_share(row: Row, breakdown: str) -> str:
@@ -143,8 +144,8 @@ def gaps(rows: Sequence[Row], breakdown: str) -> str:
     if not compared:
         return "There are too few cases to say whether a gap changed at this decision point."
     moved = [row for row in compared if row["finding"] in MOVED]
-    by_chance = f"Of {len(compared)} comparisons, {len(compared) * CHANCE:.1f} would move by chance alone."
+    chance = f"Of {len(compared)} comparisons, {by_chance(len(compared))} would move by chance alone."
     if not moved:
-        return f"No gap changed clearly after a change: what moved could all be chance. {by_chance}"
+        return f"No gap changed clearly after a change: what moved could all be chance. {chance}"
     names = ", ".join(dict.fromkeys(words.group(breakdown, row["group_value"]) for row in moved))
-    return f"A gap changed after a change, not because of it, for: **{names}**. {by_chance}"
+    return f"A gap changed after a change, not because of it, for: **{names}**. {chance}"

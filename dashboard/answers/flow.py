@@ -13,6 +13,25 @@ from dashboard.html import Card, Table
 
 Row = Mapping[str, Any]
 CARDS = ("report_written", "arrest", "charging", "dual_arrest")
+REACHED = (
+    {"arrested": "{} were arrested"},
+    {"charged": "{} were arrested and charged", "charged_without_arrest": "{} were charged without arrest"},
+    {"convicted": "{} were arrested, charged and convicted"},
+)
+PLACES_COUNTED = (
+    (
+        words.PLACES["convicted"],
+        "After an arrest and a charge. Cases charged without arrest are not followed into court.",
+    ),
+    (
+        words.PLACES["closed_without_charge"],
+        "Not arrested, and either not sent to the prosecutor or not charged there.",
+    ),
+    (
+        words.PLACES["not_charged"],
+        "Not charged by the prosecutor, or not sent there though the time for it is over.",
+    ),
+)
 
 
 def answer(rows: Sequence[Row], place: str) -> str:
@@ -27,24 +46,22 @@ def answer(rows: Sequence[Row], place: str) -> str:
     stop = largest_stop(rows)
     if stop is None:
         return first
-    share = brief_words(by_place[stop])
-    return f"{first} Most of those who went no further were **{words.PLACES[stop].lower()}: {share}**."
+    of_all = "" if by_place[stop]["percent"] is None else " of all reported"
+    share = f"{brief_words(by_place[stop])}{of_all}"
+    return f"{first} The most common end: **{words.PLACES[stop].lower()}, {share}**."
 
 
 def reached(rows: Sequence[Row]) -> str:
-    """The shares arrested, charged and convicted, as far as they are shown."""
-    by_place = {row["place"]: row for row in rows if row["percent"] is not None}
-    known = [name for name in ("arrested", "charged", "convicted") if name in by_place]
-    parts = [
-        f"**{bare_percent(by_place[name]['percent'])}** were {words.PLACES[name].lower()}" for name in known
+    """The shares arrested, charged and convicted, as far as they are shown, each with the way it came."""
+    shares = {
+        row["place"]: f"**{bare_percent(row['percent'])}**" for row in rows if row["percent"] is not None
+    }
+    steps = [
+        ", ".join(told.format(shares[place]) for place, told in step.items() if place in shares)
+        for step in REACHED
     ]
-    return f"{_joined(parts)} so far."
-
-
-def _joined(parts: Sequence[str]) -> str:
-    if len(parts) < 2:
-        return "".join(parts) or "too few went on to show"
-    return f"{', '.join(parts[:-1])} and {parts[-1]}"
+    told = "; ".join(step for step in steps if step)
+    return f"{told} so far." if told else "too few went on to show."
 
 
 def alt(rows: Sequence[Row], place: str) -> str:
@@ -90,11 +107,18 @@ def table(rows: Sequence[Row], district: str, years: str) -> Table:
     shown, exported = [], []
     for row in rows:
         start = [words.PLACES.get(row["place"], words.plain(row["place"]))]
-        start += [words.PLACES.get(row["parent"] or "", "—"), words.KINDS[row["kind"]]]
-        shares = [percent(row["percent"]), percent(row["percent_of_parent"])]
+        start += [words.PLACES.get(row["parent"] or "", "—"), _happened(row, rows)]
+        of_parent = percent(row["percent_of_parent"]) if row["parent"] else "—"
+        shares = [percent(row["percent"]), of_parent]
         shown.append([*start, about(row["count_low"], row["count_high"]), *shares])
         exported.append([*start, band(row["count_low"], row["count_high"]), *shares])
     return Table(caption=caption, headings=headings, shown=shown, exported=exported)
+
+
+def _happened(row: Row, rows: Sequence[Row]) -> str:
+    """What became of those in a place; of one that stops some and not others, its own rows say it."""
+    is_divided = row["kind"] == "stopped" and any(other["parent"] == row["place"] for other in rows)
+    return words.IN_PART if is_divided else words.KINDS[row["kind"]]
 
 
 def first_half_year(curve: Sequence[Row]) -> list[Row]:
@@ -147,7 +171,11 @@ def counted(labels: Mapping[str, Row], facts: Mapping[str, str]) -> list[tuple[s
     covers = (
         f" Incidents from {facts['covers_from']} to {facts['covers_to']}." if facts.get("covers_to") else ""
     )
-    return [("The flow", f"One case is a suspect in a reported domestic violence incident.{covers}"), *cards]
+    return [
+        ("The flow", f"One case is a suspect in a reported domestic violence incident.{covers}"),
+        *PLACES_COUNTED,
+        *cards,
+    ]
 
 
 def definition(indicator: Row) -> str:

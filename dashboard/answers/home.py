@@ -1,6 +1,7 @@
 """Sentences, cards and lists of the first page."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from charts.numbers import about, band, bare_percent, day, month, period, span
@@ -8,28 +9,59 @@ from charts.spark import spark
 from charts.theme import Look
 from dashboard import verdict_words, words
 from dashboard.answers.shares import told
+from dashboard.answers.targets import is_overdue
 from dashboard.html import Table, chip, escaped, image
 
 Row = Mapping[str, Any]
 NEWEST = 3  # periods that count as new
 
 
-def answer(changes: Sequence[Row], signals: Sequence[str], late: Sequence[Row], newest: str) -> str:
-    """How many changes need a look, how many indicators are unusual, whose data are behind."""
-    needing = [change for change in changes if verdict_words.verdict(change["verdict"]).needs_us]
+def answer(changes: Sequence[Row], unusual: str, late: Sequence[Row], covers_to: date | None) -> str:
+    """Which changes need a look and why, how many indicators are unusual, whose data are behind.
+
+    unusual: see `unusual`; covers_to: the last day any data reach.
+    """
+    needing = [change for change in changes if _needs_us(change, covers_to)]
     if not changes:
         first = "No change is registered yet."
     elif needing:
         names = _joined([f"**{change['title']}**" for change in needing])
         verb = "needs" if len(needing) == 1 else "need"
-        verdicts = [verdict_words.verdict(change["verdict"]).name.lower() for change in needing]
-        first = f"{names} {verb} a look: {_joined(verdicts)}."
+        first = f"{names} {verb} a look: {_joined([_why(change, covers_to) for change in needing])}."
     else:
         first = "None of the changes we made needs a look this month."
-    unusual = {0: "Nothing is unusual", 1: "**One indicator** is unusual"}.get(
+    return f"{first} {unusual}{_late_words(late)}"
+
+
+def _needs_us(change: Row, covers_to: date | None) -> bool:
+    return verdict_words.verdict(change["verdict"]).needs_us or is_overdue(change, covers_to)
+
+
+def _why(change: Row, covers_to: date | None) -> str:
+    name = verdict_words.verdict(change["verdict"]).name.lower()
+    if not is_overdue(change, covers_to):
+        return name
+    return f"{name} ({bare_percent(change['intended_percent'])} was intended by {day(change['intended_by'])})"
+
+
+def last_day(agencies: Sequence[Row]) -> date | None:
+    """The last day that any agency's data reach."""
+    return max((row["covers_to"] for row in agencies if row["covers_to"]), default=None)
+
+
+def unusual(signals: Sequence[str], series: Mapping[str, Sequence[Row]]) -> str:
+    """How many indicators are unusual; without any usual range, that this cannot be told."""
+    grain = newest(series)
+    if not has_range(series):
+        return f"Whether a {grain[:-1]} is unusual cannot be told."
+    count = {0: "Nothing is unusual", 1: "**One indicator** is unusual"}.get(
         len(signals), f"**{len(signals)} indicators** are unusual"
     )
-    return f"{first} {unusual} in the newest {newest}.{_late_words(late)}"
+    return f"{count} in the newest {grain}."
+
+
+def has_range(series: Mapping[str, Sequence[Row]]) -> bool:
+    return any(row["upper_percent"] is not None for rows in series.values() for row in rows)
 
 
 def _late_words(late: Sequence[Row]) -> str:
@@ -66,10 +98,16 @@ def _signal(rows: Sequence[Row], name: str, indicator: Row | None) -> str:
     values = _joined(
         [f"{bare_percent(row['percent'])} in {period(row['period_from'], row['grain'])}" for row in rows]
     )
-    last = rows[-1]
-    why = verdict_words.SIGNALS.get(last["signal"], words.plain(last["signal"]).lower())
-    usual = f"{why}; usual before the change: {span(last['lower_percent'], last['upper_percent'])}"
-    return f"**{name}**: {values} ({usual}).{_direction(last, indicator)}"
+    strongest = min(reversed(rows), key=_strength)
+    why = verdict_words.SIGNALS.get(strongest["signal"], words.plain(strongest["signal"]).lower())
+    whose = f"{period(strongest['period_from'], strongest['grain'])} is " if len(rows) > 1 else ""
+    usual = f"its usual range: {span(strongest['lower_percent'], strongest['upper_percent'])}"
+    return f"**{name}**: {values} ({whose}{why}; {usual}).{_direction(strongest, indicator)}"
+
+
+def _strength(row: Row) -> int:
+    order = verdict_words.STRENGTH
+    return order.index(row["signal"]) if row["signal"] in order else len(order)
 
 
 def _direction(row: Row, indicator: Row | None) -> str:
@@ -98,7 +136,8 @@ def change_card(change: Row, series: Sequence[Row], indicator: str, look: Look) 
     before, after = (told(change[f"{side}_percent"], change[f"{side}_told"]) for side in ("before", "after"))
     moved = (
         f"{escaped(indicator)}: {before} before, <b>{after}</b> after "
-        f"{month(change['starts_on'])}; intended {bare_percent(change['intended_percent'])}"
+        f"{month(change['starts_on'])}; intended {bare_percent(change['intended_percent'])} "
+        f"by {month(change['intended_by'])}"
     )
     return (
         f'<section class="card change"><p class="card-title">{escaped(change["title"])}</p>'
@@ -129,6 +168,10 @@ def alt(agencies: Sequence[Row]) -> str:
     return f"How far each agency's data reach: {'; '.join(parts)}."
 
 
+UNUSUAL = (
+    "A period outside the range in which nearly all periods before the change lie, or a run or a trend: seven or more "
+    "on one side of the baseline, or rising or falling; or two of three near an end of the range."
+)
 CAREFUL = (
     "The dotted line marks the day up to which every agency's records reach; later periods are incomplete.",
     "Records set aside are counted nowhere until the agency corrects them.",
@@ -136,8 +179,9 @@ CAREFUL = (
 )
 
 
-def counted(facts: Mapping[str, str]) -> list[tuple[str, str]]:
-    lines = [("Unusual", "A period outside the range in which nearly all periods before the change lie.")]
+def counted(facts: Mapping[str, str], *, is_judged: bool) -> list[tuple[str, str]]:
+    """is_judged: whether any change has a usual range to be unusual by."""
+    lines = [("Unusual", UNUSUAL)] if is_judged else []
     if "covers_from" in facts:
         lines.append(("Covers", f"{facts['covers_from']} to {facts.get('covers_to', '')}"))
     if "provisional_from" in facts:

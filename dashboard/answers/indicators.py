@@ -7,6 +7,7 @@ from typing import Any
 from charts.numbers import NO_DATA, SPACE, TOO_FEW, about, bare_percent, day, percent
 from charts.waits import half_words
 from dashboard import indicator_words, words
+from dashboard.answers.timeliness import NOT_COME, still_waiting
 from dashboard.html import Table, escaped
 
 Row = Mapping[str, Any]
@@ -15,7 +16,7 @@ YEAR = 360  # the day of the curve that lies nearest to a year
 REARREST = "rearrest"  # what nobody waits for
 NOTHING = "This publication holds no catalogue. Ask the data steward to refresh."
 CAREFUL = (
-    "Higher is not always better: indicators without an arrow carry no verdict.",
+    "Higher is not always better: those with “Neither more nor less is better” carry no verdict.",
     words.WORKERS_ARE_NOT_JUDGED,
 )
 COUNTED = (
@@ -138,7 +139,7 @@ def _terms(row: Row, figures: Figures) -> list[tuple[str, str]]:
         *_by_group(figures.groups.get(row["indicator"], ())),
         ("Counted", row["counted"]),
         ("Out of", row["out_of"]),
-        ("Intended", indicator_words.DIRECTIONS[row["direction"]]),
+        ("Intended", indicator_words.intended(row["indicator"], row["direction"])),
         ("Accountable", indicator_words.ACCOUNTABLE[row["accountability"]]),
         ("From", row["agencies"]),
         ("Counted to", day(row["covers_to"]) if row["covers_to"] else ""),
@@ -204,6 +205,8 @@ def _waited(wait: Row) -> tuple[str, str]:
         in_time = f"{bare_percent(wait['within_percent'])} within {wait['standard']}{SPACE}{unit}"
     pending = wait["pending_percent"]
     waiting = "" if pending is None else f"{bare_percent(pending)} still waiting"
+    if pending is not None and wait["indicator"] in NOT_COME:
+        waiting = still_waiting(wait)
     return value, "; ".join(part for part in (of, in_time, waiting) if part)
 
 

@@ -1,5 +1,6 @@
 """What a verdict rests on, in words: months, usual variation, comparison, groups, and what could have been seen."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -39,10 +40,12 @@ def _months(change: Row) -> str:
 
 
 def _variation(change: Row, rows: Sequence[Row]) -> str:
-    """Common cause is the system, special cause an event."""
+    """Common cause is the system, special cause an event; told from months that late records no longer change."""
     if change["chart"] == "between":
         return _rare(change["variation"])
-    after = [row for row in rows if row["is_after"] and row["percent"] is not None]
+    after = [
+        row for row in rows if row["is_after"] and row["percent"] is not None and not row["is_provisional"]
+    ]
     usual = any(row["upper_percent"] is not None for row in rows)
     if not after or not usual:
         return ""
@@ -55,10 +58,23 @@ def _variation(change: Row, rows: Sequence[Row]) -> str:
         )
     if not marked:
         return f"**Common cause**: all {len(after)} {grain} drawn since the start are what the system gave before."
+    drawn = f"{len(after)} {grain}" if len(after) > 1 else f"1 {grain[:-1]}"
     return (
-        f"**Special cause**: {marked} of {len(after)} {grain} drawn since the start are not what the system gave "
-        "before; something happened."
+        f"**Special cause**: something happened. Of the {drawn} drawn since the start, {_by_signal(after)}."
     )
+
+
+def _by_signal(after: Sequence[Row]) -> str:
+    """How many periods break each rule, the strongest last: "12 are part of a run, 3 lie outside the usual range"."""
+    found = Counter(row["signal"] for row in after if row["signal"])
+    told = []
+    for signal in reversed(verdict_words.STRENGTH):
+        one, more = verdict_words.SIGNAL_VERBS[signal]
+        if found[signal]:
+            told.append(
+                f"{found[signal]} {one if found[signal] == 1 else more} {verdict_words.SIGNALS[signal]}"
+            )
+    return ", ".join(told)
 
 
 def _rare(variation: str) -> str:

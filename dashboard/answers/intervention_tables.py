@@ -34,15 +34,16 @@ def table(rows: Sequence[Row], change: Row, indicator: str, district: str) -> Ta
         "Notes",
     )
     shown, exported = [], []
+    is_without_range = rows[0]["grain"] == "year" and all(row["upper_percent"] is None for row in rows)
     for row in rows:
         is_held = row["shown"] == "no_data"
         actual = NO_DATA if is_held else percent(row["percent"])
         start = [period(row["period_from"], row["grain"]), actual]
         rest = [
-            span(row["lower_percent"], row["upper_percent"]),
+            "—" if is_without_range else span(row["lower_percent"], row["upper_percent"]),
             bare_percent(row["intended_percent"]) if row["intended_percent"] is not None else "not yet",
             _course(row),
-            "after" if row["is_after"] else "before",
+            _side_of_start(row, change),
             _notes(row),
         ]
         ends = row["out_of_low"], row["out_of_high"]
@@ -59,6 +60,13 @@ def _course(row: Row) -> str:
         return "not drawn" if row["is_after"] else "not yet"
     ends = span(row["counterfactual_percent_low"], row["counterfactual_percent_high"])
     return f"{bare_percent(value)} ({ends})"
+
+
+def _side_of_start(row: Row, change: Row) -> str:
+    """A period that holds the start is on neither side."""
+    if row["is_after"]:
+        return "after"
+    return "in part after" if row["period_to"] >= change["starts_on"] else "before"
 
 
 def _notes(row: Row) -> str:

@@ -12,6 +12,7 @@ from charts.numbers import (
     points_span,
 )
 from dashboard import verdict_words, words
+from dashboard.answers import targets
 from dashboard.answers.shares import told
 from dashboard.html import chip, escaped, rich
 
@@ -129,10 +130,15 @@ def _rests_on(change: Row) -> str:
         short = abs(change["intended_percent"] - change["actual_percent"])
         unit = "point" if short == 1 else "points"
         return f"It is **{short} {unit} short** of the {bare_percent(change['intended_percent'])} intended."
+    if verdict == "as_intended_met":
+        return targets.reached(change)
     if verdict == "mixed" and change["reason"]:
         return f"Look at: {', '.join(_harm(harm) for harm in change['reason'].split(','))}."
     if verdict == "no_clear_change" and change["could_have_shown_points"] is not None:
-        return f"A change of **{change['could_have_shown_points']} points** or more would have shown."
+        size = change["could_have_shown_points"]
+        return (
+            f"A change of **{size} points** or more would have shown.{targets.would_have_shown(change, size)}"
+        )
     return ""
 
 

@@ -58,7 +58,8 @@ def _reached(row: Row) -> str:
     if row["reached"] != "shown":
         return NOT_REACHED[row["reached"]]
     given = (
-        f"the response was given in {bare_percent(row['own_delivered_percent'])}, against "
+        f"of the cases followed for {row['months']} months, the response was given in "
+        f"{bare_percent(row['own_delivered_percent'])}, against "
         f"{bare_percent(row['others_delivered_percent'])}"
     )
     return f"{_effect(row, 'reached')[:-1]}; {given}."

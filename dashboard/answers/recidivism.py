@@ -94,7 +94,8 @@ def after_a_year(rows: Sequence[Row], place: str, reading: Row = REARREST) -> st
         return f"Too few {who} had {had} to show how many and how soon."
     at = _at_a_year(known)
     free = " out of jail" if reading["clock"] == "free" else ""
-    return f"{at['day']} days{free} after {start.after}, **{percent(at['percent'])}** of {who} had {had}."
+    since = start.counted_from or start.after
+    return f"{at['day']} days{free} after {since}, **{percent(at['percent'])}** of {who} had {had}."
 
 
 def _known(rows: Sequence[Row]) -> list[Row]:
@@ -166,6 +167,10 @@ def counted(reading: Row) -> tuple[tuple[str, str], ...]:
         ("Start", repeat_words.start(reading).clock),
         ("Event", f"{reading.get('counted', '')}."),
         ("Clock", repeat_words.CLOCKS.get(str(reading["clock"]), "")),
+        (
+            "Months",
+            "On the curve a month is 30 days, so 360 are 12 months; a fixed window of 12 months is 365 days.",
+        ),
         (
             "Method",
             "Kaplan-Meier cumulative share; the shaded band, or the thin bar at full years, is the 95 % range. "

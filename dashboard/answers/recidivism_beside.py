@@ -116,8 +116,8 @@ def feedback(rates: Mapping[str, Row]) -> str:
     worse = "" if less is None else f", {percent(less)} less safe"
     answered = "" if response is None else f" {percent(response).capitalize()} of those asked answered."
     return (
-        f"Asked whether they feel safer than before the response, **{percent(safer['percent'])}** of victims said "
-        f"safer ({RANGE} {span(safer['percent_low'], safer['percent_high'])}){worse}.{answered} "
+        f"Asked whether they feel safer than before the response, **{percent(safer['percent'])}** of victims who "
+        f"answered said safer ({RANGE} {span(safer['percent_low'], safer['percent_high'])}){worse}.{answered} "
         "More reports with more victims feeling safer can mean trust; with fewer, harm."
     )
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from charts.numbers import RANGE, SPACE, about, bare_percent, day, span
+from charts.numbers import RANGE, SPACE, about, bare_percent, day, percent, span
 from charts.waits import half_words
 from dashboard import words
 
@@ -18,6 +18,7 @@ NAMES = {
     "days_to_service": "Protection order served",
 }
 FIRST = "days_to_charge"  # told first where it can be: the step most cases wait for
+NOT_COME = {"response_time": "no arrival recorded within a day"}  # nobody waits longer: it is given up
 NOTHING = (
     "No wait can be told for this district and period. Choose another one, or ask which agency sends no days."
 )
@@ -67,7 +68,7 @@ def answer(rows: Sequence[Row], place: str) -> str:
         return f"There are too few cases {place} in this period to tell how long they wait."
     first = next((row for row in told if row["indicator"] == FIRST), told[0])
     spread = span(first["within_percent_low"], first["within_percent_high"])
-    half = "" if first["median"] is None else f", half of them within **{half_words(first)}**"
+    half = "" if first["median"] is None else f"; half of all cases within **{half_words(first)}**"
     share = f"**{bare_percent(first['within_percent'])}** ({RANGE} {spread})"
     return f"{within(first)}: {share} of cases {place}{half}.{_least(told, first)}"
 
@@ -144,10 +145,19 @@ def followed(wait: Row, place: str) -> str:
         half = f"of {cases} cases {place}, half were not reached within the time they were followed"
     pending = "Those still waiting are counted too; how many is too few to show."
     if wait["pending_percent"] is not None:
-        pending = f"**{bare_percent(wait['pending_percent'])}** still wait and are counted, not left out."
+        share = f"**{bare_percent(wait['pending_percent'])}**"
+        pending = f"{share} still wait and are counted, not left out."
+        if wait["indicator"] in NOT_COME:
+            pending = f"{NOT_COME[wait['indicator']].capitalize()}: {share}; they are counted, not left out."
     return (
         f"{name(wait['indicator'])}, whole period: {half}, nine in ten within {nine_in_ten(wait)}. {pending}"
     )
+
+
+def still_waiting(row: Row) -> str:
+    """The share not over when the data end; of a wait that is given up, what it means."""
+    share, meaning = percent(row["pending_percent"]), NOT_COME.get(row["indicator"])
+    return f"{meaning}: {share}" if meaning and row["pending_percent"] is not None else share
 
 
 def first_part(curve: Sequence[Row], wait: Row) -> list[Row]:

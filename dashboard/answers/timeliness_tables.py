@@ -6,7 +6,7 @@ from typing import Any
 from charts.numbers import RANGE, TOO_FEW, about, band, day, percent, span
 from charts.waits import half_words
 from dashboard import words
-from dashboard.answers.timeliness import interval, name, nine_in_ten, standard
+from dashboard.answers.timeliness import interval, name, nine_in_ten, standard, still_waiting
 from dashboard.html import Table
 
 Row = Mapping[str, Any]
@@ -38,7 +38,7 @@ def _cells(row: Row) -> list[str]:
         _within(row),
         f"{half_words(row)}{interval(row, 'median')}",
         f"{nine_in_ten(row)}{interval(row, 'p90')}" if row["shown"] == "shown" else TOO_FEW,
-        percent(row["pending_percent"]),
+        still_waiting(row),
     ]
 
 

@@ -49,6 +49,11 @@ MONTHS = [month(1, 40), month(2, None), month(3, 45), month(4, 70, signal="outsi
 MONTHS += [month(5, 60, is_provisional=True)]
 
 
+def test_the_end_of_the_line_names_its_period_because_the_newest_may_still_change() -> None:
+    assert any("May\u00a02025: 60\u00a0%" in note.text for note in drawn(MONTHS).layout.annotations)
+    assert any("May: 60\u00a0%" in note.text for note in drawn(MONTHS, narrow=True).layout.annotations)
+
+
 def test_a_hidden_period_is_a_gap_and_hatched_at_the_foot() -> None:
     figure = drawn(MONTHS)
     assert list(actual(figure).y) == [40, None, 45, 70, 60]

@@ -68,7 +68,16 @@ def test_an_interval_around_no_change_names_both_directions() -> None:
 
 
 def test_no_clear_change_says_what_could_have_been_seen() -> None:
-    assert "A change of **10 points** or more would have shown" in said(verdict="no_clear_change")
+    text = said(verdict="no_clear_change")
+    assert "A change of **10 points** or more would have shown" in text
+    assert "The intended **17 points** would have shown; they did not come." in text
+    assert "did not come" not in said(verdict="no_clear_change", could_have_shown_points=18)
+
+
+def test_a_target_inside_the_range_is_not_called_reached() -> None:
+    assert "target of 65 % lies within the range of what was reached" in said(verdict="as_intended_met")
+    assert "It reached the target of 65 %" in said(verdict="as_intended_met", actual_percent=65)
+    assert "It reached" in said(verdict="as_intended_met", actual_percent=40, intended_percent=41)
 
 
 def test_a_change_in_some_districts_is_said_to_be_there() -> None:
@@ -168,7 +177,7 @@ WHITE = group("white", "reference", None, reference=True)
 def test_the_clearest_difference_comes_first() -> None:
     rows = [WHITE, group("native", "higher", 1.3), group("asian", "lower", 0.5)]
     text = disparity.answer(rows, "race", "arrest", "in North")
-    assert text.startswith("**People recorded as Asian** are arrested **0.5 times as often**")
+    assert text.startswith("Arrest: **people recorded as Asian** are arrested **0.5 times as often**")
     assert "One other group differs too" in text
 
 
@@ -208,7 +217,7 @@ def test_no_share_at_all_is_too_few() -> None:
 
 
 def test_a_curve_that_stops_before_a_year_says_its_last_day() -> None:
-    assert "120 days after an arrest" in recidivism.answer(
+    assert "120 days after release, or arrest without custody" in recidivism.answer(
         {"all": [point(0, None), point(120, 9)]}, [], "none", ""
     )
 
@@ -236,5 +245,42 @@ def test_signals_are_counted_in_settled_periods_only() -> None:
 
 
 def test_home_names_the_changes_that_need_a_look() -> None:
-    text = home.answer([CHANGE | {"verdict": "reversed"}, CHANGE], [], [], "months")
+    text = home.answer([CHANGE | {"verdict": "reversed"}, CHANGE], "", [], date(2026, 3, 30))
     assert text.startswith("**Protocol** needs a look: moved the wrong way")
+
+
+@pytest.mark.parametrize("verdict", ["no_clear_change", "as_intended_short"])
+def test_a_change_past_its_day_and_short_of_its_target_needs_a_look(verdict: str) -> None:
+    change = CHANGE | {"verdict": verdict}
+    text = home.answer([change], "", [], date(2026, 4, 1)).replace("\u00a0", " ")
+    assert text.startswith("**Protocol** needs a look: ")
+    assert "(65 % was intended by 31 Mar 2026)" in text
+    overdue, met = date(2026, 4, 1), change | {"actual_percent": 65}
+    for other, day in ((change, date(2026, 3, 31)), (change, None), (met, overdue)):
+        assert home.answer([other], "", [], day).startswith("None of the changes")
+
+
+def row_of(month: int, signal: str, lower: int) -> Row:
+    return {
+        "period_from": date(2026, month, 1),
+        "grain": "month",
+        "percent": 60,
+        "centre_percent": 50,
+        "lower_percent": lower,
+        "upper_percent": 59,
+        "signal": signal,
+        "is_provisional": False,
+    }
+
+
+def test_the_strongest_signal_is_named_with_the_range_of_its_own_month() -> None:
+    rows = [row_of(1, "outside_limits", 41), row_of(2, "run", 42), row_of(3, "trend", 43)]
+    [text] = home.signals({"protocol": rows}, [CHANGE], {"arrest": {"label": "Arrests", "direction": "up"}})
+    assert "(Jan 2026 is outside the usual range; its usual range: 41 to 59 %)" in text.replace("\u00a0", " ")
+
+
+def test_where_no_period_has_a_usual_range_none_is_called_usual() -> None:
+    years = [row_of(1, "", 41) | {"grain": "year", "upper_percent": None}]
+    assert home.unusual([], {"protocol": years}) == "Whether a year is unusual cannot be told."
+    assert home.counted({}, is_judged=False) == []
+    assert home.unusual([], {"protocol": [row_of(1, "", 41)]}) == "Nothing is unusual in the newest months."

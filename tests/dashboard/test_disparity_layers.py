@@ -86,6 +86,16 @@ def test_like_cases_hidden_are_too_few_and_never_blank() -> None:
     assert table.shown[0][2] == "too few to show"
 
 
+def test_a_finding_among_like_cases_says_which_cases_it_is_of() -> None:
+    alike = mix(1.2) | {"stratifier": "relationship"}
+    one = disparity_behind.case_mix([mix(1.2), alike], "race", "").shown[0][-1]
+    assert one == "could be chance"
+    two = disparity_behind.case_mix([mix(1.2, finding="higher"), alike], "race", "").shown[0][-1]
+    assert two == (
+        "the same relationship: could be chance; the same severity: more often, unlikely to be chance"
+    )
+
+
 def group(code: str, finding: str, low: float | None, high: float | None) -> Row:
     return {
         "group_value": code,
@@ -113,6 +123,11 @@ def test_a_difference_the_unknown_cannot_undo_stands() -> None:
     assert "no clear difference here would vanish" in text
 
 
+def test_where_nothing_differs_clearly_nothing_is_said_to_stand() -> None:
+    text = disparity_layers.unknown([group("black", "could_be_chance", 0.9, 1.4)], [SHARE], "race")
+    assert text.endswith("There is no clear difference here to lose.")
+
+
 def test_few_unknown_are_a_band_and_not_a_share() -> None:
     few = SHARE | {"percent": None, "counted_low": 0, "counted_high": 6}
     assert "under 7 people" in disparity_layers.unknown([], [few], "race").replace("\u00a0", " ")
@@ -125,7 +140,7 @@ def gap(finding: str, group: str = "black") -> Row:
 def test_a_changed_gap_is_said_to_come_after_the_change_and_never_because_of_it() -> None:
     text = disparity_layers.gaps([gap("higher"), gap("could_be_chance", "asian")], "race")
     assert "changed after a change, not because of it, for: **Black**" in text
-    assert "Of 2 comparisons, 0.1 would move by chance alone" in text
+    assert "Of 2 comparisons, fewer than one would move by chance alone" in text
 
 
 def test_gaps_that_could_be_chance_or_are_too_few_are_not_named() -> None:
@@ -147,7 +162,8 @@ def test_a_missing_comparison_group_is_said_with_what_to_do() -> None:
 def test_of_many_comparisons_those_expected_by_chance_are_told_for_all_decision_points() -> None:
     here = [group("black", "higher", 1, 1), group("asian", "could_be_chance", 1, 1)]
     assert disparity.chance(here, here * 10) == (
-        "Of 2 comparisons in this chart, 0.1 would look different by chance alone; of 20 at all decision points, 1.0."
+        "Of 2 comparisons in this chart, fewer than one would look different by chance alone; of 20 at all decision "
+        "points, 1."
     )
 
 

@@ -1,10 +1,11 @@
 """What a verdict rests on is said in words, and what is not known is said to be so."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
-from dashboard.answers import intervention_notes
+from dashboard.answers import intervention_notes, intervention_tables
 from dashboard.answers.intervention_evidence import evidence
 from tests.dashboard.sample import WHAT_IT_RESTS_ON
 
@@ -13,7 +14,13 @@ CHANGE = WHAT_IT_RESTS_ON | {"intended_percent": 65, "reason": "", "comparison_d
 
 
 def series(*signals: str) -> list[Row]:
-    shared = {"is_after": True, "percent": 50, "upper_percent": 60, "grain": "month"}
+    shared = {
+        "is_after": True,
+        "is_provisional": False,
+        "percent": 50,
+        "upper_percent": 60,
+        "grain": "month",
+    }
     return [shared | {"signal": signal} for signal in signals]
 
 
@@ -51,7 +58,14 @@ def test_enough_months_without_a_course_are_said_to_carry_none() -> None:
 
 def test_signals_are_a_special_cause_and_none_is_a_common_cause() -> None:
     assert "**Common cause**: all 7 months drawn" in told(series(*[""] * 7))
-    assert "**Special cause**: 1 of 2 months drawn" in told(series("", "run"))
+    text = told(series("", "run", "run", "outside_limits"))
+    assert "**Special cause**: something happened. Of the 4 months drawn since the start, " in text
+    assert "2 are part of a run on one side of the baseline, 1 lies outside the usual range." in text
+
+
+def test_provisional_months_say_nothing_of_causes() -> None:
+    rows = [row | {"is_provisional": True} for row in series("run")]
+    assert "Of the months since the start 1 can be drawn" in told([*series(""), *rows])
 
 
 def test_with_few_periods_drawn_nothing_is_said_of_causes_unless_one_stands_out() -> None:
@@ -59,7 +73,7 @@ def test_with_few_periods_drawn_nothing_is_said_of_causes_unless_one_stands_out(
     text = told(series(*[""] * 6))
     assert "Of the months since the start 6 can be drawn: too few" in text
     assert "cause**" not in text
-    assert "**Special cause**: 1 of 1 months" in told(series("outside_limits"))
+    assert "**Special cause**: something happened. Of the 1 month drawn" in told(series("outside_limits"))
 
 
 def test_without_a_usual_range_nothing_is_said_of_causes() -> None:
@@ -103,6 +117,53 @@ def test_only_a_comparison_takes_out_what_happened_everywhere() -> None:
     )
     assert "not because of it" in alone[0]
     assert "taken out" in compared[0]
+
+
+def test_a_first_guess_says_from_how_many_months_it_comes() -> None:
+    shared = {"grain": "month", "upper_percent": 60, "is_trial_baseline": True, "is_provisional": False}
+    months = [date(2024, month, 28) for month in range(1, 13)]
+    rows = [shared | {"period_to": day, "percent": None if day.month == 5 else 50} for day in months]
+    change = CHANGE | {"starts_on": date(2025, 1, 1)}
+    assert any(
+        "from 11 of the 12 months before the start" in one for one in intervention_notes.careful(rows, change)
+    )
+    few = intervention_notes.careful(rows[6:], change)
+    assert any("comes from the 6 months before the start, so it is a first guess" in one for one in few)
+
+
+def test_the_usual_range_is_explained_only_where_there_is_one() -> None:
+    facts = {"band_width": "12"}
+    years = [{"grain": "year", "upper_percent": None}]
+    without, with_range = (
+        dict(intervention_notes.counted(None, rows, facts)) for rows in (years, series(""))
+    )
+    assert "Usual range" not in without
+    assert "rounded" in without["Shares"]
+    assert "Usual range" in with_range
+
+
+def test_the_year_that_holds_the_start_is_on_neither_side() -> None:
+    year = {
+        "grain": "year",
+        "period_from": date(2025, 1, 1),
+        "period_to": date(2025, 12, 31),
+        "is_after": False,
+        "is_provisional": False,
+        "signal": "",
+        "shown": "shown",
+        "percent": 50,
+        "out_of_low": 61,
+        "out_of_high": 72,
+        **dict.fromkeys(("lower_percent", "upper_percent", "intended_percent", "counterfactual_percent")),
+    }
+    change = {"starts_on": date(2025, 4, 1), "title": "Protocol"}
+    [shown] = intervention_tables.table([year], change, "Arrests", "all").shown
+    assert shown[3] == "—"
+    assert shown[6] == "in part after"
+    [earlier] = intervention_tables.table(
+        [year], change | {"starts_on": date(2026, 1, 1)}, "Arrests", "all"
+    ).shown
+    assert earlier[6] == "before"
 
 
 def test_groups_that_moved_the_wrong_way_are_named() -> None:

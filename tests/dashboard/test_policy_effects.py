@@ -16,7 +16,7 @@ def test_both_effects_name_the_cases_they_speak_of() -> None:
     assert "**Among all cases after the change, whether or not it reached them**" in text
     assert "in 27 %, against 32 % before: **5 points down** (95 % range: 1 to 9 points down)." in text
     assert "**For those it reached**: **20 points down**" in text
-    assert "the response was given in 81 %, against 56 %." in text
+    assert "of the cases followed for 6 months, the response was given in 81 %, against 56 %." in text
 
 
 def test_what_each_effect_assumes_stands_beside_it() -> None:

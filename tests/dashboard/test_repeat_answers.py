@@ -68,7 +68,7 @@ def test_the_sentence_names_start_failure_and_window() -> None:
 
 
 def test_the_clock_that_leaves_jail_out_is_named_in_sentence_chart_and_method() -> None:
-    assert said(FREE).startswith("360 days out of jail after an arrest")
+    assert said(FREE).startswith("360 days out of jail after release, or arrest without custody")
     assert "days in jail not counted" in repeat_words.event(FREE)
     assert "Not to be mixed" in dict(answers.counted(FREE | {"counted": "x"}))["Clock"]
 
@@ -164,7 +164,9 @@ def answered(percent: int | None, shown: str = "shown") -> Row:
 def test_victims_feedback_stands_beside_with_how_many_answered() -> None:
     rates = {"felt_safer": answered(46), "felt_less_safe": answered(18), "feedback_response": answered(42)}
     text = plain(beside.feedback(rates))
-    assert "about 46 % of victims said safer (95 % range 41 to 51 %), about 18 % less safe" in text
+    assert (
+        "about 46 % of victims who answered said safer (95 % range 41 to 51 %), about 18 % less safe" in text
+    )
     assert "About 42 % of those asked answered" in text
 
 

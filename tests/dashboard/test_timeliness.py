@@ -19,8 +19,8 @@ def plain(text: str) -> str:
 
 def test_the_answer_tells_charging_and_the_standard_kept_least_often() -> None:
     assert plain(answers.answer(ROWS, "in all districts")) == (
-        "Charging decided within 30 days: **77 %** (95 % range 74 to 80 %) of cases in all districts, half of them "
-        "within **12 days**. The standard kept least often: **case in court ended within 180 days, 66 %**."
+        "Charging decided within 30 days: **77 %** (95 % range 74 to 80 %) of cases in all districts; half of all "
+        "cases within **12 days**. The standard kept least often: **case in court ended within 180 days, 66 %**."
     )
     assert plain(answers.brief(ROWS)).endswith("case in court ended within 180 days, **66 %**.")
 
@@ -33,13 +33,21 @@ def test_without_any_share_the_answer_says_too_few_and_the_card_nothing() -> Non
 
 def test_half_that_have_not_come_are_not_given_a_day() -> None:
     late = [row | {"median": None} for row in ROWS[:1]]
-    assert "half of them" not in answers.answer(late, "in West")
+    assert "half of all" not in answers.answer(late, "in West")
     assert "half were not reached" in answers.followed(late[0], "in West")
 
 
 def test_those_still_waiting_are_named_or_said_to_be_too_few() -> None:
     assert "**4 %** still wait" in plain(answers.followed(ROWS[0], "in West"))
     assert "too few to show" in answers.followed(ROWS[0] | {"pending_percent": None}, "in West")
+
+
+def test_a_call_nobody_came_to_within_a_day_is_not_said_to_wait_still() -> None:
+    call = ROWS[-1] | {"pending_percent": 2}
+    assert plain(answers.followed(call, "in West")).endswith(
+        "No arrival recorded within a day: **2 %**; they are counted, not left out."
+    )
+    assert plain(answers.still_waiting(call)) == "no arrival recorded within a day: about 2 %"
 
 
 def test_a_wait_without_a_standard_comes_last_and_is_told_in_words() -> None:

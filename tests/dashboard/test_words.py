@@ -8,6 +8,7 @@ from dashboard import disparity_words, indicator_words, verdict_words, words
 from metrics.case_flow import PLACES
 from metrics.counting import NOT_RECORDED
 from metrics.decision_points import DECISION_POINTS
+from metrics.declarations import DaysBetween
 from metrics.indicators import CATALOGUE
 from metrics.verdicts import RULES, VerdictId
 from release.catalogue import BREAKDOWNS
@@ -31,6 +32,12 @@ def test_every_reason_that_says_more_than_its_verdict_has_words() -> None:
 def test_every_place_of_the_flow_has_words() -> None:
     assert {place.id for place in PLACES} == set(words.PLACES)
     assert {place.kind for place in PLACES} <= set(words.KINDS)
+
+
+def test_days_between_rare_events_are_intended_to_grow() -> None:
+    rare = {indicator.id for indicator in CATALOGUE if isinstance(indicator, DaysBetween)}
+    assert rare == set(indicator_words.INTENDED)
+    assert all("longer" in indicator_words.intended(name, "down") for name in rare)
 
 
 def test_every_indicator_has_words_for_its_codes() -> None:
