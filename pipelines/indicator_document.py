@@ -88,7 +88,7 @@ def _indicator(item: Indicator) -> str:
     lines = [
         f'### <a id="{item.id}"></a>{_written(item.label, limit)}',
         f"{_written(item.question, limit)}{part}",
-        f"- `{item.id}`, {_direction(item)}; {item.principle}; accountability: {item.accountability}",
+        f"- `{item.id}`, {item.direction}; {item.principle}; accountability: {item.accountability}",
         f"- counted: {_written(item.counted, limit)}",
     ]
     if item.out_of:
@@ -104,13 +104,6 @@ def _indicator(item: Indicator) -> str:
     return f"{head}\n\n{question}\n\n" + "\n".join(rest)
 
 
-def _direction(item: Indicator) -> str:
-    """What is rare is told by the days from one to the next, which are to grow where it is to become less."""
-    if isinstance(item, DaysBetween) and item.direction == "down":
-        return "down (longer from one to the next is intended)"
-    return item.direction
-
-
 def _how(item: Indicator) -> list[str]:
     """The expressions it is counted by."""
     if isinstance(item, Rate | Count):
@@ -118,7 +111,8 @@ def _how(item: Indicator) -> list[str]:
     if isinstance(item, TimeToEvent):
         start = f"rows of `{item.rows}` by `{item.start_day}`, in {item.unit_of_time}"
         limit = [f"the longest wait of the standard: the limit `{item.limit}`"] if item.limit else []
-        return [start, f"until: `{_flat(item.event)}`", f"days: `{_flat(item.days)}`", *limit]
+        rare = ["longer from one to the next is intended"] if isinstance(item, DaysBetween) else []
+        return [*rare, start, f"until: `{_flat(item.event)}`", f"days: `{_flat(item.days)}`", *limit]
     if isinstance(item, Total):
         whole = [f"out of: `{_flat(item.whole)}`"] if item.whole else []
         return [f"totals of `{item.rows}` by `{item.day}`", f"part: `{_flat(item.part)}`", *whole]

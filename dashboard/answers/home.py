@@ -100,6 +100,8 @@ def _signal(rows: Sequence[Row], name: str, indicator: Row | None) -> str:
     )
     strongest = min(reversed(rows), key=_strength)
     why = verdict_words.SIGNALS.get(strongest["signal"], words.plain(strongest["signal"]).lower())
+    if strongest["percent"] in (strongest["lower_percent"], strongest["upper_percent"]):
+        why = why.replace("outside", "just outside")  # the two round to the same percent
     whose = f"{period(strongest['period_from'], strongest['grain'])} is " if len(rows) > 1 else ""
     usual = f"its usual range: {span(strongest['lower_percent'], strongest['upper_percent'])}"
     return f"**{name}**: {values} ({whose}{why}; {usual}).{_direction(strongest, indicator)}"

@@ -284,3 +284,12 @@ def test_where_no_period_has_a_usual_range_none_is_called_usual() -> None:
     assert home.unusual([], {"protocol": years}) == "Whether a year is unusual cannot be told."
     assert home.counted({}, is_judged=False) == []
     assert home.unusual([], {"protocol": [row_of(1, "", 41)]}) == "Nothing is unusual in the newest months."
+
+
+def test_a_value_that_rounds_to_the_end_of_its_range_is_said_to_be_just_outside() -> None:
+    labels = {"arrest": {"label": "Arrests", "direction": "up"}}
+    edge = row_of(1, "outside_limits", 41) | {"upper_percent": 60}
+    [text] = home.signals({"protocol": [edge]}, [CHANGE], labels)
+    assert "just outside the usual range" in text
+    [text] = home.signals({"protocol": [row_of(1, "outside_limits", 41)]}, [CHANGE], labels)
+    assert "just" not in text
