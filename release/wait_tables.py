@@ -151,7 +151,7 @@ def _released(rows: pl.DataFrame, time: TimeToEvent, standard: int | None, width
 
 def _agreeing(share: str, standard: int | None, is_told: pl.Expr) -> pl.Expr:
     """The share never contradicts the median beside it: counts cut down to bands put it a little too low."""
-    is_half = is_told & (pl.col("median") <= standard).fill_null(value=False)
+    is_half = is_told & (pl.col("median") <= pl.lit(standard, pl.Int64)).fill_null(value=False)
     return (
         pl.when(is_half & (share != "low")).then(pl.col(share).clip(lower_bound=0.5)).otherwise(pl.col(share))
     )
