@@ -47,7 +47,7 @@ class DuckEngine:
         self,
         path: Path | None = None,
         *,
-        memory_limit: str = "600MB",
+        memory_limit: str = "500MB",
         spill_to: Path | None = None,
         read_only: bool = False,
         row_group_size: int | None = ROW_GROUP_SIZE,
