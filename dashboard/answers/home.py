@@ -24,10 +24,11 @@ def answer(changes: Sequence[Row], unusual: str, late: Sequence[Row], covers_to:
     needing = [change for change in changes if _needs_us(change, covers_to)]
     if not changes:
         first = "No change is registered yet."
+    elif len(needing) == 1:
+        first = f"**{needing[0]['title']}** needs a look: {_why(needing[0], covers_to)}."
     elif needing:
-        names = _joined([f"**{change['title']}**" for change in needing])
-        verb = "needs" if len(needing) == 1 else "need"
-        first = f"{names} {verb} a look: {_joined([_why(change, covers_to) for change in needing])}."
+        each = [f"**{change['title']}**, {_why(change, covers_to)}" for change in needing]
+        first = f"{len(needing)} changes need a look: {'; '.join(each)}."
     else:
         first = "None of the changes we made needs a look this month."
     return f"{first} {unusual}{_late_words(late)}"

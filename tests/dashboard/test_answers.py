@@ -249,6 +249,13 @@ def test_home_names_the_changes_that_need_a_look() -> None:
     assert text.startswith("**Protocol** needs a look: moved the wrong way")
 
 
+def test_home_tells_of_each_of_several_changes_why_it_needs_a_look() -> None:
+    wrong, other = CHANGE | {"verdict": "reversed"}, CHANGE | {"verdict": "reversed", "title": "Other"}
+    text = home.answer([wrong, other, CHANGE], "", [], date(2026, 3, 30))
+    assert text.startswith("2 changes need a look: **Protocol**, moved the wrong way")
+    assert "; **Other**, moved the wrong way" in text
+
+
 @pytest.mark.parametrize("verdict", ["no_clear_change", "as_intended_short"])
 def test_a_change_past_its_day_and_short_of_its_target_needs_a_look(verdict: str) -> None:
     change = CHANGE | {"verdict": verdict}
