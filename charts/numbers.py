@@ -1,6 +1,6 @@
 """How a released number is written, on screens and in exports. A hidden value is never 0 and never blank."""
 
-from datetime import date
+from datetime import date, datetime
 
 TOO_FEW = "too few to show"
 NO_DATA = "no data"
@@ -75,6 +75,14 @@ def times_span(low: float | None, high: float | None) -> str:
 def day(value: date | None) -> str:
     """A day: "3 Nov 2026"."""
     return NOT_RECORDED if value is None else f"{value.day}{SPACE}{value:%b}{SPACE}{value.year}"
+
+
+def written_day(text: str) -> str:
+    """A day as files write it (2026-11-03, or a moment of it), as readers read it."""
+    try:
+        return day(datetime.fromisoformat(text).date())
+    except ValueError:
+        return text or "an unknown day"
 
 
 def month(value: date | None) -> str:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from charts.numbers import written_day
 from charts.theme import Look
 from dashboard import html, words
 
@@ -47,7 +48,9 @@ def reading_as(role: str, facts: dict[str, str]) -> None:
     parts = [
         f"You are reading as: {words.ROLES.get(role, role)}",
         facts.get("site_name", ""),
-        f"publication {facts['version']} of {facts['published_on']}" if "version" in facts else "",
+        f"publication {facts['version']} of {written_day(facts['published_on'])}"
+        if "version" in facts
+        else "",
         f"counts in bands of {facts['band_width']}" if "band_width" in facts else "",
     ]
     line = " · ".join(html.escaped(part) for part in parts if part)

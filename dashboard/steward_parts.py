@@ -4,6 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from charts.numbers import written_day
 from dashboard import results, show, words
 from dashboard import steward_commands as commands
 from dashboard.answers import steward as answers
@@ -140,7 +141,7 @@ def _versions(reader: Reader, now: answers.State) -> None:
         "Roll back to an earlier version",
         list(others),
         index=None,
-        format_func=lambda number: f"Version {number} of {answers.written_day(others[number].published_on)}",
+        format_func=lambda number: f"Version {number} of {written_day(others[number].published_on)}",
         placeholder="Choose a version",
         width=420,
         key="earlier",

@@ -5,7 +5,18 @@ from typing import Any
 
 from charts.flow import brief_words
 from charts.flow_layout import largest_stop
-from charts.numbers import NO_DATA, RANGE, TOO_FEW, about, band, bare_percent, percent, period, span
+from charts.numbers import (
+    NO_DATA,
+    RANGE,
+    TOO_FEW,
+    about,
+    band,
+    bare_percent,
+    percent,
+    period,
+    span,
+    written_day,
+)
 from charts.spark import spark
 from charts.theme import Look
 from dashboard import words
@@ -168,9 +179,8 @@ def counted(labels: Mapping[str, Row], facts: Mapping[str, str]) -> list[tuple[s
     cards = [
         (row["label"], definition(row)) for row in (labels.get(name) for name in CARDS) if row is not None
     ]
-    covers = (
-        f" Incidents from {facts['covers_from']} to {facts['covers_to']}." if facts.get("covers_to") else ""
-    )
+    reach = [written_day(facts[name]) for name in ("covers_from", "covers_to") if facts.get(name)]
+    covers = f" Incidents from {' to '.join(reach)}." if reach else ""
     return [
         ("The flow", f"One case is a suspect in a reported domestic violence incident.{covers}"),
         *PLACES_COUNTED,

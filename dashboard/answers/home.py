@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from charts.numbers import about, band, bare_percent, day, month, period, span
+from charts.numbers import about, band, bare_percent, day, month, period, span, written_day
 from charts.spark import spark
 from charts.theme import Look
 from dashboard import verdict_words, words
@@ -185,12 +185,11 @@ CAREFUL = (
 def counted(facts: Mapping[str, str], *, is_judged: bool) -> list[tuple[str, str]]:
     """is_judged: whether any change has a usual range to be unusual by."""
     lines = [("Unusual", UNUSUAL)] if is_judged else []
-    if "covers_from" in facts:
-        lines.append(("Covers", f"{facts['covers_from']} to {facts.get('covers_to', '')}"))
-    if "provisional_from" in facts:
-        lines.append(
-            ("Provisional", f"From {facts['provisional_from']}: late records may still change these periods.")
-        )
+    if facts.get("covers_to"):
+        lines.append(("Covers", f"{written_day(facts['covers_from'])} to {written_day(facts['covers_to'])}"))
+    if facts.get("provisional_from"):
+        since = written_day(facts["provisional_from"])
+        lines.append(("Provisional", f"From {since}: late records may still change these periods."))
     if "band_width" in facts:
         lines.append(("Counts", words.BANDS.format(width=facts["band_width"])))
     return lines

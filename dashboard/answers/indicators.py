@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from charts.numbers import NO_DATA, SPACE, TOO_FEW, about, bare_percent, day, percent
+from charts.numbers import NO_DATA, SPACE, TOO_FEW, about, bare_percent, day, percent, written_day
 from charts.waits import half_words
 from dashboard import indicator_words, words
 from dashboard.answers.timeliness import NOT_COME, still_waiting
@@ -144,7 +144,7 @@ def _terms(row: Row, figures: Figures) -> list[tuple[str, str]]:
         ("From", row["agencies"]),
         ("Counted to", day(row["covers_to"]) if row["covers_to"] else ""),
         ("Careful", row["caveats"]),
-        ("Source", f"{row['source']}; reviewed {row['reviewed_on']}"),
+        ("Source", f"{row['source']}; reviewed {written_day(row['reviewed_on'])}"),
     ]
     return [(term, text) for term, text in terms if text]
 

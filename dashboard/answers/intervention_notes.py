@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from charts.numbers import written_day
 from dashboard import words
 from dashboard.answers.flow import definition
 
@@ -48,7 +49,7 @@ def counted(
     if indicator is not None:
         lines = [
             (indicator["label"], definition(indicator)),
-            ("Reviewed", f"The definition was last reviewed on {indicator['reviewed_on']}."),
+            ("Reviewed", f"The definition was last reviewed on {written_day(indicator['reviewed_on'])}."),
         ]
     has_range = any(row["upper_percent"] is not None for row in rows)
     return [

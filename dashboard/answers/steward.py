@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from charts.numbers import SPACE, day
+from charts.numbers import SPACE, day, written_day
 from dashboard import words
 from logbook.reports import Progress, Result, Status, Trouble, Version
 
@@ -231,13 +231,6 @@ def moment(text: str) -> str:
     except ValueError:
         return text
     return f"{day(found.date())}, {found:%H:%M} UTC"
-
-
-def written_day(text: str) -> str:
-    try:
-        return day(datetime.fromisoformat(text).date())
-    except ValueError:
-        return text or "an unknown day"
 
 
 def _run_name(progress: Progress) -> str:

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import date
 
-from charts.numbers import period
+from charts.numbers import period, written_day
 from dashboard import words
-from dashboard.answers.steward import counted, held_back_words, moment, things, written_day
+from dashboard.answers.steward import counted, held_back_words, moment, things
 from dashboard.html import Table
 from logbook.activity import Entry
 from logbook.reports import Difference, Differences, Finding, InboxFile, Quarantine, Result, SetAside, Version

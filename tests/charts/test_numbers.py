@@ -75,3 +75,16 @@ def test_nothing_hidden_is_written_as_a_number(write: object) -> None:
 )
 def test_a_period_is_named_by_its_length(grain: str, words: str) -> None:
     assert plain(numbers.period(date(2025, 4, 1), grain)) == words
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("2026-11-03", "3 Nov 2026"),
+        ("2026-11-03T14:05:00+00:00", "3 Nov 2026"),
+        ("", "an unknown day"),
+        ("1.2.26", "1.2.26"),
+    ],
+)
+def test_a_day_of_a_file_is_read_like_every_other_day(written: str, read: str) -> None:
+    assert plain(numbers.written_day(written)) == read
