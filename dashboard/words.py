@@ -3,8 +3,10 @@
 Those of one subject stand beside: disparity_words, indicator_words, repeat_words, verdict_words.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from charts.numbers import month
 
@@ -330,6 +332,16 @@ def plain(code: str) -> str:
     """An id without its underscores: "gone_resolved" becomes "Gone resolved"."""
     spaced = code.replace("_", " ").strip()
     return spaced[:1].upper() + spaced[1:]
+
+
+def label(indicator: str, labels: Mapping[str, Mapping[str, Any]]) -> str:
+    """The name of an indicator of the catalogue; of any other, its id in words."""
+    return str(labels[indicator]["label"]) if indicator in labels else plain(indicator)
+
+
+def joined(parts: Sequence[str]) -> str:
+    """Names after each other, the last two with "and"."""
+    return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
 
 
 def set_aside(agency: str, records: str) -> str:

@@ -3,6 +3,7 @@
 from charts.freshness import behind
 from dashboard import filters, freshness, results, session, show, words
 from dashboard.answers import home as answers
+from dashboard.answers import unusual
 from dashboard.headlines import headlines
 
 
@@ -17,20 +18,20 @@ def home() -> None:
         change["intervention"]: results.series(reader, change["intervention"], words.ALL)
         for change in changes
     }
-    signals = answers.signals(series, changes, labels)
+    signals = unusual.signals(series, changes, labels)
 
-    unusual = answers.unusual(signals, series)
-    show.answer(answers.answer(changes, unusual, behind(agencies), answers.last_day(agencies)))
+    said = unusual.sentence(signals, series)
+    show.answer(answers.answer(changes, said, behind(agencies), answers.last_day(agencies)))
     show.html_cards(
         [
             answers.change_card(
-                change, series[change["intervention"]], answers.label(change["indicator"], labels), view.look
+                change, series[change["intervention"]], words.label(change["indicator"], labels), view.look
             )
             for change in changes
         ]
     )
     if signals:
-        show.heading(f"Unusual in the newest {answers.newest(series)}")
+        show.heading(f"Unusual in the newest {unusual.newest(series)}")
         show.bullets(signals)
 
     show.heading("Is each agency's data fresh?")
@@ -39,5 +40,5 @@ def home() -> None:
     show.links(headlines(reader, view.period))
     show.careful_and_counted(
         [*answers.CAREFUL, *results.caveats(reader)],
-        answers.counted(results.facts(reader), is_judged=answers.has_range(series)),
+        answers.counted(results.facts(reader), is_judged=unusual.has_range(series)),
     )

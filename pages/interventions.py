@@ -1,7 +1,7 @@
 """Did the change do what we intended?"""
 
 from dashboard import filters, intervention_parts, results, session, show, words
-from dashboard.answers import delivery, home
+from dashboard.answers import delivery
 from dashboard.answers import intervention_evidence as evidence
 from dashboard.answers import intervention_notes as notes
 from dashboard.answers import intervention_tables as tables
@@ -19,7 +19,7 @@ def interventions() -> None:
         return
     change = changes[filters.change(changes, answers.verdict_chip)]
     labels = results.indicators(reader)
-    name = home.label(change["indicator"], labels)
+    name = words.label(change["indicator"], labels)
     drawn = answers.drawn_district(change, view.district)
     rows = results.series(reader, change["intervention"], drawn)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from charts.numbers import about, band, bare_percent, day, month, period, span, written_day
+from charts.numbers import about, band, bare_percent, day, month, written_day
 from charts.spark import spark
 from charts.theme import Look
 from dashboard import verdict_words, words
@@ -13,13 +13,12 @@ from dashboard.answers.targets import is_overdue
 from dashboard.html import Table, chip, escaped, image
 
 Row = Mapping[str, Any]
-NEWEST = 3  # periods that count as new
 
 
 def answer(changes: Sequence[Row], unusual: str, late: Sequence[Row], covers_to: date | None) -> str:
     """Which changes need a look and why, how many indicators are unusual, whose data are behind.
 
-    unusual: see `unusual`; covers_to: the last day any data reach.
+    unusual: see `dashboard.answers.unusual`; covers_to: the last day any data reach.
     """
     needing = [change for change in changes if _needs_us(change, covers_to)]
     if not changes:
@@ -50,86 +49,15 @@ def last_day(agencies: Sequence[Row]) -> date | None:
     return max((row["covers_to"] for row in agencies if row["covers_to"]), default=None)
 
 
-def unusual(signals: Sequence[str], series: Mapping[str, Sequence[Row]]) -> str:
-    """How many indicators are unusual; without any usual range, that this cannot be told."""
-    grain = newest(series)
-    if not has_range(series):
-        return f"Whether a {grain[:-1]} is unusual cannot be told."
-    count = {0: "Nothing is unusual", 1: "**One indicator** is unusual"}.get(
-        len(signals), f"**{len(signals)} indicators** are unusual"
-    )
-    return f"{count} in the newest {grain}."
-
-
-def has_range(series: Mapping[str, Sequence[Row]]) -> bool:
-    return any(row["upper_percent"] is not None for rows in series.values() for row in rows)
-
-
 def _late_words(late: Sequence[Row]) -> str:
     if not late:
         return " Every agency's data are up to date."
     parts = [f"**{words.plain(row['agency'])}** on {day(row['covers_to'])}" for row in late]
-    return f" Data stop early: {_joined(parts)}."
-
-
-def _joined(parts: Sequence[str]) -> str:
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+    return f" Data stop early: {words.joined(parts)}."
 
 
 def agency_names(agencies: Sequence[Row]) -> dict[str, str]:
     return {row["agency"]: words.plain(row["agency"]) for row in agencies}
-
-
-def signals(
-    series: Mapping[str, Sequence[Row]], changes: Sequence[Row], labels: Mapping[str, Row]
-) -> list[str]:
-    """One sentence per change with unusual values among its newest periods that are not provisional."""
-    found = []
-    for change in changes:
-        settled = [row for row in series.get(change["intervention"], []) if not row["is_provisional"]]
-        unusual = [row for row in settled[-NEWEST:] if row["signal"] and row["percent"] is not None]
-        if unusual:
-            found.append(
-                _signal(unusual, label(change["indicator"], labels), labels.get(change["indicator"]))
-            )
-    return found
-
-
-def _signal(rows: Sequence[Row], name: str, indicator: Row | None) -> str:
-    values = _joined(
-        [f"{bare_percent(row['percent'])} in {period(row['period_from'], row['grain'])}" for row in rows]
-    )
-    strongest = min(reversed(rows), key=_strength)
-    why = verdict_words.SIGNALS.get(strongest["signal"], words.plain(strongest["signal"]).lower())
-    if strongest["percent"] in (strongest["lower_percent"], strongest["upper_percent"]):
-        why = why.replace("outside", "just outside")  # the two round to the same percent
-    whose = f"{period(strongest['period_from'], strongest['grain'])} is " if len(rows) > 1 else ""
-    usual = f"its usual range: {span(strongest['lower_percent'], strongest['upper_percent'])}"
-    return f"**{name}**: {values} ({whose}{why}; {usual}).{_direction(strongest, indicator)}"
-
-
-def _strength(row: Row) -> int:
-    order = verdict_words.STRENGTH
-    return order.index(row["signal"]) if row["signal"] in order else len(order)
-
-
-def _direction(row: Row, indicator: Row | None) -> str:
-    """Whether an unusual value lies on the side that was intended, where a side is."""
-    if indicator is None or indicator["direction"] not in ("up", "down") or row["centre_percent"] is None:
-        return ""
-    above = row["percent"] > row["centre_percent"]
-    intended = above == (indicator["direction"] == "up")
-    return " This is the intended direction." if intended else " **This is against what was intended.**"
-
-
-def newest(series: Mapping[str, Sequence[Row]]) -> str:
-    """What the newest periods are called: months, quarters or years."""
-    grains = {row["grain"] for rows in series.values() for row in rows} or {"month"}
-    return f"{grains.pop()}s" if len(grains) == 1 else "periods"
-
-
-def label(indicator: str, labels: Mapping[str, Row]) -> str:
-    return str(labels[indicator]["label"]) if indicator in labels else words.plain(indicator)
 
 
 def change_card(change: Row, series: Sequence[Row], indicator: str, look: Look) -> str:

@@ -75,7 +75,7 @@ def _how_far(change: Row) -> str:
     size = "no different" if change["size_points"] == 0 else f"**{points(change['size_points'])}**"
     spread = points_span(change["size_low"], change["size_high"])
     old, new = bare_percent(change["counterfactual_percent"]), bare_percent(change["actual_percent"])
-    compared = f", with what happened in {_listed(change['comparison_districts'])},"
+    compared = f", with what happened in {words.joined(_names(change['comparison_districts']))},"
     beside = compared if change["method"] == "controlled" else ""
     return (
         f". In {month(change['review_on'])} the new course stood at **{new}**, where the old course{beside} pointed to "
@@ -85,13 +85,11 @@ def _how_far(change: Row) -> str:
 
 def districts(change: Row) -> str:
     """Where the change was made: all, or the districts by name."""
-    return _listed(change["districts"]) or words.ALL
+    return words.joined(_names(change["districts"])) or words.ALL
 
 
-def _listed(names: str | None) -> str:
-    """Names separated by commas, the last two by "and"."""
-    first, _, last = (names or "").rpartition(", ")
-    return f"{first} and {last}" if first else last
+def _names(text: str | None) -> list[str]:
+    return text.split(", ") if text else []
 
 
 def drawn_district(change: Row, chosen: str) -> str:

@@ -1,6 +1,5 @@
 """Sentences of the data steward's page: whether the data are right, and whether they can be published."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -185,7 +184,7 @@ def share(progress: Progress) -> float:
 
 def confirm_publishing(state: State) -> str:
     """What will be in force, in one sentence, before it is."""
-    readers = joined([f"the {words.ROLES.get(role, role)}" for role in state.status.roles])
+    readers = words.joined([f"the {words.ROLES.get(role, role)}" for role in state.status.roles])
     files = f"{counted(len(state.result.files), 'file')}, " if state.result else ""
     new = f"{state.new_files} of them new" if state.new_files else "none of them new"
     before = state.in_force
@@ -213,10 +212,6 @@ def things(count: int) -> str:
 
 def counted(count: int, name: str) -> str:
     return f"{count:,}{SPACE}{name}{'' if count == 1 else 's'}"
-
-
-def joined(parts: Sequence[str]) -> str:
-    return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
 
 
 def duration(seconds: int) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from dashboard.answers import delivery, disparity, flow, home, interventions, recidivism
+from dashboard.answers import delivery, disparity, flow, home, interventions, recidivism, unusual
 
 Row = dict[str, Any]
 CHANGE: Row = {
@@ -238,7 +238,7 @@ def test_signals_are_counted_in_settled_periods_only() -> None:
         for month in months
     ]
     labels = {"arrest": {"label": "Arrests", "direction": "up"}}
-    [text] = home.signals({"protocol": rows}, [CHANGE], labels)
+    [text] = unusual.signals({"protocol": rows}, [CHANGE], labels)
     assert "Feb" in text
     assert "May" not in text
     assert "This is the intended direction" in text
@@ -282,21 +282,25 @@ def row_of(month: int, signal: str, lower: int) -> Row:
 
 def test_the_strongest_signal_is_named_with_the_range_of_its_own_month() -> None:
     rows = [row_of(1, "outside_limits", 41), row_of(2, "run", 42), row_of(3, "trend", 43)]
-    [text] = home.signals({"protocol": rows}, [CHANGE], {"arrest": {"label": "Arrests", "direction": "up"}})
+    [text] = unusual.signals(
+        {"protocol": rows}, [CHANGE], {"arrest": {"label": "Arrests", "direction": "up"}}
+    )
     assert "(Jan 2026 is outside the usual range; its usual range: 41 to 59 %)" in text.replace("\u00a0", " ")
 
 
 def test_where_no_period_has_a_usual_range_none_is_called_usual() -> None:
     years = [row_of(1, "", 41) | {"grain": "year", "upper_percent": None}]
-    assert home.unusual([], {"protocol": years}) == "Whether a year is unusual cannot be told."
+    assert unusual.sentence([], {"protocol": years}) == "Whether a year is unusual cannot be told."
     assert home.counted({}, is_judged=False) == []
-    assert home.unusual([], {"protocol": [row_of(1, "", 41)]}) == "Nothing is unusual in the newest months."
+    assert (
+        unusual.sentence([], {"protocol": [row_of(1, "", 41)]}) == "Nothing is unusual in the newest months."
+    )
 
 
 def test_a_value_that_rounds_to_the_end_of_its_range_is_said_to_be_just_outside() -> None:
     labels = {"arrest": {"label": "Arrests", "direction": "up"}}
     edge = row_of(1, "outside_limits", 41) | {"upper_percent": 60}
-    [text] = home.signals({"protocol": [edge]}, [CHANGE], labels)
+    [text] = unusual.signals({"protocol": [edge]}, [CHANGE], labels)
     assert "just outside the usual range" in text
-    [text] = home.signals({"protocol": [row_of(1, "outside_limits", 41)]}, [CHANGE], labels)
+    [text] = unusual.signals({"protocol": [row_of(1, "outside_limits", 41)]}, [CHANGE], labels)
     assert "just" not in text
