@@ -197,6 +197,14 @@ class Site(Strict):
     # Limits that differ from the field's defaults, by their names in metrics/limits.py.
     limits: dict[str, Annotated[int, Field(ge=1, le=3650)]] = Field(default_factory=dict)
 
+    @field_validator("fiscal_year_starts_month")
+    @classmethod
+    def calendar_years(cls, value: int) -> int:
+        # Better refused than passed over: the years of every table would not be the ones that were asked for.
+        if value != 1:
+            raise ValueError("years are counted from January so far: leave it out, or write 1")
+        return value
+
     @field_validator("limits")
     @classmethod
     def known_limits(cls, value: dict[str, int]) -> dict[str, int]:

@@ -103,6 +103,15 @@ def test_a_misspelt_setting_is_refused(tmp_path: Path, now: datetime) -> None:
     assert "Correct the spelling" in message
 
 
+def test_a_fiscal_year_is_refused_rather_than_counted_as_a_calendar_year(
+    tmp_path: Path, now: datetime
+) -> None:
+    site = small_site(tmp_path / "s", site=f"fiscal_year_starts_month = 7\n{SITE}")
+    message = problem(site, now)
+    assert "site.toml, key fiscal_year_starts_month" in message
+    assert "years are counted from January so far" in message
+
+
 @pytest.mark.parametrize(
     ("settings", "key", "words"),
     [
