@@ -80,25 +80,21 @@ def whole_percent(share: pl.Expr) -> pl.Expr:
 def without_orphans(cells: pl.DataFrame, width: int) -> pl.DataFrame:
     """Leave out the cells one of whose parents is in the first band: the same cell without its
     district, without its group, without its period, or in the whole year."""
-    small = cells.filter(pl.col("out_of_people").fill_null(0) <= width).select(CELL)
-    kept = cells
-    for without in (
-        {"district": pl.lit(ALL)},
-        {"breakdown": pl.lit("none"), "group_value": pl.lit(ALL)},
-        {"grain": pl.lit("whole"), "period_from": pl.lit(None, dtype=pl.Date)},
-        {"grain": pl.lit("year"), "period_from": pl.col("period_from").dt.truncate("1y")},
-    ):
-        parent = kept.with_columns(**without)
-        is_own = pl.all_horizontal(*(pl.col(name).eq_missing(pl.col(f"own_{name}")) for name in without))
-        parent = parent.with_columns(kept[name].alias(f"own_{name}") for name in without)
-        has_small_parent = (
-            parent.with_row_index("place")
-            .filter(~is_own)
-            .join(small, on=CELL, how="semi", nulls_equal=True)["place"]
+    numbered = cells.lazy().with_row_index("place")
+    small = numbered.filter(pl.col("out_of_people").fill_null(0) <= width).select(CELL)
+    parents = [
+        numbered.filter(~_is_own(without)).with_columns(**without).select("place", *CELL)
+        for without in (
+            {"district": pl.lit(ALL)},
+            {"breakdown": pl.lit("none"), "group_value": pl.lit(ALL)},
+            {"grain": pl.lit("whole"), "period_from": pl.lit(None, dtype=pl.Date)},
+            {"grain": pl.lit("year"), "period_from": pl.col("period_from").dt.truncate("1y")},
         )
-        kept = (
-            kept.with_row_index("place")
-            .filter(~pl.col("place").is_in(has_small_parent.implode()))
-            .drop("place")
-        )
-    return kept
+    ]
+    orphans = pl.concat(parents).join(small, on=CELL, how="semi", nulls_equal=True)
+    return numbered.join(orphans, on="place", how="anti", maintain_order="left").drop("place").collect()
+
+
+def _is_own(parent: dict[str, pl.Expr]) -> pl.Expr:
+    """Cells that are their own parent: they have nothing to leave out."""
+    return pl.all_horizontal(pl.col(name).eq_missing(value) for name, value in parent.items())

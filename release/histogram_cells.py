@@ -18,6 +18,7 @@ from release.released import Release
 
 CELL = ["grain", "period_from", "district", "breakdown", "group_value"]
 NAMED = ["time", *CELL]
+ROWS = ["days", "event", "competing", "n"]
 PARTS = ("all", "event", "open", "in_time", "late")  # as `metrics.few_followed.few_people` has them
 
 
@@ -58,27 +59,27 @@ def _histograms(release: Release) -> Histograms:
     every = pl.concat([pl.DataFrame(schema={**HISTOGRAM, "time": pl.String}), *frames])
     limits = {time.id: release.plan.limits[time.limit] for time in FOLLOWED if time.limit}
     standard = pl.col("time").replace_strict(limits, default=None, return_dtype=pl.Int64)
+    # Gathered by name once; from here on a cell is a number.
+    gathered = every.group_by(NAMED).agg(ROWS).sort(NAMED).with_row_index("group")
+    named = gathered.select("group", *NAMED, standard=standard)
+    rows = gathered.select("group", *ROWS).explode(ROWS)
+    sizes = _sizes(rows.join(named.select("group", "standard"), on="group"))
+    cells = named.join(sizes, on="group").join(_few(release), on=NAMED, how="left", nulls_equal=True)
+    return Histograms(cells, rows)
+
+
+def _sizes(rows: pl.DataFrame) -> pl.DataFrame:
+    """How many cases each cell has in all, and of each kind."""
     n, event, is_late = pl.col("n"), pl.col("event"), pl.col("days") > pl.col("standard")
-    cells = (
-        every.lazy()
-        .with_columns(standard=standard)
-        .group_by(NAMED, maintain_order=True)
-        .agg(
-            pl.col("standard").first(),
-            all=n.sum(),
-            event=n.filter("event").sum(),
-            open=n.filter(~event).sum(),
-            in_time=n.filter(event & ~is_late).sum(),
-            late=n.filter(~event | is_late).sum(),
-            event_within_year=n.filter(event & (pl.col("days") <= YEAR)).sum(),
-            followed_a_year=n.filter(pl.col("days") >= YEAR).sum(),
-        )
-        .join(_few(release).lazy(), on=NAMED, how="left", nulls_equal=True, maintain_order="left")
-        .with_row_index("group")
-        .collect()
+    return rows.group_by("group").agg(
+        all=n.sum(),
+        event=n.filter("event").sum(),
+        open=n.filter(~event).sum(),
+        in_time=n.filter(event & ~is_late).sum(),
+        late=n.filter(~event | is_late).sum(),
+        event_within_year=n.filter(event & (pl.col("days") <= YEAR)).sum(),
+        followed_a_year=n.filter(pl.col("days") >= YEAR).sum(),
     )
-    numbered = every.join(cells.select("group", *NAMED), on=NAMED, nulls_equal=True)
-    return Histograms(cells, numbered.select("group", "days", "event", "competing", "n"))
 
 
 def _few(release: Release) -> pl.DataFrame:
