@@ -50,8 +50,8 @@ def risk_ratio_over_bands_expressions(
     """
     bands = [(as_float(low), as_float(high)) for low, high in (counted, out_of, ref_counted, ref_out_of)]
     own, reference, z = bands[:2], bands[2:], normal_quantile(level)
-    lows = [_katz(own[0][0], own[1][1], *corner, z=z)[1] for corner in product(*reference)]
-    highs = [_katz(*corner, reference[0][0], reference[1][1], z=z)[2] for corner in product(*own)]
+    lows = [_katz(own[0][0], own[1][1], ref_k, ref_n, z=z)[1] for ref_k, ref_n in product(*reference)]
+    highs = [_katz(k, n, reference[0][0], reference[1][1], z=z)[2] for k, n in product(*own)]
     centres = [(low + high) / 2 for low, high in bands]
     ratio = centres[0] / centres[1] / (centres[2] / centres[3])
     low, high = pl.min_horizontal(lows), pl.max_horizontal(highs)
