@@ -2,7 +2,7 @@
 
 A row of counts says: `n` people with these values of the covariates were followed for `days` and then had
 the event (`event` true) or were last seen without it. Ties as Efron. One group beside another, which is
-what pages show, is `hazards.hazard_ratios`.
+what pages show, is `hazards.hazard_ratio`.
 """
 
 from collections.abc import Sequence

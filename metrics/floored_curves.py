@@ -141,7 +141,7 @@ def _cut_counts(
         .join(groups, on="group", nulls_equal=True)
         .sort("across", "days")
     )
-    rows = counts.join(groups, on="group", nulls_equal=True, maintain_order="left")
+    rows = counts.join(groups, on="group", nulls_equal=True)
     # A row ends in the first step of its group whose day it does not pass.
     place = pl.col("across").cast(pl.Int64) * (beyond + 1) + pl.col("days")
     step = np.searchsorted(steps.select(place).to_series(), rows.select(place).to_series())

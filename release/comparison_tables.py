@@ -21,6 +21,7 @@ UNKNOWN = {*NOT_KNOWN, NOT_RECORDED, "not_known"}
 LIKELY_CHANCE = 0.05
 RATIOS = ("hazard_ratio", "hazard_ratio_low", "hazard_ratio_high")
 POINTS = ("difference_points", "difference_low", "difference_high")
+RATIO = {"group": pl.UInt32, **dict.fromkeys(RATIOS, pl.Float64), "changes": pl.Boolean}
 GROUP_TEST = pl.Schema(
     {
         **dict.fromkeys(("curve", "breakdown"), pl.String),
@@ -136,16 +137,13 @@ def _exact(release: Release) -> pl.DataFrame:
     it a role may have depends on the groups' sizes."""
     by_day = _by_day(release)
     # No band of any width ends above the count itself: what is too small here is so for every role.
-    pairs = (
-        _pairs(release, histograms(release).cells, width=1).filter("is_large").select("group", "reference")
-    )
-    found = [_ratio(by_day.only((reference, group))) for group, reference in pairs.rows()]
-    ratios = pl.DataFrame(
-        found, schema=dict.fromkeys(RATIOS, pl.Float64) | {"changes": pl.Boolean}, orient="row"
-    )
+    every = _pairs(release, histograms(release).cells, width=1)
+    pairs = every.filter("is_large").select("group", "reference")
+    found = [(group, *_ratio(by_day.only((reference, group)))) for group, reference in pairs.rows()]
+    ratios = pl.DataFrame(found, schema=RATIO, orient="row")
     differences = risk_differences(_rows(release), pairs, day=YEAR)
     points = dict(zip(POINTS, ("difference", "low", "high"), strict=True))
-    return pl.concat([ratios, differences.select("group", **points)], how="horizontal")
+    return ratios.join(differences.select("group", **points), on="group")
 
 
 def _ratio(pair: ByDay) -> tuple[float | None, float | None, float | None, bool]:

@@ -3,6 +3,8 @@
 The ratios before and since come from bands; their quotient has its exact interval (decision 27).
 """
 
+from functools import cache
+
 import polars as pl
 
 from metrics.decision_points import DECISION_POINTS, WATCHED
@@ -80,6 +82,7 @@ def _allowed_breakdowns(release: Release) -> list[str]:
     return release.exact_of([point.measure.id for point in WATCHED])["breakdown"].unique().to_list()
 
 
+@cache
 def _change_of_gap() -> list[pl.Expr]:
     """Ratio before and after from bands, and their ratio with its exact interval."""
     shares = ("shown", "shown_after", "ref_shown", "ref_shown_after")
