@@ -30,11 +30,12 @@ def cumulative_incidence(
     """
     days = sorted(set(at))
     rows = _checked(counts)
-    steps = _steps(pl.concat([rows, _nobody_on(rows, days)]), of)
+    steps = _steps(pl.concat([rows, _nobody_on(rows, days)]).lazy(), of)
     return (
         _with_ends(_with_share(steps), level=level)
         .filter(pl.col("days").is_in(days))
         .select("group", pl.col("days").alias("day"), "share", "low", "high", "at_risk")
+        .collect()
     )
 
 
@@ -58,7 +59,7 @@ def _nobody_on(rows: pl.DataFrame, days: Sequence[int]) -> pl.DataFrame:
     ).select(rows.columns)
 
 
-def _steps(rows: pl.DataFrame, of: str) -> pl.DataFrame:
+def _steps(rows: pl.LazyFrame, of: str) -> pl.LazyFrame:
     """Per group and day: `wanted` of the event asked for, `either` of both, and people at risk."""
     n = pl.col("n")
     return (
@@ -74,7 +75,7 @@ def _steps(rows: pl.DataFrame, of: str) -> pl.DataFrame:
     )
 
 
-def _with_share(steps: pl.DataFrame) -> pl.DataFrame:
+def _with_share(steps: pl.LazyFrame) -> pl.LazyFrame:
     """Adds `free` (with neither before the day) and `share`."""
     either, wanted, at_risk = (pl.col(name).cast(pl.Float64) for name in ("either", "wanted", "at_risk"))
     kept = pl.when(pl.col("either") == 0).then(1.0).otherwise(1 - either / at_risk)
@@ -84,7 +85,7 @@ def _with_share(steps: pl.DataFrame) -> pl.DataFrame:
     return free.with_columns(share=step.cum_sum().over("group"))
 
 
-def _with_ends(steps: pl.DataFrame, *, level: float) -> pl.DataFrame:
+def _with_ends(steps: pl.LazyFrame, *, level: float) -> pl.LazyFrame:
     """Adds low and high; the share itself becomes null where nobody was followed any more.
 
     The variance is a sum over all earlier days of (share now - share then) and its square: with running sums

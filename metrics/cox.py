@@ -2,7 +2,7 @@
 
 A row of counts says: `n` people with these values of the covariates were followed for `days` and then had
 the event (`event` true) or were last seen without it. Ties as Efron. One group beside another, which is
-what pages show, is `hazards.hazard_ratios`.
+what pages show, is `hazards.hazard_ratio`.
 """
 
 from collections.abc import Sequence
@@ -12,9 +12,8 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from metrics.by_day import ByDay, Numbers
 from metrics.chi_square import chance_of
-
-Numbers = npt.NDArray[np.float64]
 
 MOST_STEPS = 50
 CLOSE_ENOUGH = 1e-10
@@ -76,7 +75,16 @@ def proportionality(counts: pl.DataFrame, covariates: Sequence[str]) -> list[Pro
     cox.zph uses by default).
     Source: Grambsch and Therneau 1994, Biometrika 81, 515-526.
     """
-    table = _table(counts, covariates)
+    return _trends(_table(counts, covariates), covariates)
+
+
+def proportionality_of_two(pair: ByDay) -> Proportionality | None:
+    """The same of the second of two groups beside the first; None where Cox has no estimate."""
+    found = _trends(_of_patterns(pair, np.arange(len(pair.groups), dtype=np.float64)[:, None]), ["group"])
+    return found[0] if found else None
+
+
+def _trends(table: _Table, covariates: Sequence[str]) -> list[Proportionality]:
     fitted = _fitted(table)
     if fitted is None:
         return []
@@ -100,32 +108,25 @@ def proportionality(counts: pl.DataFrame, covariates: Sequence[str]) -> list[Pro
 
 
 def _table(counts: pl.DataFrame, covariates: Sequence[str]) -> _Table:
-    rows = counts.select(
-        pl.col("days", "n").cast(pl.Int64),
-        pl.col("event").cast(pl.Boolean),
-        *(pl.col(name).cast(pl.Float64) for name in covariates),
-    )
-    if rows.select(pl.any_horizontal(pl.all().is_null().any())).item():
-        raise ValueError("Null in days, event, n or a covariate: somebody's follow-up would be lost")
-    patterns = rows.select(covariates).unique(maintain_order=True).with_row_index("across")
-    days = rows.select(pl.col("days").unique().sort()).with_row_index("down")
-    placed = rows.join(patterns, on=list(covariates)).join(days, on="days")
-    where = (placed["down"].to_numpy(), placed["across"].to_numpy())
-    events, leaving = np.zeros((2, days.height, patterns.height))
-    np.add.at(leaving, where, placed["n"].to_numpy())
-    np.add.at(events, where, (placed["n"] * placed["event"]).to_numpy())
-    at_risk = np.cumsum(leaving[::-1], axis=0)[::-1]
-    with_event = events.sum(axis=1) > 0
-    events, at_risk = events[with_event], at_risk[with_event]
+    """Of counts: people alike in all covariates are a group of their own."""
+    if counts.select(pl.any_horizontal(pl.col(covariates).is_null().any())).item():
+        raise ValueError("Null in a covariate: somebody's follow-up would be lost")
+    values = pl.struct(pl.col(covariates).cast(pl.Float64))
+    patterns = ByDay.of(counts.select("days", "event", "n", group=values))
+    x = [[pattern[name] for name in covariates] for pattern in patterns.groups]  # type: ignore[index]
+    return _of_patterns(patterns, np.array(x, dtype=np.float64).reshape(len(x), len(covariates)))
+
+
+def _of_patterns(patterns: ByDay, x: Numbers) -> _Table:
+    """x: a row per group of people alike in all covariates."""
+    events, at_risk = patterns.events, patterns.at_risk
     tied = events.sum(axis=1).astype(np.int64)
     day_of_event = np.repeat(np.arange(len(tied)), tied)
     before_it = np.arange(len(day_of_event)) - np.repeat(np.cumsum(tied) - tied, tied)
     gone = (before_it / tied[day_of_event])[:, None] * events[day_of_event]
     free_share = np.cumprod(1 - tied / at_risk.sum(axis=1)) if len(tied) else np.zeros(0)
-    x = patterns.select(covariates).to_numpy().astype(np.float64)
-    return _Table(
-        x - (x.mean(axis=0) if len(x) else 0), at_risk[day_of_event] - gone, events, day_of_event, free_share
-    )
+    centred = x - (x.mean(axis=0) if len(x) else 0)
+    return _Table(centred, at_risk[day_of_event] - gone, events, day_of_event, free_share)
 
 
 def _moments(table: _Table, coefficients: Numbers) -> tuple[Numbers, Numbers]:

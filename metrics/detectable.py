@@ -7,6 +7,7 @@ it shows when the interval of `interrupted.course` leaves out "no change". Depar
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 import polars as pl
@@ -112,16 +113,22 @@ def could_have_shown(found: Course) -> float:
 
 def _error(before: Baseline, aim: float, months: int) -> tuple[float, int]:
     """The expected error of the size in the last of so many months after, and its degrees of freedom."""
-    timing = before.timing
-    after = [later(timing.full_from, step) for step in range(months)]
-    every = [*before.months, *after]
-    pairs = waves(len(every))
-    base, change = baseline_columns(every, timing, pairs), change_columns(every, timing)
-    design = np.hstack([base, change])
-    degrees = len(every) - design.shape[1]
-    share = np.where(change[:, 0] > 0, aim, before.share)
+    design, without = _design(before, months)
+    degrees = len(design) - design.shape[1]
+    share = np.where(np.arange(len(design)) < len(before.months), before.share, aim)
     spread = before.cases * share * (1 - share) / before.dispersion
-    with_change, without = design[-1], np.hstack([base[-1], 0 * change[-1]])
-    gradient: Matrix = aim * (1 - aim) * with_change - before.share * (1 - before.share) * without
+    gradient: Matrix = aim * (1 - aim) * design[-1] - before.share * (1 - before.share) * without
     information = design.T @ (design * spread[:, None])
     return WIDER * float(np.sqrt(gradient @ np.linalg.solve(information, gradient))), degrees
+
+
+@lru_cache(maxsize=FARTHEST)
+def _design(before: Baseline, months: int) -> tuple[Matrix, Matrix]:
+    """Of the months before and so many after, one in a row, and what the last row were without the change.
+
+    Kept, because the smallest size is looked for step by step in one and the same design.
+    """
+    timing, start = before.timing, before.timing.full_from
+    every = [*before.months, *(later(start, step) for step in range(months))]
+    base, change = baseline_columns(every, timing, waves(len(every))), change_columns(every, timing)
+    return np.hstack([base, change]), np.hstack([base[-1], 0 * change[-1]])

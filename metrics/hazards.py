@@ -1,20 +1,18 @@
-"""Comparing groups' curves over the whole follow-up: log-rank test and hazard ratios, from counts.
+"""Comparing groups' curves over the whole follow-up: log-rank test and hazard ratios, from counts by day.
 
-Counts are rows of group, days, event and n, as in `survival`. Departures: docs/deviations.md.
+Departures: docs/deviations.md.
 """
 
 from dataclasses import dataclass
+from math import exp
 from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
-import polars as pl
 
+from metrics.by_day import ByDay, Numbers
 from metrics.chi_square import chance_of
-from metrics.rates import LEVEL, normal_quantile
-from metrics.survival import checked_counts
+from metrics.rates import LEVEL, Estimate, normal_quantile
 
-Numbers = npt.NDArray[np.float64]
 Ties = Literal["efron", "breslow"]
 
 MOST_STEPS = 100
@@ -32,14 +30,14 @@ class LogRank:
     p: float
 
 
-def log_rank(counts: pl.DataFrame) -> LogRank | None:
+def log_rank(counts: ByDay) -> LogRank | None:
     """Whether the groups' curves differ, over all groups at once.
 
     None when fewer than two groups were at risk at an event, which leaves nothing to compare. A group
     followed only before the first event is left out.
     Source: Kalbfleisch and Prentice 2002, The Statistical Analysis of Failure Time Data, section 1.5.
     """
-    _, events, at_risk = _by_day(counts)
+    events, at_risk = counts.events, counts.at_risk
     events_then, at_risk_then = events.sum(axis=1), at_risk.sum(axis=1)
     shares = at_risk / at_risk_then[:, None]
     weights = events_then * (at_risk_then - events_then) / np.maximum(at_risk_then - 1, 1)
@@ -54,50 +52,18 @@ def log_rank(counts: pl.DataFrame) -> LogRank | None:
     return LogRank(chi_square, len(free), chance_of(chi_square, len(free)))
 
 
-def hazard_ratios(
-    counts: pl.DataFrame, *, reference: object, level: float = LEVEL, ties: Ties = "efron"
-) -> pl.DataFrame:
-    """How many times as fast each group has the event as the reference group, by Cox's model.
+def hazard_ratio(pair: ByDay, *, level: float = LEVEL, ties: Ties = "efron") -> Estimate | None:
+    """How many times as fast the second of two groups has the event as the first, by Cox's model.
 
-    reference: a value of `group`. Each other group is compared with it alone, so that a small group cannot
-    disturb the rest.
-    Returns one row per other group, in order: group, hazard_ratio, low, high; the three are null where no
-    finite ratio exists: no reference group, no events in one of the two, or never both at risk.
+    None where no finite ratio exists: nobody or no events in one of the two, or never both at risk.
     Source: Efron 1977, Journal of the American Statistical Association 72, 557-565 (ties; `breslow` is for
     comparison with older tables); Kalbfleisch and Prentice 2002, section 4.2.
     """
-    groups, events, at_risk = _by_day(counts)
-    is_reference = [group == reference for group in groups.to_list()]
-    found: list[tuple[float, float] | None] = []
-    for place in np.flatnonzero(np.logical_not(is_reference)):
-        pair = [*np.flatnonzero(is_reference), place]
-        found.append(_log_hazard_ratio(events[:, pair], at_risk[:, pair], ties) if len(pair) == 2 else None)
-    z = normal_quantile(level)
-    log_ratio, error = pl.col("found").list.get(0), pl.col("found").list.get(1)
-    others = groups.filter(np.logical_not(is_reference)).to_frame()
-    return others.with_columns(found=pl.Series(found, dtype=pl.List(pl.Float64))).select(
-        "group",
-        hazard_ratio=log_ratio.exp(),
-        low=(log_ratio - z * error).exp(),
-        high=(log_ratio + z * error).exp(),
-    )
-
-
-def _by_day(counts: pl.DataFrame) -> tuple[pl.Series, Numbers, Numbers]:
-    """The groups; and per day with an event (down) and group (across): events, and people at risk."""
-    rows = checked_counts(counts)
-    groups = rows.select(pl.col("group").unique().sort())
-    days = rows.select(pl.col("days").unique().sort())
-    places = rows.join(groups.with_row_index("across"), on="group", nulls_equal=True).join(
-        days.with_row_index("down"), on="days"
-    )
-    where = (places["down"].to_numpy(), places["across"].to_numpy())
-    events, leaving = np.zeros((2, days.height, groups.height))
-    np.add.at(leaving, where, places["n"].to_numpy())
-    np.add.at(events, where, (places["n"] * places["event"]).to_numpy())
-    at_risk = np.cumsum(leaving[::-1], axis=0)[::-1]
-    with_event = events.sum(axis=1) > 0
-    return groups["group"], events[with_event], at_risk[with_event]
+    found = _log_hazard_ratio(pair.events, pair.at_risk, ties) if len(pair.groups) == 2 else None
+    if found is None:
+        return None
+    log_ratio, reach = found[0], normal_quantile(level) * found[1]
+    return Estimate(exp(log_ratio), exp(log_ratio - reach), exp(log_ratio + reach))
 
 
 def _log_hazard_ratio(events: Numbers, at_risk: Numbers, ties: Ties) -> tuple[float, float] | None:

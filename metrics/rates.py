@@ -8,6 +8,7 @@ empty denominators give null, never NaN. Counts are people or cases; shares and 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from statistics import NormalDist
 
 import polars as pl
@@ -140,6 +141,7 @@ def share(counted: int, out_of: int, *, level: float = LEVEL) -> Estimate | None
     return Estimate(counted / out_of, *ends) if ends else None
 
 
+@cache
 def difference(
     before_counted: int, before_out_of: int, after_counted: int, after_out_of: int, *, level: float = LEVEL
 ) -> Estimate | None:

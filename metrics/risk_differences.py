@@ -7,35 +7,30 @@ from metrics.survival import cumulative_share
 
 
 def risk_differences(
-    counts: pl.DataFrame, *, reference: object, day: int, level: float = LEVEL
+    counts: pl.DataFrame, pairs: pl.DataFrame, *, day: int, level: float = LEVEL
 ) -> pl.DataFrame:
-    """Each group's share with the event by the day, less that of the reference group.
+    """Each group's share with the event by the day, less that of the group it is compared with.
 
     counts: rows of group, days, event and n, as in `survival`.
-    reference: a value of `group`.
+    pairs: rows of group and reference, both values of `group`.
 
-    Returns one row per other group, in order: group, share, reference_share (0 to 1), difference, low, high
-    (-1 to 1). The last three are null where either share, or its interval, is not known on that day, or
-    where the reference group does not exist.
+    Returns the pairs with share, reference_share (0 to 1), difference, low, high (-1 to 1). The last three are
+    null where either share, or its interval, is not known on that day, or where nobody is in one of the two.
     Source: Zou and Donner 2008, Statistics in Medicine 27, 1693-1702 (square and add), with the log-log
     interval of each curve.
     """
     shares = cumulative_share(counts, at=[day], level=level).drop("day", "at_risk")
-    is_reference = pl.col("group").eq_missing(pl.lit(reference, counts.schema["group"]))
-    base = shares.filter(is_reference).select(reference_share="share", base_low="low", base_high="high")
-    if base.is_empty():
-        base = pl.DataFrame(
-            {name: [None] for name in base.columns}, schema=dict.fromkeys(base.columns, pl.Float64)
-        )
+    base = shares.select(reference="group", reference_share="share", base_low="low", base_high="high")
     share, other = pl.col("share"), pl.col("reference_share")
     below = ((share - pl.col("low")).pow(2) + (pl.col("base_high") - other).pow(2)).sqrt()
     above = ((pl.col("high") - share).pow(2) + (other - pl.col("base_low")).pow(2)).sqrt()
     known = below.is_not_null() & above.is_not_null()
     return (
-        shares.filter(~is_reference)
-        .join(base, how="cross")
+        pairs.join(shares, on="group", how="left")
+        .join(base, on="reference", how="left")
         .select(
             "group",
+            "reference",
             "share",
             "reference_share",
             difference=pl.when(known).then(share - other),

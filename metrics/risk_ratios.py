@@ -44,13 +44,17 @@ def risk_ratio_over_bands_expressions(
     Each argument is a band, from and to, both included. The corners bound every combination of counts
     inside the bands as long as a numerator's band lies below its denominator's; where the two overlap,
     `counted` is cut to `out_of`. Null where a numerator's band holds 0.
+
+    The lower end rises with the group's share whatever its spread, so the group's smallest share is at the
+    lowest; the upper end falls with the reference group's. Of the other group either corner may be the one.
     """
     bands = [(as_float(low), as_float(high)) for low, high in (counted, out_of, ref_counted, ref_out_of)]
-    corners = [_katz(*corner, z=normal_quantile(level)) for corner in product(*bands)]
+    own, reference, z = bands[:2], bands[2:], normal_quantile(level)
+    lows = [_katz(own[0][0], own[1][1], ref_k, ref_n, z=z)[1] for ref_k, ref_n in product(*reference)]
+    highs = [_katz(k, n, reference[0][0], reference[1][1], z=z)[2] for k, n in product(*own)]
     centres = [(low + high) / 2 for low, high in bands]
     ratio = centres[0] / centres[1] / (centres[2] / centres[3])
-    low = pl.min_horizontal([ends[1] for ends in corners])
-    high = pl.max_horizontal([ends[2] for ends in corners])
+    low, high = pl.min_horizontal(lows), pl.max_horizontal(highs)
     defined = _is_defined([band[0] for band in bands], [band[1] for band in bands])
     return only_when(defined, ratio), only_when(defined, low), only_when(defined, high)
 

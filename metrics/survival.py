@@ -6,7 +6,7 @@ null (not known); a null group is a group. Event and end of follow-up on the sam
 Departures: docs/deviations.md.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
@@ -29,31 +29,38 @@ def cumulative_share(counts: pl.DataFrame, *, at: Sequence[int], level: float = 
     Source: Kalbfleisch and Prentice 2002, The Statistical Analysis of Failure Time Data, section 1.4.
     """
     days = sorted(set(at))
+    rows = with_nobody_on(checked_counts(counts), days)
     return (
-        with_share(event_table(with_nobody_on(checked_counts(counts), days)), level=level)
+        with_share(event_table(rows), level=level)
         .filter(pl.col("days").is_in(days))
         .select("group", pl.col("days").alias("day"), "share", "low", "high", "at_risk")
+        .collect()
     )
 
 
-def quantile_days(counts: pl.DataFrame, share: float, *, level: float = LEVEL) -> pl.DataFrame:
-    """First day by which at least `share` of each group had the event; 0.5 is the median.
+def quantile_days(counts: pl.DataFrame, shares: Mapping[str, float], *, level: float = LEVEL) -> pl.DataFrame:
+    """First day by which at least so large a share of each group had the event; 0.5 is the median.
 
-    Returns one row per group, in order: group, days, low, high. Null means not within the follow-up: never
-    in `days` and `low`; in `high` that the waiting time has no upper end that these counts can show.
+    shares: by a name of each.
+
+    Returns one row per group, in order: group and, per name, the day under that name, `_low` and `_high`. Null
+    means not within the follow-up: never in the day and `_low`; in `_high` that the waiting time has no upper
+    end that these counts can show.
     Source: Brookmeyer and Crowley 1982, Biometrics 38, 29-41, with the log-log interval of the curve.
     """
     curve = with_share(event_table(checked_counts(counts)), level=level)
-    reached = {"days": "share", "low": "high", "high": "low"}
+    reached = {"": "share", "_low": "high", "_high": "low"}
     return (
         curve.group_by("group")
         .agg(
-            pl.col("days").filter(pl.col(end) >= share - ROUNDING).min().alias(name)
-            for name, end in reached.items()
+            pl.col("days").filter(pl.col(of) >= share - ROUNDING).min().alias(f"{name}{end}")
+            for name, share in shares.items()
+            for end, of in reached.items()
         )
         # Where everybody has the event at once the curve jumps past its interval.
-        .with_columns(low=pl.min_horizontal("low", "days"))
+        .with_columns(pl.min_horizontal(f"{name}_low", name).alias(f"{name}_low") for name in shares)
         .sort("group")
+        .collect()
     )
 
 
@@ -62,9 +69,14 @@ def checked_counts(counts: pl.DataFrame) -> pl.DataFrame:
     columns = counts.select(
         "group", pl.col("days").cast(pl.Int64), pl.col("event").cast(pl.Boolean), pl.col("n").cast(pl.Int64)
     )
-    if columns.select(pl.any_horizontal(pl.col("days", "event", "n").is_null().any())).item():
+    counted = pl.col("days", "n")
+    has_null, has_negative = columns.select(
+        pl.any_horizontal(pl.col("days", "event", "n").has_nulls()).alias("null"),
+        pl.any_horizontal((counted < 0).any()).alias("negative"),
+    ).row(0)
+    if has_null:
         raise ValueError("Null in days, event or n: somebody's follow-up would be lost")
-    if columns.filter((pl.col("days") < 0) | (pl.col("n") < 0)).height:
+    if has_negative:
         raise ValueError("Negative days or n")
     return columns
 
@@ -77,10 +89,11 @@ def with_nobody_on(counts: pl.DataFrame, days: Sequence[int]) -> pl.DataFrame:
     return pl.concat([counts, nobody.with_columns(event=pl.lit(value=False), n=pl.lit(0, pl.Int64))])
 
 
-def event_table(counts: pl.DataFrame) -> pl.DataFrame:
+def event_table(counts: pl.DataFrame) -> pl.LazyFrame:
     """One row per group and day, in that order: events, and at_risk (people followed to it or beyond)."""
     return (
-        counts.group_by("group", "days")
+        counts.lazy()
+        .group_by("group", "days")
         .agg(events=pl.col("n").filter(pl.col("event")).sum(), leaving=pl.col("n").sum())
         .sort("group", "days")
         .with_columns(at_risk=pl.col("leaving").cum_sum(reverse=True).over("group"))
@@ -88,7 +101,7 @@ def event_table(counts: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def with_share(steps: pl.DataFrame, *, level: float) -> pl.DataFrame:
+def with_share(steps: pl.LazyFrame, *, level: float) -> pl.LazyFrame:
     """Adds share, low and high to rows of group, days, events and at_risk, sorted by group and days."""
     at_risk, left = pl.col("at_risk").cast(pl.Float64), pl.col("at_risk") - pl.col("events")
     kept = pl.when(pl.col("events") == 0).then(1.0).otherwise(left / at_risk)

@@ -5,6 +5,8 @@ stand behind the cases, the band is that of the people, for every role alike.
 Where a parent cell is in the first band, its children are not released at all.
 """
 
+from functools import cache
+
 import polars as pl
 
 from metrics.counting import ALL
@@ -39,23 +41,32 @@ def banded(cells: pl.DataFrame, width: int) -> pl.DataFrame:
     shown; no exact count is left. A percent is the ratio of the band centres, whole, with the
     Wilson interval over the band corners; null when too few.
     """
+    people = ("counted_people", "out_of_people", "rest_people")
+    return with_percents(cells.with_columns(_bands(width))).drop("counted", "out_of", *people, "rest_low")
+
+
+@cache
+def _bands(width: int) -> tuple[pl.Expr, ...]:
+    """Made once for each width: making expressions costs as much as working them out over a small frame."""
     counted = band_ends(pl.col("counted"), pl.col("counted_people"), width)
     out_of = band_ends(pl.col("out_of"), pl.col("out_of_people"), width)
     rest = band_ends(pl.col("out_of") - pl.col("counted"), pl.col("rest_people"), width)
-    bands = cells.with_columns(
+    return (
         counted[0].alias("counted_low"),
         counted[1].alias("counted_high"),
         out_of[0].alias("out_of_low"),
         out_of[1].alias("out_of_high"),
         rest[0].alias("rest_low"),
     )
-    return with_percents(bands).drop(
-        "counted", "out_of", "counted_people", "out_of_people", "rest_people", "rest_low"
-    )
 
 
 def with_percents(bands: pl.DataFrame) -> pl.DataFrame:
     """Add percent, its interval and `shown` to bands of counted and out_of and a rest_low."""
+    return bands.with_columns(_percents())
+
+
+@cache
+def _percents() -> tuple[pl.Expr, ...]:
     enough = (
         (pl.col("out_of_low") >= SMALLEST_DENOMINATOR)
         & (pl.col("counted_low") >= SMALLEST_PART)
@@ -65,7 +76,7 @@ def with_percents(bands: pl.DataFrame) -> pl.DataFrame:
     low, high = wilson_over_bands_expressions(
         pl.col("counted_low"), pl.col("counted_high"), pl.col("out_of_low"), pl.col("out_of_high")
     )
-    return bands.with_columns(
+    return (
         pl.when(enough).then(whole_percent(centre)).alias("percent"),
         pl.when(enough).then(whole_percent(low)).alias("percent_low"),
         pl.when(enough).then(whole_percent(high)).alias("percent_high"),
@@ -80,25 +91,21 @@ def whole_percent(share: pl.Expr) -> pl.Expr:
 def without_orphans(cells: pl.DataFrame, width: int) -> pl.DataFrame:
     """Leave out the cells one of whose parents is in the first band: the same cell without its
     district, without its group, without its period, or in the whole year."""
-    small = cells.filter(pl.col("out_of_people").fill_null(0) <= width).select(CELL)
-    kept = cells
-    for without in (
-        {"district": pl.lit(ALL)},
-        {"breakdown": pl.lit("none"), "group_value": pl.lit(ALL)},
-        {"grain": pl.lit("whole"), "period_from": pl.lit(None, dtype=pl.Date)},
-        {"grain": pl.lit("year"), "period_from": pl.col("period_from").dt.truncate("1y")},
-    ):
-        parent = kept.with_columns(**without)
-        is_own = pl.all_horizontal(*(pl.col(name).eq_missing(pl.col(f"own_{name}")) for name in without))
-        parent = parent.with_columns(kept[name].alias(f"own_{name}") for name in without)
-        has_small_parent = (
-            parent.with_row_index("place")
-            .filter(~is_own)
-            .join(small, on=CELL, how="semi", nulls_equal=True)["place"]
+    numbered = cells.lazy().with_row_index("place")
+    small = numbered.filter(pl.col("out_of_people").fill_null(0) <= width).select(CELL)
+    parents = [
+        numbered.filter(~_is_own(without)).with_columns(**without).select("place", *CELL)
+        for without in (
+            {"district": pl.lit(ALL)},
+            {"breakdown": pl.lit("none"), "group_value": pl.lit(ALL)},
+            {"grain": pl.lit("whole"), "period_from": pl.lit(None, dtype=pl.Date)},
+            {"grain": pl.lit("year"), "period_from": pl.col("period_from").dt.truncate("1y")},
         )
-        kept = (
-            kept.with_row_index("place")
-            .filter(~pl.col("place").is_in(has_small_parent.implode()))
-            .drop("place")
-        )
-    return kept
+    ]
+    orphans = pl.concat(parents).join(small, on=CELL, how="semi", nulls_equal=True)
+    return numbered.join(orphans, on="place", how="anti", maintain_order="left").drop("place").collect()
+
+
+def _is_own(parent: dict[str, pl.Expr]) -> pl.Expr:
+    """Cells that are their own parent: they have nothing to leave out."""
+    return pl.all_horizontal(pl.col(name).eq_missing(value) for name, value in parent.items())

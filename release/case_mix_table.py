@@ -35,7 +35,8 @@ def case_mix(release: Release) -> pl.DataFrame:
     """Each group beside the reference group among like cases, over the whole period of all districts."""
     stratifiers = pl.DataFrame({"stratifier": STRATIFIERS})
     both = _pooled(release).join(stratifiers, how="cross")
-    joined = both.join(_adjusted(release), on=[*GROUP, "stratifier"], how="inner")
+    adjusted = release.counts.once(("adjusted",), lambda: _adjusted(release))
+    joined = both.join(adjusted, on=[*GROUP, "stratifier"], how="inner")
     enough = pl.col("is_comparable") & (pl.col("covered") >= SMALLEST_COVERED)
     told = joined.with_columns(is_told=enough & pl.col("adjusted_ratio").is_not_null())
     values = [f"{name}{end}" for name in ("adjusted_ratio", "standardised_ratio") for end in ENDS]
@@ -81,7 +82,7 @@ def _finding() -> pl.Expr:
 
 
 def _adjusted(release: Release) -> pl.DataFrame:
-    """Common and standardised ratio of each group, exact, by stratifier."""
+    """Common and standardised ratio of each group, exact, by stratifier; for all roles alike."""
     stratum = ["measure", "breakdown", "stratifier", "stratum"]
     strata = release.counts.disparity.strata
     reference_of = pl.col("breakdown").replace_strict(reference_groups(release.plan), default=None)

@@ -1,5 +1,7 @@
 """Each group beside its reference group: bands and exact cells side by side, and what may be told of the two."""
 
+from functools import cache
+
 import polars as pl
 
 from metrics.counting import NOT_RECORDED
@@ -108,6 +110,7 @@ def exact_cells() -> tuple[pl.Expr, pl.Expr, pl.Expr, pl.Expr]:
     return pl.col("counted"), pl.col("out_of"), pl.col("ref_counted"), pl.col("ref_out_of")
 
 
+@cache
 def _ratios() -> tuple[pl.Expr, ...]:
     """Of the shares of those counted, and of the rest, and their difference, from bands; and the exact interval."""
     ratio = risk_ratio_over_bands_expressions(
@@ -134,6 +137,7 @@ def _ratios() -> tuple[pl.Expr, ...]:
     )
 
 
+@cache
 def _bounds() -> tuple[pl.Expr, ...]:
     """How far the people whose group is not known could move the ratio, from the centres of bands."""
     low, high = bounds_expressions(

@@ -8,25 +8,39 @@ from release.bands import whole_percent
 from release.judged import course_in
 from release.released import Release
 
-MONTHS = {"month": "1mo", "quarter": "1q"}
+SHORT = ("month", "quarter")
 LINE = {"counterfactual": "counterfactual_percent", "low": "counterfactual_percent_low"}
 LINE |= {"high": "counterfactual_percent_high"}
+CHART = ("intervention", "district", "grain")
+NO_LINE = pl.DataFrame(
+    schema={"period": pl.Date, **dict.fromkeys(LINE, pl.Float64), **dict.fromkeys(CHART, pl.String)}
+)
 
 
-def with_counterfactual(release: Release, change: Intervention, chart: pl.DataFrame) -> pl.DataFrame:
+def with_counterfactual(release: Release, charts: pl.DataFrame) -> pl.DataFrame:
     """Add the line and its interval in whole percent from the start on. Null where there is none.
 
-    chart: rows of one district and one grain with period_from. A quarter is the mean of its months, whatever
-    their cases. The line follows from all months before the start, so it may be shown where these may.
+    charts: rows of intervention, district, grain (one for each district of an intervention) and period_from. A
+    quarter is the mean of its months, whatever their cases. The line follows from all months before the start,
+    so it may be shown where these may.
     """
-    district, grain = str(chart["district"].first()), str(chart["grain"].first())
-    found = _course(release, change, district) if grain in MONTHS else None
-    if found is None:
-        return chart.with_columns(pl.lit(None, pl.Int64).alias(name) for name in LINE.values())
-    periods = found.line.group_by(period_from=pl.col("period").dt.truncate(MONTHS[grain])).agg(
-        whole_percent(pl.col(name).mean()).alias(shown) for name, shown in LINE.items()
+    changes = {change.id: change for change in release.plan.interventions}
+    asked = charts.select(CHART).unique().filter(pl.col("grain").is_in(SHORT))
+    lines = [
+        found.line.with_columns(
+            pl.lit(value).alias(name) for name, value in zip(CHART, (change, district, grain), strict=True)
+        )
+        for change, district, grain in asked.rows()
+        if (found := _course(release, changes[change], district))
+    ]
+    month = pl.col("period")
+    of_period = pl.when(pl.col("grain") == "quarter").then(month.dt.truncate("1q")).otherwise(month)
+    periods = (
+        pl.concat([NO_LINE, *lines])
+        .group_by(*CHART, period_from=of_period)
+        .agg(whole_percent(pl.col(name).mean()).alias(shown) for name, shown in LINE.items())
     )
-    return chart.join(periods, on="period_from", how="left", maintain_order="left")
+    return charts.join(periods, on=[*CHART, "period_from"], how="left", maintain_order="left")
 
 
 def _course(release: Release, change: Intervention, district: str) -> Course | None:

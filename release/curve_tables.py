@@ -1,21 +1,14 @@
 """Published tables of time to an event: what is followed, curves, fixed windows."""
 
-from collections.abc import Sequence
-
 import polars as pl
 
-from metrics.declarations import TimeToEvent
 from metrics.floored_curves import floored_curve
 from release.bands import FEWEST_FOLLOWED, whole_percent
-from release.histogram_cells import whole_of
+from release.histogram_cells import days_of, histograms, told_cells
 from release.measures import FOLLOWED, left_out_id, window_id
 from release.released import Release
 
 CELL = ["district", "breakdown", "group_value"]
-NAMES = ["curve", *CELL]
-SEPARATOR = "\x1f"
-VALUES = ("day", "percent", "percent_low", "percent_high", "at_risk_low", "at_risk_high")
-CURVE = {**dict.fromkeys(NAMES, pl.String), **dict.fromkeys(VALUES, pl.Int64)}
 
 
 def readings(release: Release) -> pl.DataFrame:
@@ -32,9 +25,32 @@ def readings(release: Release) -> pl.DataFrame:
 
 def curves(release: Release) -> pl.DataFrame:
     """Cumulative shares from counts cut down to whole bands, on each indicator's grid of days."""
-    grids = list(dict.fromkeys(time.grid for time in FOLLOWED))
-    on_grids = [[time for time in FOLLOWED if time.grid == grid] for grid in grids]
-    return pl.concat([_curves(release, times) for times in on_grids]).sort(*NAMES, "day")
+    grids = {time.id: list(time.grid) for time in FOLLOWED}
+    cells = told_cells(release).filter(
+        pl.col("grain") == "whole", pl.col("time").is_in(list(grids)), pl.col("all") >= FEWEST_FOLLOWED
+    )
+    found = floored_curve(
+        histograms(release).rows_of(cells),
+        width=release.width,
+        grid_days=days_of(cells, grids),
+        stop_below=FEWEST_FOLLOWED,
+    )
+    width, followed = release.width, pl.col("at_risk").cast(pl.Int64)
+    # People, events and ends were each cut down by up to width - 1: so far can the true number be off.
+    return (
+        found.join(cells, on="group")
+        .select(
+            pl.col("time").alias("curve"),
+            *CELL,
+            "day",
+            whole_percent(pl.col("share")).alias("percent"),
+            whole_percent(pl.col("low")).alias("percent_low"),
+            whole_percent(pl.col("high")).alias("percent_high"),
+            pl.max_horizontal(followed - 2 * (width - 1), pl.lit(0)).alias("at_risk_low"),
+            (followed + width - 1).alias("at_risk_high"),
+        )
+        .sort("curve", *CELL, "day")
+    )
 
 
 def windows(release: Release) -> pl.DataFrame:
@@ -58,32 +74,4 @@ def windows(release: Release) -> pl.DataFrame:
         .rename({"out_of_low": "followed_low", "out_of_high": "followed_high"})
         .rename({"counted_low": "events_low", "counted_high": "events_high"})
         .sort("curve", *CELL, "months")
-    )
-
-
-def _curves(release: Release, times: Sequence[TimeToEvent]) -> pl.DataFrame:
-    """The curves of several times with one grid: in one go, which costs as much as one alone."""
-    cells = [whole_of(release, time).with_columns(curve=pl.lit(time.id)) for time in times]
-    group = pl.concat_str(NAMES, separator=SEPARATOR).alias("group")
-    is_followed = pl.col("n").sum().over("group") >= FEWEST_FOLLOWED
-    groups = pl.concat(cells).select(group, "days", "event", "n").filter(is_followed)
-    if groups.is_empty():
-        return pl.DataFrame(schema=CURVE)
-    width = release.width
-    found = floored_curve(groups, width=width, grid_days=times[0].grid, stop_below=FEWEST_FOLLOWED)
-    names = pl.col("group").str.split_exact(SEPARATOR, 3).struct.rename_fields(NAMES)
-    followed = pl.col("at_risk").cast(pl.Int64)
-    # People, events and ends were each cut down by up to width - 1: so far can the true number be off.
-    return (
-        found.with_columns(names.alias("cell"))
-        .unnest("cell")
-        .select(
-            *NAMES,
-            pl.col("day").cast(pl.Int64),
-            whole_percent(pl.col("share")).alias("percent"),
-            whole_percent(pl.col("low")).alias("percent_low"),
-            whole_percent(pl.col("high")).alias("percent_high"),
-            pl.max_horizontal(followed - 2 * (width - 1), pl.lit(0)).alias("at_risk_low"),
-            (followed + width - 1).alias("at_risk_high"),
-        )
     )

@@ -8,7 +8,7 @@ from metrics.competing import cumulative_incidence
 from metrics.floored_curves import floored_counts
 from metrics.repeat_harm import DAYS_IN_MONTHS, PRE_EMPTED, REARREST
 from release.bands import FEWEST_FOLLOWED, whole_percent
-from release.histogram_cells import is_enough, whole_of
+from release.histogram_cells import histograms, is_enough, told_cells
 from release.released import Release
 
 BEFORE_CUSTODY = pl.Schema(
@@ -22,8 +22,8 @@ BEFORE_CUSTODY = pl.Schema(
 def pre_empted(release: Release) -> pl.DataFrame:
     """Share arrested again before long custody, and share held long before a new arrest (Aalen-Johansen), from
     counts cut down to whole bands as the curve beside it."""
-    cells = whole_of(release, PRE_EMPTED).filter(pl.col("breakdown") == "none")
-    counts = cells.select(pl.col("district").alias("group"), "days", "event", "competing", "n")
+    cells = told_cells(release).filter(time=PRE_EMPTED.id, grain="whole", breakdown="none")
+    counts = histograms(release).rows_of(cells)
     days = [DAYS_IN_MONTHS[months] for months in REARREST.windows]
     months = pl.col("day").replace_strict({day: months for months, day in DAYS_IN_MONTHS.items()})
     cut = floored_counts(counts, width=release.width, grid_days=[*PRE_EMPTED.grid, *days])
@@ -35,9 +35,10 @@ def pre_empted(release: Release) -> pl.DataFrame:
     held_shown = is_enough(pl.col("people"), pl.col("held_people"), release.width) & followed
     shares = {"percent": "share", "percent_low": "low", "percent_high": "high"}
     return (
-        rows.select(
+        rows.join(cells, on="group")
+        .select(
             pl.lit(REARREST.id).alias("curve"),
-            pl.col("group").alias("district"),
+            "district",
             pl.when(shown).then(pl.lit("shown")).otherwise(pl.lit("too_few")).alias("shown"),
             months.alias("months"),
             *(pl.when(shown).then(whole_percent(pl.col(own))).alias(name) for name, own in shares.items()),

@@ -3,6 +3,8 @@
 The ratios before and since come from bands; their quotient has its exact interval (decision 27).
 """
 
+from functools import cache
+
 import polars as pl
 
 from metrics.decision_points import DECISION_POINTS, WATCHED
@@ -46,17 +48,8 @@ def gap_changes(release: Release) -> pl.DataFrame:
 
 def _gap_cells(release: Release) -> pl.DataFrame:
     """Bands and exact counts of each group before and since each change."""
-    frames = [NO_GAP_CELLS]
-    gaps = release.counts.disparity.gaps
-    for change in release.plan.interventions:
-        for point in WATCHED:
-            span = gaps.get((point.measure.id, timing_of(change)))
-            if span is None:
-                continue
-            for part, cells in (("before", span.before), ("after", span.after)):
-                named = cells.with_columns(intervention=pl.lit(change.id), part=pl.lit(part))
-                frames.append(named.select(NO_GAP_CELLS.columns))
-    exact = pl.concat(frames).filter(pl.col("breakdown").is_in(_allowed_breakdowns(release)))
+    counted = release.counts.once(("gaps",), lambda: _counted(release))
+    exact = counted.filter(pl.col("breakdown").is_in(_allowed_breakdowns(release)))
     parts = ("counted", "out_of", "rest")
     extra = exact.select(
         exact_counted="counted",
@@ -67,11 +60,29 @@ def _gap_cells(release: Release) -> pl.DataFrame:
     return pl.concat([banded(exact, release.width), extra], how="horizontal")
 
 
+def _counted(release: Release) -> pl.DataFrame:
+    """The exact cells before and since each change, for all roles alike."""
+    gaps = release.counts.disparity.gaps
+    spans = [
+        (change.id, gaps[point.measure.id, timing_of(change)])
+        for change in release.plan.interventions
+        for point in WATCHED
+        if (point.measure.id, timing_of(change)) in gaps
+    ]
+    named = [
+        cells.select(pl.lit(change).alias("intervention"), pl.lit(part).alias("part"), *CELL)
+        for change, span in spans
+        for part, cells in (("before", span.before), ("after", span.after))
+    ]
+    return pl.concat([NO_GAP_CELLS, *named])
+
+
 def _allowed_breakdowns(release: Release) -> list[str]:
     """Those that the role may have anywhere: two attributes at once are not for a funder."""
     return release.exact_of([point.measure.id for point in WATCHED])["breakdown"].unique().to_list()
 
 
+@cache
 def _change_of_gap() -> list[pl.Expr]:
     """Ratio before and after from bands, and their ratio with its exact interval."""
     shares = ("shown", "shown_after", "ref_shown", "ref_shown_after")
@@ -121,9 +132,12 @@ def _gap_finding() -> pl.Expr:
     )
 
 
+NAMES = ("measure", "breakdown", "group_value")
+COUNTS = ("counted", "out_of", "counted_people", "out_of_people", "rest_people")
+CELL = (*NAMES, *COUNTS)
 NO_GAP_CELLS = pl.DataFrame(
     schema={
-        **dict.fromkeys(("intervention", "part", "measure", "breakdown", "group_value"), pl.String),
-        **dict.fromkeys(("counted", "out_of", "counted_people", "out_of_people", "rest_people"), pl.Int64),
+        **dict.fromkeys(("intervention", "part", *NAMES), pl.String),
+        **dict.fromkeys(COUNTS, pl.Int64),
     }
 )

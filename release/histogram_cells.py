@@ -1,65 +1,122 @@
-"""Histograms of time to an event as one role may have them, and when a group is large enough to speak of."""
+"""Times to an event by cell, as one role may have them, and when a group is large enough to speak of.
+
+All times are looked at together: a frame for each would cost many times as much as what is in it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import polars as pl
 
-from metrics.counting import ALL
-from metrics.declarations import TimeToEvent
+from metrics.counting import ALL, NOT_RECORDED
 from metrics.histograms import HISTOGRAM
+from metrics.repeat_harm import YEAR
 from release.bands import FEWEST_FOLLOWED, SMALLEST_DENOMINATOR, SMALLEST_PART, ends_of, without_orphans
 from release.catalogue import allowed
-from release.released import Release, without_lone_district
+from release.measures import FOLLOWED
+from release.released import Release
 
 CELL = ["grain", "period_from", "district", "breakdown", "group_value"]
-NONE = pl.DataFrame(schema=HISTOGRAM)
+NAMED = ["time", *CELL]
+ROWS = ["days", "event", "competing", "n"]
+PARTS = ("all", "event", "open", "in_time", "late")  # as `metrics.few_followed.few_people` has them
 
 
-def histogram_of(release: Release, time: TimeToEvent) -> pl.DataFrame:
-    """Cells the role may have: not their children when a whole is in the first band."""
-    return release.counts.once(("histogram", release.role, time.id), lambda: _of_role(release, time))
+@dataclass(frozen=True)
+class Histograms:
+    """Every cell of every time to an event, exact.
 
-
-def _of_role(release: Release, time: TimeToEvent) -> pl.DataFrame:
-    cells = without_lone_district(release.counts.histograms.get(time.id, NONE))
-    totals = cells.group_by(CELL).agg(pl.col("n").sum().alias("total"))
-    large = totals.filter(pl.col("total") > release.width)
-    told = _without_few(large, few_of(release, time), release.width)
-    return cells.filter(allowed(release.role)).join(told, on=CELL, how="semi", nulls_equal=True)
-
-
-def few_of(release: Release, time: TimeToEvent) -> pl.DataFrame:
-    """Parts of cells with few people behind more cases, as `metrics.few_followed.few_people`."""
-    return release.counts.few_followed.filter(name=time.id)
-
-
-def _without_few(totals: pl.DataFrame, few: pl.DataFrame, width: int) -> pl.DataFrame:
-    """Leave out cells about few people, what is a part of them, and cells whose event befell but a first band."""
-    if few.is_empty():
-        return totals
-    whole = few.filter(part="all").select(*CELL, "people")
-    people = totals.join(whole, on=CELL, how="left", nulls_equal=True)
-    counted = people.with_columns(measure=pl.lit(""), out_of_people=pl.coalesce("people", "total"))
-    kept = without_orphans(counted, width).filter(pl.col("people").is_null())
-    few_events = few.filter(pl.col("part") == "event", pl.col("people") <= width)
-    return kept.join(few_events, on=CELL, how="anti", nulls_equal=True)
-
-
-def has_cases(release: Release, time: TimeToEvent) -> bool:
-    """Anybody was followed at all: without a file of it there is nothing to work out."""
-    return not release.counts.histograms.get(time.id, NONE).is_empty()
-
-
-def whole_of(release: Release, time: TimeToEvent) -> pl.DataFrame:
-    """The same over the whole period alone."""
-    return histogram_of(release, time).filter(pl.col("grain") == "whole")
-
-
-def groups_of(cells: pl.DataFrame, breakdown: str) -> pl.DataFrame:
-    """Rows of group, days, event and n of one breakdown, all districts together.
-
-    cells: as `whole_of`, or as they were counted.
+    cells: group (its number), time, the cell's name, standard (null without one), the cases of each part, those
+    with the event within a year and those followed for one; few_ of each part: its people, null where as many
+    as cases.
+    rows: group, days, event, competing and n.
     """
-    is_asked = (pl.col("district") == ALL) & (pl.col("breakdown") == breakdown) & (pl.col("grain") == "whole")
-    return cells.filter(is_asked).select(pl.col("group_value").alias("group"), "days", "event", "n")
+
+    cells: pl.DataFrame
+    rows: pl.DataFrame
+
+    def rows_of(self, cells: pl.DataFrame) -> pl.DataFrame:
+        """The rows of these cells alone."""
+        return self.rows.filter(pl.col("group").is_in(cells["group"].implode()))
+
+
+def histograms(release: Release) -> Histograms:
+    """Of all roles alike."""
+    return release.counts.once(("histograms",), lambda: _histograms(release))
+
+
+def told_cells(release: Release) -> pl.DataFrame:
+    """Cells of `histograms` the role may have, over the whole period and by year: not their children when a whole is
+    in the first band."""
+    if "told_cells" not in release.made:
+        release.made["told_cells"] = _told(histograms(release).cells, release)
+    return release.made["told_cells"]
+
+
+def _histograms(release: Release) -> Histograms:
+    counted = release.counts.histograms
+    frames = [cells.with_columns(time=pl.lit(name)) for name, cells in counted.items()]
+    every = pl.concat([pl.DataFrame(schema={**HISTOGRAM, "time": pl.String}), *frames])
+    limits = {time.id: release.plan.limits[time.limit] for time in FOLLOWED if time.limit}
+    standard = pl.col("time").replace_strict(limits, default=None, return_dtype=pl.Int64)
+    # Gathered by name once; from here on a cell is a number.
+    gathered = every.group_by(NAMED).agg(ROWS).sort(NAMED).with_row_index("group")
+    named = gathered.select("group", *NAMED, standard=standard)
+    rows = gathered.select("group", *ROWS).explode(ROWS)
+    sizes = _sizes(rows.join(named.select("group", "standard"), on="group"))
+    cells = named.join(sizes, on="group").join(_few(release), on=NAMED, how="left", nulls_equal=True)
+    return Histograms(cells, rows)
+
+
+def _sizes(rows: pl.DataFrame) -> pl.DataFrame:
+    """How many cases each cell has in all, and of each kind."""
+    n, event, is_late = pl.col("n"), pl.col("event"), pl.col("days") > pl.col("standard")
+    return rows.group_by("group").agg(
+        all=n.sum(),
+        event=n.filter("event").sum(),
+        open=n.filter(~event).sum(),
+        in_time=n.filter(event & ~is_late).sum(),
+        late=n.filter(~event | is_late).sum(),
+        event_within_year=n.filter(event & (pl.col("days") <= YEAR)).sum(),
+        followed_a_year=n.filter(pl.col("days") >= YEAR).sum(),
+    )
+
+
+def _few(release: Release) -> pl.DataFrame:
+    """Per cell with few people behind more cases in any part of it: how many, by part."""
+    people, part = pl.col("people"), pl.col("part")
+    few = release.counts.few_followed.rename({"name": "time"})
+    return few.group_by(NAMED).agg(
+        people.filter(part == name).first().cast(pl.Int64).alias(f"few_{name}") for name in PARTS
+    )
+
+
+def _told(cells: pl.DataFrame, release: Release) -> pl.DataFrame:
+    """Left out are cells about few people, what is a part of them, and cells whose event befell but a first band."""
+    width = release.width
+    # Where no case of a time has a district, the one group "not recorded" would only repeat the whole.
+    has_districts = (~pl.col("district").is_in([ALL, NOT_RECORDED])).any().over("time")
+    large = cells.filter(has_districts | (pl.col("district") == ALL), pl.col("all") > width)
+    counted = large.with_columns(measure="time", out_of_people=pl.coalesce("few_all", "all"))
+    few_events = (pl.col("few_event") <= width).fill_null(value=False)
+    return without_orphans(counted, width).filter(
+        pl.col("few_all").is_null(), ~few_events, allowed(release.role)
+    )
+
+
+def days_of(cells: pl.DataFrame, grids: Mapping[str, Sequence[int]]) -> pl.DataFrame:
+    """Rows of group and days: of each cell the days that its time is told on. grids: by the id of the time."""
+    days = pl.DataFrame(
+        [(time, day) for time, grid in grids.items() for day in grid],
+        schema={"time": pl.String, "days": pl.Int64},
+        orient="row",
+    )
+    return cells.select("group", "time").join(days, on="time").select("group", "days")
+
+
+def whole_groups(cells: pl.DataFrame) -> pl.DataFrame:
+    """Cells of the whole period and all districts."""
+    return cells.filter(pl.col("grain") == "whole", pl.col("district") == ALL)
 
 
 def is_enough(people: pl.Expr, part: pl.Expr, width: int) -> pl.Expr:
@@ -70,13 +127,12 @@ def is_enough(people: pl.Expr, part: pl.Expr, width: int) -> pl.Expr:
     ).fill_null(value=False)
 
 
-def large_groups(groups: pl.DataFrame, width: int, *, by_day: int | None = None) -> set[str]:
-    """Groups of `groups_of` large enough for a statistic; by_day: for one that speaks of that day."""
-    is_by_then = pl.lit(value=True) if by_day is None else pl.col("days") <= by_day
-    totals = groups.group_by("group").agg(
-        people=pl.col("n").sum(),
-        events=pl.col("n").filter(pl.col("event") & is_by_then).sum(),
-        followed=pl.col("n").filter(pl.col("days") >= (by_day or 0)).sum(),
-    )
-    enough = is_enough(pl.col("people"), pl.col("events"), width) & (pl.col("followed") >= FEWEST_FOLLOWED)
-    return set(totals.filter(enough)["group"])
+def is_large(width: int) -> pl.Expr:
+    """Cells large enough for a statistic over the whole follow-up."""
+    return is_enough(pl.col("all"), pl.col("event"), width) & (pl.col("all") >= FEWEST_FOLLOWED)
+
+
+def is_large_in_year(width: int) -> pl.Expr:
+    """Cells large enough for a statistic that speaks of the first year."""
+    enough = is_enough(pl.col("all"), pl.col("event_within_year"), width)
+    return enough & (pl.col("followed_a_year") >= FEWEST_FOLLOWED)

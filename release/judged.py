@@ -93,9 +93,14 @@ def course_in(release: Release, change: Intervention, districts: Sequence[str]) 
     if window is None or not sums_of(release, change, districts).may_be_shown:
         return None
     comparison = _comparison(release, change) if tuple(districts) == districts_of(change) else None
-    counts = monthly(release, measure, districts)
-    found = course_of(
-        counts, intent_of(change, release.plan), comparison=comparison, last_day=window.last_day
+    found = release.counts.once(
+        ("course", change.id, tuple(districts), comparison is None),
+        lambda: course_of(
+            monthly(release, measure, districts),
+            intent_of(change, release.plan),
+            comparison=comparison,
+            last_day=window.last_day,
+        ),
     )
     return found if isinstance(found, Course) else None
 

@@ -12,12 +12,8 @@ def monthly(release: Release, measure_id: str, districts: Sequence[str]) -> pl.D
 
     Months that did not come are absent, not empty. No rows when the measure could not be counted.
     """
-    cells = release.counts.cells.filter(
-        pl.col("measure") == measure_id,
-        pl.col("grain") == "month",
-        pl.col("breakdown") == "none",
-        pl.col("district").is_in(districts),
-    )
+    months = release.counts.once(("months",), lambda: _months(release.counts.cells))
+    cells = months.filter(pl.col("measure") == measure_id, pl.col("district").is_in(districts))
     window = release.counts.windows.get(measure_id)
     missing = window.missing_months if window else ()
     return (
@@ -26,3 +22,7 @@ def monthly(release: Release, measure_id: str, districts: Sequence[str]) -> pl.D
         .filter(~pl.col("period").is_in(list(missing)))
         .sort("period")
     )
+
+
+def _months(cells: pl.DataFrame) -> pl.DataFrame:
+    return cells.filter(pl.col("grain") == "month", pl.col("breakdown") == "none")

@@ -86,16 +86,14 @@ class Release:
     @cached_property
     def _bands(self) -> pl.DataFrame:
         bands = months_or_quarters(held_back(banded(self._cells, self.width), self._missing))
-        newest = self.plan.provisional_months
-        return bands.with_columns(
-            is_provisional=pl.col("period_to") >= provisional_from(pl.col("last_day"), newest)
-        )
+        return bands.with_columns(is_provisional=pl.col("period_to") >= pl.col("provisional_from"))
 
     @cached_property
     def _windows(self) -> pl.DataFrame:
         rows = [(measure, *window[:2]) for measure, window in self.counts.windows.items()]
         schema = {"measure": pl.String, "first_day": pl.Date, "last_day": pl.Date}
-        return pl.DataFrame(rows, schema=schema, orient="row")
+        newest = provisional_from(pl.col("last_day"), self.plan.provisional_months)
+        return pl.DataFrame(rows, schema=schema, orient="row").with_columns(provisional_from=newest)
 
     @property
     def _missing(self) -> pl.DataFrame:

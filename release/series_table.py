@@ -13,78 +13,77 @@ from release.released import Release
 
 def series(release: Release) -> pl.DataFrame:
     """Each intervention's indicator over time, with centre and limits drawn from the bands."""
-    frames = [_series_of(release, change) for change in release.plan.interventions]
-    every = pl.concat([pl.DataFrame(schema=SERIES), *frames], how="diagonal_relaxed")
-    return every.select(list(SERIES)).sort("intervention", "district", "period_from")
+    periods = [_periods(release, change) for change in release.plan.interventions]
+    if not periods:
+        return pl.DataFrame(schema=SERIES)
+    charts = _charts(with_counterfactual(release, pl.concat(periods)))
+    return charts.select(list(SERIES)).sort("intervention", "district", "period_from")
 
 
-def _series_of(release: Release, change: Intervention) -> pl.DataFrame:
+def _periods(release: Release, change: Intervention) -> pl.DataFrame:
+    """Bands of every month, quarter or, without both, year, beside what was declared of the change."""
     bands = release.bands(rate(change.indicator).measure).filter(pl.col("breakdown") == "none")
-    has_short = bands.filter(pl.col("grain").is_in(["month", "quarter"])).height > 0
-    grains = ["month", "quarter"] if has_short else ["year"]
-    periods = bands.filter(pl.col("grain").is_in(grains))
-    charts = [
-        with_counterfactual(
-            release, change, _chart(part, change, _baseline(release, change, part), has_short)
-        )
-        for part in periods.partition_by("district")
-    ]
-    return pl.concat(charts) if charts else pl.DataFrame(schema=SERIES)
-
-
-def _baseline(release: Release, change: Intervention, periods: pl.DataFrame) -> int | None:
-    """The percent of the whole baseline, from its own band: less rounded than the mean of its months."""
-    district = str(periods["district"].first())
-    return before_after(release, rate(change.indicator).measure.id, change, [district]).before_percent
-
-
-def _chart(bands: pl.DataFrame, change: Intervention, baseline: int | None, has_limits: bool) -> pl.DataFrame:
-    shown = pl.col("shown") == "shown"
-    is_before = pl.col("period_to") < change.starts_on
-    place = is_before.cast(pl.Int64).cum_sum(reverse=True)
-    baseline_periods = BASELINE_PERIODS if bands["grain"].first() == "month" else BASELINE_PERIODS // 3
-    points = bands.sort("period_from").select(
-        pl.col("*").exclude("counted_low", "counted_high"),
-        pl.when(shown).then(pl.col("counted_low") + pl.col("counted_high")).alias("counted"),
-        pl.when(shown).then(pl.col("out_of_low") + pl.col("out_of_high")).alias("out_of"),
-        pl.col("period_from").alias("period"),
-        (is_before & (place <= baseline_periods) & pl.lit(has_limits)).alias("is_baseline"),
-    )
-    # Both are twice the band centre, which leaves the share as it is; the limits need the count itself.
-    halved = points.with_columns(pl.col("counted", "out_of") / 2)
-    chart = signals(_recentred(p_chart(halved), baseline))
-    centre = chart["centre"].drop_nulls().first()
-    return chart.with_columns(
+    short = bands.filter(pl.col("grain").is_in(["month", "quarter"]))
+    periods = bands.filter(pl.col("grain") == "year") if short.is_empty() else short
+    baselines = [(name, _baseline(release, change, name)) for name in periods["district"].unique()]
+    schema = {"district": pl.String, "baseline": pl.Float64}
+    return periods.join(pl.DataFrame(baselines, schema=schema, orient="row"), on="district").with_columns(
+        pl.lit(change.starts_on).alias("starts_on"),
+        pl.lit(change.intended_by).alias("intended_by"),
+        pl.lit(change.intended_percent / 100).alias("intended"),
         pl.lit(change.id).alias("intervention"),
-        (pl.col("period_from") >= change.starts_on).alias("is_after"),
-        whole_percent(pl.col("centre")).alias("centre_percent"),
-        whole_percent(pl.col("lower")).alias("lower_percent"),
-        whole_percent(pl.col("upper")).alias("upper_percent"),
-        _intended(change, centre).alias("intended_percent"),
-        pl.when(shown).then(pl.col("signal")).otherwise(pl.lit("")).alias("signal"),
-        pl.col("is_trial").alias("is_trial_baseline"),
+        pl.lit(not short.is_empty()).alias("has_limits"),
     )
 
 
-def _recentred(chart: pl.DataFrame, baseline: int | None) -> pl.DataFrame:
-    if baseline is None:
-        return chart
-    shift = baseline / 100 - pl.col("centre")
-    moved = [(pl.col(name) + shift).clip(0, 1).alias(name) for name in ("centre", "lower", "upper")]
-    return chart.with_columns(moved)
+def _baseline(release: Release, change: Intervention, district: str) -> float | None:
+    """The share of the whole baseline, from its own band: less rounded than the mean of its months."""
+    found = before_after(release, rate(change.indicator).measure.id, change, [district]).before_percent
+    return None if found is None else found / 100
 
 
-def _intended(change: Intervention, centre: object) -> pl.Expr:
+def _charts(periods: pl.DataFrame) -> pl.DataFrame:
+    shown, start = pl.col("shown") == "shown", pl.col("period_from")
+    # Both are the middle of a band.
+    middles = {
+        name: pl.when(shown).then((pl.col(f"{name}_low") + pl.col(f"{name}_high")) / 2)
+        for name in ("counted", "out_of")
+    }
+    points = periods.sort(*CHART, start).with_columns(**middles, period=start, is_baseline=_is_baseline())
+    return signals(_recentred(p_chart(points, by=CHART)), by=CHART).with_columns(
+        is_after=start >= pl.col("starts_on"),
+        centre_percent=whole_percent(pl.col("centre")),
+        lower_percent=whole_percent(pl.col("lower")),
+        upper_percent=whole_percent(pl.col("upper")),
+        intended_percent=_intended(),
+        signal=pl.when(shown).then(pl.col("signal")).otherwise(pl.lit("")),
+        is_trial_baseline=pl.col("is_trial"),
+    )
+
+
+def _is_baseline() -> pl.Expr:
+    """The last 12 months, or 4 quarters, before the start."""
+    is_before = pl.col("period_to") < pl.col("starts_on")
+    place = is_before.cast(pl.Int64).cum_sum(reverse=True).over(CHART)
+    needed = pl.when(pl.col("grain") == "month").then(BASELINE_PERIODS).otherwise(BASELINE_PERIODS // 3)
+    return is_before & (place <= needed) & pl.col("has_limits")
+
+
+def _recentred(charts: pl.DataFrame) -> pl.DataFrame:
+    """About the share of the whole baseline, where it is known."""
+    shift = (pl.col("baseline") - pl.col("centre")).fill_null(0)
+    return charts.with_columns((pl.col("centre", "lower", "upper") + shift).clip(0, 1))
+
+
+def _intended() -> pl.Expr:
     """A straight line from the baseline centre at the start to the goal, level from then on; null before."""
-    if not isinstance(centre, float):
-        return pl.lit(None, pl.Int64)
-    days = (change.intended_by - change.starts_on).days
-    elapsed = (pl.col("period_from") - pl.lit(change.starts_on)).dt.total_days()
-    done = (elapsed / days).clip(0, 1)
-    line = centre + (change.intended_percent / 100 - centre) * done
-    return pl.when(elapsed >= 0).then(whole_percent(line))
+    start, centre = pl.col("starts_on"), pl.col("centre")
+    elapsed = (pl.col("period_from") - start).dt.total_days()
+    done = (elapsed * (1 / (pl.col("intended_by") - start).dt.total_days())).clip(0, 1)
+    return pl.when(elapsed >= 0).then(whole_percent(centre + (pl.col("intended") - centre) * done))
 
 
+CHART = ("intervention", "district")
 SERIES = {
     **dict.fromkeys(("intervention", "district", "grain"), pl.String),
     **dict.fromkeys(("period_from", "period_to"), pl.Date),

@@ -53,6 +53,7 @@ class DuckEngine:
         row_group_size: int | None = ROW_GROUP_SIZE,
         block_size: int | None = None,
         threads: int | None = None,
+        keeps_log: bool = True,
     ) -> None:
         config: dict[str, str | bool | int | float | list[str]] = {
             "memory_limit": memory_limit,
@@ -66,9 +67,11 @@ class DuckEngine:
         self.connection = duckdb.connect(":memory:", config=config)
         if path is not None:
             sizes = {"row_group_size": row_group_size, "block_size": block_size}
-            given = ", ".join(f"{name} {size}" for name, size in sizes.items() if size)
-            sized = f"({given})" if given else ""
-            options = "(read_only)" if read_only else sized
+            given = [f"{name} {size}" for name, size in sizes.items() if size]
+            # What goes through the log is written twice; without one there is nothing until the file is closed.
+            given += [] if keeps_log else ["recovery_mode no_wal_writes"]
+            written = f"({', '.join(given)})" if given else ""
+            options = "(read_only)" if read_only else written
             self.connection.execute(f"attach {literal(str(path))} as site_file {options}")
             self.connection.execute("use site_file")
         for statement in (SILENCE, *PRELUDE):

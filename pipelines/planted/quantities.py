@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from metrics.hazards import hazard_ratios
+from metrics.by_day import ByDay
+from metrics.counting import ALL
+from metrics.hazards import hazard_ratio
 from metrics.rates import Estimate, share
 from metrics.repeat_harm import REARREST
 from metrics.risk_ratios import risk_ratio
@@ -13,7 +15,6 @@ from metrics.survival import cumulative_share
 from pipelines.sample import planted
 from pipelines.sample.planted import ARREST, CHARGING, COURT, REPORT_WRITTEN
 from release.before_after import before_after
-from release.histogram_cells import groups_of
 from release.judged import judged_change
 from release.measures import window_id
 from release.released import Release
@@ -66,18 +67,19 @@ def _share(release: Release, measure: str) -> Estimate | None:
 
 
 def _followed(release: Release, breakdown: str) -> pl.DataFrame:
-    return groups_of(release.counts.histograms[REARREST.id], breakdown)
+    cells = release.counts.histograms[REARREST.id]
+    is_asked = (pl.col("grain") == "whole") & (pl.col("district") == ALL) & (pl.col("breakdown") == breakdown)
+    return cells.filter(is_asked).select("days", "event", "n", group="group_value")
 
 
 def _hazard_ratio(release: Release, breakdown: str, group: str, reference: str) -> Estimate | None:
-    found = hazard_ratios(_followed(release, breakdown), reference=reference).filter(pl.col("group") == group)
-    return _estimate(found, "hazard_ratio")
+    return hazard_ratio(ByDay.of(_followed(release, breakdown)).only((reference, group)))
 
 
 def _rearrested(release: Release) -> Estimate | None:
     """Kaplan-Meier share within a year, of those whose first arrest was without strangulation."""
     curve = cumulative_share(_followed(release, "strangulation"), at=[DAYS_IN_YEAR])
-    return _estimate(curve.filter(pl.col("group") == "no"), "share")
+    return _estimate(curve.filter(pl.col("group") == "no"))
 
 
 def _window(release: Release) -> Estimate | None:
@@ -85,10 +87,9 @@ def _window(release: Release) -> Estimate | None:
     return share(*_cell(release, window_id(REARREST, 12), "strangulation", "no"))
 
 
-def _estimate(rows: pl.DataFrame, name: str) -> Estimate | None:
-    if not rows.height or rows.select(pl.any_horizontal(pl.col(name, "low", "high").is_null())).item():
-        return None
-    return Estimate(*rows.select(name, "low", "high").row(0))
+def _estimate(rows: pl.DataFrame) -> Estimate | None:
+    ends = rows.select("share", "low", "high")
+    return Estimate(*ends.row(0)) if ends.height and None not in ends.row(0) else None
 
 
 ARREST_CHANGE, REPORT_CHANGE = "probable_cause_arrest", "report_every_call"

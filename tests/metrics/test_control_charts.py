@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
 
 from metrics.control_charts import Rules, p_chart, signals, xmr_chart
 
@@ -205,6 +206,22 @@ def test_attendances_of_provider_rqm_are_common_cause_and_meet_their_target_at_t
     assert round(latest["centre"], 2) == 1545.17
     assert latest["signal"] == ""
     assert latest["lower"] < 1200 < latest["upper"]
+
+
+@given(st.permutations(range(48)))
+def test_several_charts_in_one_go_are_each_what_they_are_alone(order: list[int]) -> None:
+    """The first ends with four points above its centre and the second begins with four: that is no run of eight."""
+    alone = {
+        "a": shares([10, 12] * 6 + [14] * 4, [100] * 16),
+        "b": shares([14] * 4 + [10, 12] * 4 + [9] * 4, [100] * 16),
+        "c": shares([10, 30, 25, 11] * 4, [50, 90, 0, 120] * 4, baseline=0),
+    }
+    together = pl.concat([counts.with_columns(chart=pl.lit(name)) for name, counts in alone.items()])
+    found = signals(p_chart(together[order], by=["chart"]), by=["chart"])
+    for name, counts in alone.items():
+        assert_frame_equal(found.filter(chart=name).drop("chart"), signals(p_chart(counts)))
+    mixed = p_chart(together, by=["chart"]).sort("period", "chart")
+    assert_frame_equal(signals(mixed, by=["chart"]).sort("chart", "period"), found)
 
 
 @given(st.permutations(range(15)))

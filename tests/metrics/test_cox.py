@@ -1,13 +1,16 @@
 """Cox's model and the test of proportional hazards from counts, against lifelines on rows."""
 
+from math import log
+
 import polars as pl
 import pytest
 from lifelines import CoxPHFitter
 from lifelines.datasets import load_rossi
 from lifelines.statistics import proportional_hazard_test
 
-from metrics.cox import cox, proportionality
-from metrics.hazards import hazard_ratios
+from metrics.by_day import ByDay
+from metrics.cox import cox, proportionality, proportionality_of_two
+from metrics.hazards import hazard_ratio
 
 # lifelines, our oracle, calls pandas in a way that pandas 4 will refuse; nothing of ours does.
 pytestmark = pytest.mark.filterwarnings("ignore:Starting with pandas version 4.0:DeprecationWarning")
@@ -38,9 +41,10 @@ def test_seven_coefficients_and_errors_are_those_of_lifelines_on_rows() -> None:
 def test_one_covariate_is_the_hazard_ratio_of_two_groups() -> None:
     ours = cox(rossi(), ["fin"])
     groups = rossi().with_columns(group=pl.col("fin"))
-    theirs = hazard_ratios(groups, reference=0)["hazard_ratio"].log().item()
+    theirs = hazard_ratio(ByDay.of(groups).only((0, 1)))
     assert ours is not None
-    assert ours.coefficients[0] == pytest.approx(theirs, rel=1e-9)
+    assert theirs is not None
+    assert ours.coefficients[0] == pytest.approx(log(theirs.value), rel=1e-9)
 
 
 def test_proportionality_is_that_of_lifelines_on_rows() -> None:
@@ -59,6 +63,14 @@ def test_curves_that_cross_are_found_not_proportional_and_others_are_not() -> No
     alike = [(x, day, True, 5) for x in (0, 1) for day in range(1, 40)]
     (same,) = proportionality(pair(*alike, (0, 50, False, 60), (1, 50, False, 60)), ["x"])
     assert same.p > 0.5
+
+
+def test_of_two_groups_it_is_that_of_a_covariate_which_tells_them_apart() -> None:
+    (expected,) = proportionality(rossi(), ["fin"])
+    found = proportionality_of_two(ByDay.of(rossi().with_columns(group="fin")))
+    assert found is not None
+    assert (found.chi_square, found.p) == pytest.approx((expected.chi_square, expected.p))
+    assert proportionality_of_two(ByDay.of(rossi().with_columns(group=pl.lit("all")))) is None
 
 
 @pytest.mark.parametrize(

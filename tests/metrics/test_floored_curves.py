@@ -129,6 +129,21 @@ def test_declared_days_may_begin_with_the_day_itself() -> None:
     assert floored_curve(counts, width=6, grid_days=TO_CHARGE, stop_below=13).row(0)[:3] == ("a", 0, 0.5)
 
 
+def test_each_group_may_have_days_of_its_own() -> None:
+    counts = frame([(group, day, True, 6) for group in "ab" for day in (5, 20, 50)])
+    counts = pl.concat([counts, frame([("a", 99, False, 60), ("b", 99, False, 30)])])
+    days = {"a": [10, 60], "b": [30]}
+    grid = pl.DataFrame([(group, day) for group in days for day in days[group]], orient="row")
+    own = floored_curve(
+        counts, width=6, grid_days=grid.rename({"column_0": "group", "column_1": "days"}), stop_below=13
+    )
+    alone = [
+        floored_curve(counts.filter(group=group), width=6, grid_days=days[group], stop_below=13)
+        for group in days
+    ]
+    assert own.equals(pl.concat(alone))
+
+
 @pytest.mark.parametrize("rows", [[], [("a", 3, True, 0)], [("a", 3, True, 12)], [(None, 40, False, 12)]])
 def test_a_group_too_small_has_no_curve(rows: list[Row]) -> None:
     assert floored_curve(frame(rows), width=6, grid_days=30, stop_below=13).height == 0

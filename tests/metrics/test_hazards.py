@@ -1,5 +1,6 @@
 """Log-rank and hazard ratios from counts, against published figures, statsmodels and lifelines."""
 
+from dataclasses import astuple
 from math import log
 from pathlib import Path
 
@@ -13,7 +14,8 @@ from lifelines.datasets import load_rossi
 from lifelines.statistics import multivariate_logrank_test
 from statsmodels.duration.hazard_regression import PHReg
 
-from metrics.hazards import hazard_ratios, log_rank
+from metrics.by_day import ByDay
+from metrics.hazards import Ties, hazard_ratio, log_rank
 
 # lifelines, our oracle, calls pandas in a way that pandas 4 will refuse; nothing of ours does.
 pytestmark = pytest.mark.filterwarnings("ignore:Starting with pandas version 4.0:DeprecationWarning")
@@ -51,13 +53,25 @@ def people_of(counts: pl.DataFrame) -> pl.DataFrame:
     return counts.select(pl.col("group", "days", "event").repeat_by("n").explode())
 
 
+def hazard_ratios(counts: pl.DataFrame, *, reference: str, ties: Ties = "efron") -> pl.DataFrame:
+    """Of each other group: group, hazard_ratio, low, high."""
+    by_day = ByDay.of(counts)
+    others = [group for group in by_day.groups if group != reference]
+    found = [hazard_ratio(by_day.only((reference, group)), ties=ties) for group in others]
+    values = [astuple(each) if each else (None, None, None) for each in found]
+    schema = {"group": pl.String, **dict.fromkeys(("hazard_ratio", "low", "high"), pl.Float64)}
+    return pl.DataFrame(
+        [(group, *ends) for group, ends in zip(others, values, strict=True)], schema, orient="row"
+    )
+
+
 def log_ratio(counts: pl.DataFrame, **settings: str) -> float:
     ratio: float = hazard_ratios(counts, reference="control", **settings)["hazard_ratio"].item()  # type: ignore[arg-type]
     return log(ratio)
 
 
 def test_log_rank_of_gehan() -> None:
-    found = log_rank(gehan())
+    found = log_rank(ByDay.of(gehan()))
     assert found is not None
     assert round(found.chi_square, 1) == 16.8
     assert found.degrees_of_freedom == 1
@@ -73,7 +87,7 @@ def test_log_rank_of_three_groups_is_that_of_lifelines() -> None:
     theirs = multivariate_logrank_test(
         people["days"].to_numpy(), people["group"].to_numpy(), people["event"].to_numpy()
     )
-    ours = log_rank(rossi())
+    ours = log_rank(ByDay.of(rossi()))
     assert ours is not None
     assert ours.degrees_of_freedom == 2
     assert ours.chi_square == pytest.approx(theirs.test_statistic, rel=1e-9)
@@ -105,7 +119,10 @@ def test_hazard_ratio_is_that_of_lifelines_on_one_row_per_person() -> None:
 
 def test_only_groups_at_risk_at_an_event_are_compared() -> None:
     left_early = frame([("c", 1, False, 9)])
-    ours, without = log_rank(pl.concat([rossi_like(), left_early])), log_rank(rossi_like())
+    ours, without = (
+        log_rank(ByDay.of(pl.concat([rossi_like(), left_early]))),
+        log_rank(ByDay.of(rossi_like())),
+    )
     assert ours is not None
     assert without is not None
     assert ours.degrees_of_freedom == 1
@@ -126,7 +143,7 @@ def rossi_like() -> pl.DataFrame:
     ],
 )
 def test_where_nothing_can_be_compared_nothing_is_said(rows: list[tuple[str, int, bool, int]]) -> None:
-    assert log_rank(frame(rows)) is None
+    assert log_rank(ByDay.of(frame(rows))) is None
     found = hazard_ratios(frame(rows), reference="a")
     assert found["hazard_ratio"].null_count() == found.height
 

@@ -70,17 +70,17 @@ def test_waiting_times_and_their_interval_are_those_of_lifelines(share: float) -
         ends = qth_survival_times(1 - share, theirs.confidence_interval_).to_numpy().ravel()
         value = qth_survival_times(1 - share, theirs.survival_function_)
         expected = [None if np.isinf(day) else day for day in (value, *ends)]
-        assert quantile_days(one, share).rows() == [(group, *expected)]
+        assert quantile_days(one, {"days": share}).rows() == [(group, *expected)]
 
 
 def test_the_interval_of_a_median_holds_it_even_where_everybody_has_the_event_on_one_day() -> None:
-    assert quantile_days(frame([("a", 5, True, 9)]), 0.5).rows() == [("a", 5, 5, None)]
+    assert quantile_days(frame([("a", 5, True, 9)]), {"days": 0.5}).rows() == [("a", 5, 5, None)]
 
 
 def test_those_still_waiting_are_censored_and_not_dropped() -> None:
     counts = frame([("a", 1, True, 1), ("a", 2, False, 1), ("a", 3, True, 1)])
     assert cumulative_share(counts, at=[1, 2, 3])["share"].to_list() == pytest.approx([1 / 3, 1 / 3, 1])
-    assert quantile_days(counts, 0.5).rows()[0][:2] == ("a", 3)
+    assert quantile_days(counts, {"days": 0.5}).rows()[0][:2] == ("a", 3)
 
 
 def test_an_event_on_the_day_follow_up_ends_for_others_comes_first() -> None:
@@ -110,25 +110,25 @@ def test_once_everybody_had_the_event_the_share_stays_1() -> None:
 @pytest.mark.parametrize("rows", [[], [("a", 3, True, 0)]])
 def test_nobody_has_no_share_and_no_median(rows: list[Row]) -> None:
     assert cumulative_share(frame(rows), at=[1, 9])["share"].null_count() == 2 * len(rows)
-    assert quantile_days(frame(rows), 0.5)["days"].null_count() == len(rows)
+    assert quantile_days(frame(rows), {"days": 0.5})["days"].null_count() == len(rows)
 
 
 def test_a_share_never_reached_has_no_day() -> None:
     counts = frame([("a", 1, True, 4), ("a", 9, False, 6)])
-    assert quantile_days(counts, 0.4)["days"].to_list() == [1]
-    assert quantile_days(counts, 0.41)["days"].to_list() == [None]
+    assert quantile_days(counts, {"days": 0.4})["days"].to_list() == [1]
+    assert quantile_days(counts, {"days": 0.41})["days"].to_list() == [None]
 
 
 @pytest.mark.parametrize(("people", "share"), [(5, 1 / 5), (10, 1 / 10), (7, 3 / 7)])
 def test_a_share_reached_exactly_is_reached_in_spite_of_rounding(people: int, share: float) -> None:
     counts = frame([("a", day, True, 1) for day in range(1, people + 1)])
-    assert quantile_days(counts, share)["days"].item() == round(people * share)
+    assert quantile_days(counts, {"days": share})["days"].item() == round(people * share)
 
 
 def test_a_group_not_known_is_a_group() -> None:
     counts = frame([(None, 1, True, 1), (None, 2, False, 1), ("a", 2, True, 1)])
     assert cumulative_share(counts, at=[1]).select("group", "share").rows() == [(None, 0.5), ("a", 0.0)]
-    assert quantile_days(counts, 0.5)["group"].to_list() == [None, "a"]
+    assert quantile_days(counts, {"days": 0.5})["group"].to_list() == [None, "a"]
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_row_order_and_splitting_a_count_change_nothing(rows: list[Row]) -> None
         for part in (n // 2, n - n // 2)
     ]
     assert cumulative_share(frame(split), at=DAYS).equals(cumulative_share(frame(rows), at=DAYS))
-    assert quantile_days(frame(split), 0.5).equals(quantile_days(frame(rows), 0.5))
+    assert quantile_days(frame(split), {"days": 0.5}).equals(quantile_days(frame(rows), {"days": 0.5}))
 
 
 @given(ROWS)
