@@ -17,7 +17,17 @@ from pipelines.publishing import clear_old, history, in_force, keep, only_in_for
 from pipelines.refresh import refresh
 from pipelines.site import SiteFolder
 from tests.conftest import NOW
-from tests.small_sites import BOTH_ROLES, INCIDENTS, PARTIES, PEOPLE, REPORTS, SITE, drop, small_site
+from tests.small_sites import (
+    BOTH_ROLES,
+    INCIDENTS,
+    PARTIES,
+    PEOPLE,
+    REPORTS,
+    SITE,
+    drop,
+    published_site,
+    small_site,
+)
 from warehouse.versions import read_pointer
 
 
@@ -119,8 +129,7 @@ def test_the_refresh_keeps_as_many_versions_as_the_site_says(tmp_path: Path, now
 def test_a_version_published_before_records_were_kept_can_still_be_rolled_back_to(
     tmp_path: Path, now: datetime
 ) -> None:
-    site = small_site(tmp_path / "site")
-    refresh(site, now=now)
+    site = published_site(tmp_path / "site")
     (site.published / "version-000001.json").unlink()
     drop(site, "reports_2.csv", REPORTS.replace("R1", "N2"))
     refresh(site, now=now)

@@ -6,10 +6,9 @@ from pathlib import Path
 
 from logbook.activity import entries
 from logbook.progress import read_progress, read_result
-from pipelines.refresh import refresh
 from pipelines.running import running
 from tests.pipelines.started import done, started
-from tests.small_sites import PEOPLE, drop, small_site
+from tests.small_sites import PEOPLE, drop, published_site, small_site
 
 
 def test_a_refresh_says_its_steps_its_end_and_who_started_it(tmp_path: Path) -> None:
@@ -29,9 +28,8 @@ def test_a_refresh_says_its_steps_its_end_and_who_started_it(tmp_path: Path) -> 
     ]
 
 
-def test_a_check_publishes_nothing_and_says_what_would_change(tmp_path: Path, now: datetime) -> None:
-    site = small_site(tmp_path / "s")
-    refresh(site, now=now)
+def test_a_check_publishes_nothing_and_says_what_would_change(tmp_path: Path) -> None:
+    site = published_site(tmp_path / "s")
     drop(site, "people_2.csv", PEOPLE.replace("R1,P2,V,", "R1,P9,V,"))
     assert done(site.path, "check").returncode == 0
     result = read_result(site.path, in_force=1)

@@ -17,7 +17,7 @@ from pipelines.site import SiteFolder
 from pipelines.status import status
 from tests.pipelines.linking.test_identity import BOOKINGS, JAIL, POLICE
 from tests.pipelines.linking.test_identity import PEOPLE as IDENTIFIED
-from tests.small_sites import INCIDENTS, PARTIES, PEOPLE, drop, small_site
+from tests.small_sites import INCIDENTS, PARTIES, PEOPLE, drop, published_site, small_site
 
 BROKEN = """REPORT,OCCURRED,AREA,REL,PC,CLERK_NOTE
 R1,09/01/2026,North,SE,Y,
@@ -59,8 +59,7 @@ def test_status_tells_new_files_from_known_ones(tmp_path: Path, now: datetime) -
 def test_status_after_a_publication_is_not_new_and_a_changed_mapping_makes_it_new(
     tmp_path: Path, now: datetime
 ) -> None:
-    site = small_site(tmp_path / "s")
-    refresh(site, now=now)
+    site = published_site(tmp_path / "s")
     assert not status(site, now).is_new
     mapping = site.path / "extracts" / "incidents.toml"
     mapping.write_text(INCIDENTS.replace('"partner"', '"spouse"'), encoding="utf-8")
@@ -109,8 +108,7 @@ def test_before_a_publication_there_is_nothing_to_report(
 def test_a_damaged_publication_is_compared_with_nothing_and_can_be_made_again(
     tmp_path: Path, now: datetime, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    site = small_site(tmp_path / "s")
-    refresh(site, now=now)
+    site = published_site(tmp_path / "s")
     (site.published / "working_group-000001.duckdb").write_bytes(b"damaged")
     assert asked(capsys, site, "differences", "--json") == "null\n"
     assert [version.is_whole for version in status(site, now).versions] == [False]
@@ -355,8 +353,7 @@ def test_a_refusal_names_the_codes_beyond_the_first_few_too(
 
 
 def test_where_everything_could_be_read_the_list_has_headings_only(
-    tmp_path: Path, now: datetime, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    site = small_site(tmp_path / "s")
-    refresh(site, now=now)
+    site = published_site(tmp_path / "s")
     assert len(asked(capsys, site, "unreadable").splitlines()) == 1
