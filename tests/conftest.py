@@ -2,6 +2,8 @@
 
 import atexit
 import os
+import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -48,6 +50,7 @@ LONGEST_FIRST = (
     "test_later_tables.py",
 )
 NOW = datetime(2026, 10, 5, 12, 0, tzinfo=UTC)
+MAIN = sys.modules["__main__"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -64,6 +67,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def keys_of_the_test(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """Pseudonym keys are made in a folder of the test run, never in the home folder."""
     monkeypatch.setenv("CCR_KEYS", str(tmp_path_factory.getbasetemp() / "keys"))
+
+
+@pytest.fixture(autouse=True)
+def main_module_of_the_run() -> Iterator[None]:
+    """A page opened by a test puts its script in place of `__main__`, which every process started after it through
+    `multiprocessing` would run first, and die of."""
+    yield
+    sys.modules["__main__"] = MAIN
 
 
 @pytest.fixture
