@@ -21,31 +21,21 @@ settings.load_profile("steady")
 # the result of the run and mean nothing.
 atexit.register(lambda: os.dup2(os.open(os.devnull, os.O_WRONLY), 2))
 
-# Minutes of refreshes in processes of their own: run by `make test-slow`, so that `make test` stays within a quarter
-# of an hour.
-SLOW = {
-    "test_linked_county.py",
-    "test_steward.py",
-    "test_steward_links.py",
-    "test_torture.py",
-    "test_versions_of_records.py",
-}
 # Files that take longest begin first, so that no process works on one of them alone at the end.
 LONGEST_FIRST = (
-    "test_linked_county.py",
+    "test_torture.py",
     "test_steward.py",
+    "test_linked_county.py",
     "test_screens.py",
     "test_refresh.py",
-    "test_versions_of_records.py",
     "test_malformed.py",
     "test_steward_links.py",
+    "test_versions_of_records.py",
     "test_planted_truth.py",
     "test_publishing.py",
     "test_explaining.py",
-    "test_broken_off.py",
     "test_steward_reports.py",
-    "test_repeat_harm.py",
-    "test_derived.py",
+    "test_broken_off.py",
     "test_running.py",
     "test_later_tables.py",
 )
@@ -54,13 +44,9 @@ MAIN = sys.modules["__main__"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The order of files is that of `LONGEST_FIRST`, then as collected; within a file nothing moves. Slow ones are
-    marked."""
+    """The order of files is that of `LONGEST_FIRST`, then as collected; within a file nothing moves."""
     place = {name: at for at, name in enumerate(LONGEST_FIRST)}
     items.sort(key=lambda item: place.get(item.path.name, len(place)))
-    for item in items:
-        if item.path.name in SLOW:
-            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(autouse=True)

@@ -12,7 +12,7 @@ from pipelines.site import SiteFolder
 from tests.browser.looking import listen, settle, visit
 from tests.browser.server import Server, serving
 from tests.browser.test_screens import PALE_WORDS, TOO_WIDE
-from tests.pipelines.started import done, started, wait_for
+from tests.pipelines.started import done_here, started, wait_for
 from tests.small_sites import PEOPLE, REPORTS, drop, small_site
 
 PROGRESS = '[data-testid="stProgress"]'
@@ -185,6 +185,6 @@ def test_what_is_published_from_the_command_line_shows_on_the_page(
     county: SiteFolder, steward: Server, page: Page
 ) -> None:
     drop(county, "reports_1.csv", REPORTS)
-    assert done(county.path, "refresh", "--by=Night job").returncode == 0
+    assert done_here(county.path, "refresh", "--by=Night job").returncode == 0
     visit(page, f"{steward.address}/?part=Versions")
     assert "Night job" in page.inner_text("table")

@@ -29,11 +29,9 @@ R3,09/03/2026,North,NULL,Y,=1+1
 """
 
 
-def broken_site(folder: Path, now: datetime) -> SiteFolder:
+def broken_site(folder: Path) -> SiteFolder:
     """Two rows without a number and one with too few fields."""
-    site = small_site(folder, files={"reports_1.csv": BROKEN, "people_1.csv": PEOPLE})
-    refresh(site, now=now)
-    return site
+    return published_site(folder, files={"reports_1.csv": BROKEN, "people_1.csv": PEOPLE})
 
 
 def asked(capsys: pytest.CaptureFixture[str], site: SiteFolder, *arguments: str) -> str:
@@ -85,7 +83,7 @@ def test_status_of_a_folder_that_is_no_site_says_so(tmp_path: Path, now: datetim
 def test_every_report_can_be_read_by_a_program(
     tmp_path: Path, now: datetime, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    site = broken_site(tmp_path / "s", now)
+    site = broken_site(tmp_path / "s")
     for name, kind in (
         ("status", Status),
         ("checks", Result),
@@ -121,7 +119,7 @@ def test_a_damaged_publication_is_compared_with_nothing_and_can_be_made_again(
 def test_rows_counted_nowhere_are_counted_by_file_and_reason(
     tmp_path: Path, now: datetime, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    site = broken_site(tmp_path / "s", now)
+    site = broken_site(tmp_path / "s")
     found = parsed(Quarantine, asked(capsys, site, "quarantine", "--json"))
     assert {(reason.kind, reason.rows, reason.first_seen) for reason in found.reasons} == {
         ("set_aside", 2, "2026-10-05"),
@@ -130,7 +128,7 @@ def test_rows_counted_nowhere_are_counted_by_file_and_reason(
 
 
 def test_an_agency_gets_its_own_lines_as_it_wrote_them_with_what_to_do(tmp_path: Path, now: datetime) -> None:
-    site = broken_site(tmp_path / "s", now)
+    site = broken_site(tmp_path / "s")
     out = tmp_path / "lines.csv"
     assert main(["quarantine", f"--site={site.path}", "--agency=police", f"--out={out}", "--by=Tester"]) == 0
     rows = list(csv.reader(io.StringIO(out.read_text(encoding="utf-8-sig"), newline="")))
@@ -153,7 +151,7 @@ def test_an_agency_gets_its_own_lines_as_it_wrote_them_with_what_to_do(tmp_path:
 def test_an_agency_without_such_lines_is_refused_and_not_logged(
     tmp_path: Path, now: datetime, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    site = broken_site(tmp_path / "s", now)
+    site = broken_site(tmp_path / "s")
     assert main(["quarantine", f"--site={site.path}", "--agency=court"]) == 1
     assert "no line of the agency court" in capsys.readouterr().err
     assert entries(site.path) == []
@@ -177,7 +175,7 @@ def test_lines_are_numbered_as_a_spreadsheet_does(text: str, lines: list[str]) -
 def test_the_activity_command_tells_whether_the_log_is_whole(
     tmp_path: Path, now: datetime, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    site = broken_site(tmp_path / "s", now)
+    site = broken_site(tmp_path / "s")
     for _ in range(2):
         main(
             ["quarantine", f"--site={site.path}", "--agency=police", f"--out={tmp_path / 'x'}", "--by=Tester"]
