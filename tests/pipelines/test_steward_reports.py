@@ -2,7 +2,9 @@
 
 import csv
 import io
+import shutil
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from pipelines.site import SiteFolder
 from pipelines.status import status
 from tests.pipelines.linking.test_identity import BOOKINGS, JAIL, POLICE
 from tests.pipelines.linking.test_identity import PEOPLE as IDENTIFIED
+from tests.pipelines.started import done_here
 from tests.small_sites import INCIDENTS, PARTIES, PEOPLE, drop, published_site, small_site
 
 BROKEN = """REPORT,OCCURRED,AREA,REL,PC,CLERK_NOTE
@@ -80,9 +83,7 @@ def test_status_of_a_folder_that_is_no_site_says_so(tmp_path: Path, now: datetim
     assert (found.inbox, found.versions, found.is_new) == ((), (), False)
 
 
-def test_every_report_can_be_read_by_a_program(
-    tmp_path: Path, now: datetime, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_every_report_can_be_read_by_a_program(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     site = broken_site(tmp_path / "s")
     for name, kind in (
         ("status", Status),
@@ -117,7 +118,7 @@ def test_a_damaged_publication_is_compared_with_nothing_and_can_be_made_again(
 
 
 def test_rows_counted_nowhere_are_counted_by_file_and_reason(
-    tmp_path: Path, now: datetime, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     site = broken_site(tmp_path / "s")
     found = parsed(Quarantine, asked(capsys, site, "quarantine", "--json"))
@@ -127,7 +128,7 @@ def test_rows_counted_nowhere_are_counted_by_file_and_reason(
     }
 
 
-def test_an_agency_gets_its_own_lines_as_it_wrote_them_with_what_to_do(tmp_path: Path, now: datetime) -> None:
+def test_an_agency_gets_its_own_lines_as_it_wrote_them_with_what_to_do(tmp_path: Path) -> None:
     site = broken_site(tmp_path / "s")
     out = tmp_path / "lines.csv"
     assert main(["quarantine", f"--site={site.path}", "--agency=police", f"--out={out}", "--by=Tester"]) == 0
@@ -149,7 +150,7 @@ def test_an_agency_gets_its_own_lines_as_it_wrote_them_with_what_to_do(tmp_path:
 
 
 def test_an_agency_without_such_lines_is_refused_and_not_logged(
-    tmp_path: Path, now: datetime, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     site = broken_site(tmp_path / "s")
     assert main(["quarantine", f"--site={site.path}", "--agency=court"]) == 1
@@ -173,7 +174,7 @@ def test_lines_are_numbered_as_a_spreadsheet_does(text: str, lines: list[str]) -
 
 
 def test_the_activity_command_tells_whether_the_log_is_whole(
-    tmp_path: Path, now: datetime, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     site = broken_site(tmp_path / "s")
     for _ in range(2):
@@ -224,16 +225,33 @@ def site_with_everything(folder: Path) -> SiteFolder:
     )
 
 
+@dataclass(frozen=True)
+class Told:
+    """A refreshed site, and what its refresh said."""
+
+    site: SiteFolder
+    words: str
+
+
+@pytest.fixture(scope="module")
+def everything(tmp_path_factory: pytest.TempPathFactory) -> Told:
+    """Refreshed once for all tests here that only look."""
+    site = site_with_everything(tmp_path_factory.mktemp("everything") / "s")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CCR_KEYS", str(tmp_path_factory.getbasetemp() / "keys"))
+        refreshed = done_here(site.path, "refresh", "--by=Tester")
+    assert refreshed.returncode == 0
+    return Told(site, refreshed.stdout)
+
+
 def notes_of(told: str) -> list[str]:
     return told.split("What the checks found:\n")[1].splitlines()
 
 
 def test_whatever_the_summary_tells_is_in_the_report_of_the_page(
-    tmp_path: Path, now: datetime, capsys: pytest.CaptureFixture[str]
+    everything: Told, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    site = site_with_everything(tmp_path / "s")
-    assert main(["refresh", f"--site={site.path}", "--by=Tester", "--quiet"]) == 0
-    told = notes_of(capsys.readouterr().out)
+    told = notes_of(everything.words)
     for kind in (
         "is empty in 59%",
         "Held back",
@@ -244,7 +262,7 @@ def test_whatever_the_summary_tells_is_in_the_report_of_the_page(
         "in doubt",
     ):
         assert any(kind in note for note in told), kind
-    report = parsed(Result, asked(capsys, site, "checks", "--json"))
+    report = parsed(Result, asked(capsys, everything.site, "checks", "--json"))
     assert [note for note in told if not _is_in(note, report)] == []
     assert report.held_back == ("2026-06",)
 
@@ -260,11 +278,9 @@ def _is_in(note: str, report: Result) -> bool:
 
 
 def test_without_a_run_file_the_warehouse_in_force_tells_the_same(
-    tmp_path: Path, now: datetime, capsys: pytest.CaptureFixture[str]
+    everything: Told, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    site = site_with_everything(tmp_path / "s")
-    assert main(["refresh", f"--site={site.path}", "--by=Tester", "--quiet"]) == 0
-    capsys.readouterr()
+    site = SiteFolder(Path(shutil.copytree(everything.site.path, tmp_path / "s")))
     kept = parsed(Result, asked(capsys, site, "checks", "--json"))
     (site.path / "run" / "result.json").unlink()
     again = parsed(Result, asked(capsys, site, "checks", "--json"))
@@ -273,7 +289,7 @@ def test_without_a_run_file_the_warehouse_in_force_tells_the_same(
 
 
 def test_after_a_roll_back_the_checks_are_those_of_the_version_in_force(
-    tmp_path: Path, now: datetime, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     site = small_site(tmp_path / "s")
     for name in ("", "people_2.csv", "people_3.csv"):
@@ -290,7 +306,7 @@ def test_after_a_roll_back_the_checks_are_those_of_the_version_in_force(
 
 
 def test_what_a_run_found_is_not_told_of_a_version_put_in_force_some_other_way(
-    tmp_path: Path, now: datetime, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     site = small_site(tmp_path / "s")
     assert main(["refresh", f"--site={site.path}", "--quiet"]) == 0
@@ -316,7 +332,7 @@ def with_codes(folder: Path, codes: int, mapping: str = CODES_LET_PASS) -> SiteF
 
 
 def test_values_beyond_the_first_few_are_told_together_and_all_listed(
-    tmp_path: Path, now: datetime, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     site = with_codes(tmp_path / "s", 40)
     assert main(["refresh", f"--site={site.path}", "--quiet"]) == 0

@@ -102,7 +102,9 @@ def test_a_row_not_ours_does_not_take_out_a_row_of_its_own_file(tmp_path: Path, 
         assert ("R1",) in in_use(site, "select incident_id from incidents")
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize(
+    "seed", [1, 2]
+)  # a newer file before an older one: in the one of people, in the other of both
 def test_files_in_any_order_give_the_same_publication(
     both_months: SiteFolder, tmp_path: Path, now: datetime, seed: int
 ) -> None:
