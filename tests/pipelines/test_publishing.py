@@ -118,22 +118,20 @@ def test_the_version_in_force_and_those_a_meeting_used_are_never_cleared(site: S
     assert [one.kept_for for one in history(site)] == ["", "", "meeting of 20 November"]
 
 
-def test_the_refresh_keeps_as_many_versions_as_the_site_says(tmp_path: Path, now: datetime) -> None:
-    site = small_site(tmp_path / "site", site=SITE + "versions_kept = 2\n")
-    for number in range(3):
-        drop(site, f"reports_{number + 2}.csv", REPORTS.replace("R1", f"N{number}"))
-        refresh(site, now=now)
-    assert versions_of(site) == [3, 2]
+def test_the_refresh_keeps_as_many_versions_as_the_site_says(site: SiteFolder, now: datetime) -> None:
+    (site.path / "site.toml").write_text(SITE + "versions_kept = 2\n", encoding="utf-8")
+    drop(site, "reports_4.csv", REPORTS.replace("R1", "N4"))
+    refresh(site, now=now)
+    assert versions_of(site) == [4, 3]
 
 
 def test_a_version_published_before_records_were_kept_can_still_be_rolled_back_to(
-    tmp_path: Path, now: datetime
+    site: SiteFolder, now: datetime
 ) -> None:
-    site = published_site(tmp_path / "site")
-    (site.published / "version-000001.json").unlink()
-    drop(site, "reports_2.csv", REPORTS.replace("R1", "N2"))
+    (site.published / "version-000003.json").unlink()
+    drop(site, "reports_4.csv", REPORTS.replace("R1", "N4"))
     refresh(site, now=now)
-    assert roll_back(site, 1).version == 1
+    assert roll_back(site, 3).version == 3
 
 
 def test_a_file_that_a_killed_refresh_left_is_cleared_once_a_newer_version_is_there(
