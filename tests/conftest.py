@@ -49,10 +49,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: place.get(item.path.name, len(place)))
 
 
-@pytest.fixture(autouse=True)
-def keys_of_the_test(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(scope="session", autouse=True)
+def keys_of_the_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Pseudonym keys are made in a folder of the test run, never in the home folder."""
-    monkeypatch.setenv("CCR_KEYS", str(tmp_path_factory.getbasetemp() / "keys"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CCR_KEYS", str(tmp_path_factory.getbasetemp() / "keys"))
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -40,9 +40,7 @@ def published_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
         site=BOTH_ROLES,
         files={"reports_1.csv": REPORTS + ",09/04/2026,North,SE,Y,\n", "people_1.csv": people},
     )
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("CCR_KEYS", str(tmp_path_factory.getbasetemp() / "keys"))
-        assert done_here(site.path, "refresh", "--by=Tester").returncode == 0
+    assert done_here(site.path, "refresh", "--by=Tester").returncode == 0
     return folder
 
 

@@ -24,9 +24,7 @@ OTHER_BIRTH = BOOKINGS.replace("03/12/1980", "07/25/1993")  # a shared number, a
 def in_doubt_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Refreshed once for all tests here."""
     site = linked_site(tmp_path_factory.mktemp("in_doubt") / "county", bookings=OTHER_BIRTH)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("CCR_KEYS", str(tmp_path_factory.getbasetemp() / "keys"))
-        assert done_here(site.path, "refresh").returncode == 0
+    assert done_here(site.path, "refresh").returncode == 0
     return site.path
 
 

@@ -179,10 +179,8 @@ class Good:
 @pytest.fixture(scope="module")
 def good(tmp_path_factory: pytest.TempPathFactory) -> Good:
     """Refreshed once for all tests that only look."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("CCR_KEYS", str(tmp_path_factory.getbasetemp() / "keys"))
-        site = site_of(tmp_path_factory.mktemp("good"))
-        return Good(site, refresh(site, now=NOW))
+    site = site_of(tmp_path_factory.mktemp("good"))
+    return Good(site, refresh(site, now=NOW))
 
 
 def test_good_rows_of_every_table_are_in_use_and_nothing_is_asked(good: Good) -> None:

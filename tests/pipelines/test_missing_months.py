@@ -60,10 +60,8 @@ class Gap:
 @pytest.fixture(scope="module")
 def gap(tmp_path_factory: pytest.TempPathFactory) -> Gap:
     """Refreshed once for all tests that only look."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("CCR_KEYS", str(tmp_path_factory.getbasetemp() / "keys"))
-        site = county(tmp_path_factory.mktemp("gap") / "s", reported=1, known=1)
-        return Gap(site, summary(refresh(site, now=NOW), "Small County"))
+    site = county(tmp_path_factory.mktemp("gap") / "s", reported=1, known=1)
+    return Gap(site, summary(refresh(site, now=NOW), "Small County"))
 
 
 def arrests(site: SiteFolder) -> dict[tuple[str, date], tuple[str, object, object]]:

@@ -34,13 +34,11 @@ from warehouse.versions import read_pointer
 @pytest.fixture(scope="session")
 def three_versions(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Each month a file more, all kept. Refreshed once for all tests here."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("CCR_KEYS", str(tmp_path_factory.getbasetemp() / "keys"))
-        site = small_site(tmp_path_factory.mktemp("three_versions") / "site")
-        refresh(site, now=NOW, by="first steward")
-        for number in (2, 3):
-            drop(site, f"reports_{number}.csv", REPORTS.replace("R1", f"N{number}"))
-            refresh(site, now=NOW + timedelta(days=30 * number), by="second steward")
+    site = small_site(tmp_path_factory.mktemp("three_versions") / "site")
+    refresh(site, now=NOW, by="first steward")
+    for number in (2, 3):
+        drop(site, f"reports_{number}.csv", REPORTS.replace("R1", f"N{number}"))
+        refresh(site, now=NOW + timedelta(days=30 * number), by="second steward")
     return site.path
 
 

@@ -28,10 +28,7 @@ def refreshed(tmp_path_factory: pytest.TempPathFactory) -> Refreshed:
     """Refreshed once for all tests here that only look; its people and one of its reports have marked numbers."""
     site = small_site(tmp_path_factory.mktemp("running") / "s")
     drop(site, "people_1.csv", PEOPLE.replace("P1", "SECRET-PERSON").replace("R1,", "SECRET-CASE,"))
-    environment = {
-        "CCR_KEYS": str(tmp_path_factory.getbasetemp() / "keys"),
-        "PYTHONPROFILEIMPORTTIME": "1",
-    }
+    environment = {"PYTHONPROFILEIMPORTTIME": "1"}
     told = done(site.path, "refresh", "--by=Tester", "--run-number=abc", environment=environment)
     assert told.returncode == 0, told.stderr
     return Refreshed(site, told.stderr)

@@ -237,9 +237,7 @@ class Told:
 def everything(tmp_path_factory: pytest.TempPathFactory) -> Told:
     """Refreshed once for all tests here that only look."""
     site = site_with_everything(tmp_path_factory.mktemp("everything") / "s")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("CCR_KEYS", str(tmp_path_factory.getbasetemp() / "keys"))
-        refreshed = done_here(site.path, "refresh", "--by=Tester")
+    refreshed = done_here(site.path, "refresh", "--by=Tester")
     assert refreshed.returncode == 0
     return Told(site, refreshed.stdout)
 

@@ -32,18 +32,14 @@ from warehouse.versions import read_pointer
 
 @pytest.fixture(scope="module")
 def county(tmp_path_factory: pytest.TempPathFactory) -> SiteFolder:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("CCR_KEYS", str(tmp_path_factory.getbasetemp() / "keys"))
-        return named_county(tmp_path_factory.mktemp("named") / "site")
+    return named_county(tmp_path_factory.mktemp("named") / "site")
 
 
 @pytest.fixture(scope="module")
 def few(tmp_path_factory: pytest.TempPathFactory) -> SiteFolder:
     """A county of fewer people and of the agencies that link them: enough to learn a model from."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("CCR_KEYS", str(tmp_path_factory.getbasetemp() / "keys"))
-        folder = tmp_path_factory.mktemp("few") / "site"
-        return named_county(folder, cases=FEW_CASES, agencies=LINKED_AGENCIES)
+    folder = tmp_path_factory.mktemp("few") / "site"
+    return named_county(folder, cases=FEW_CASES, agencies=LINKED_AGENCIES)
 
 
 @pytest.fixture
@@ -224,12 +220,11 @@ class Rotated:
 @pytest.fixture(scope="module")
 def rotated_once(few: SiteFolder, tmp_path_factory: pytest.TempPathFactory) -> Rotated:
     """Published under a new key once for all tests here."""
-    folder, first_keys = tmp_path_factory.mktemp("rotated"), tmp_path_factory.getbasetemp() / "keys"
+    folder = tmp_path_factory.mktemp("rotated")
     site = SiteFolder(Path(shutil.copytree(few.path, folder / "site")))
+    (folder / "keys").mkdir()
+    shutil.copy(key_file(site.settings()), folder / "keys")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("CCR_KEYS", str(first_keys))
-        (folder / "keys").mkdir()
-        shutil.copy(key_file(site.settings()), folder / "keys")
         patch.setenv("CCR_KEYS", str(folder / "keys"))
         accepted, rejected, *_ = doubtful_links(site)
         decide(site, (accepted.key_a, accepted.key_b), "accept", by="steward", now=NOW)
