@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test test-slow check format benchmark
+.PHONY: run test check format benchmark
 
 run: .venv/installed
 	test -f "$${CCR_SITE:-data/sample_county}/published/current.json" || $(BIN)/python -m pipelines refresh
@@ -10,12 +10,7 @@ run: .venv/installed
 
 test: .venv/installed-dev
 	$(BIN)/python -m tests.browser.chromium
-	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder -m "not slow"
-
-test-slow: .venv/installed-dev
-	$(BIN)/python -m tests.browser.chromium
-	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder -m slow --ignore tests/pipelines/test_torture.py
-	$(BIN)/python -m pytest tests/pipelines/test_torture.py
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 check: .venv/installed-dev
 	$(BIN)/ruff format --check .

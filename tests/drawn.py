@@ -7,6 +7,7 @@ An empty cell is null. Columns not drawn are null.
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -23,7 +24,7 @@ from pipelines.building import derive
 from release.measures import columns_of
 from warehouse.derived import DERIVED, Derived
 from warehouse.engine import DuckEngine, literal
-from warehouse.tables import CANONICAL, PLACE
+from warehouse.tables import CANONICAL, PLACE, Table
 
 FIRST_DAY = date(2020, 1, 1)
 CUT_OFF = date(2026, 9, 30)
@@ -45,14 +46,16 @@ def county(
 
     only: the derived table that is asked for, or a query of several.
     """
-    engine = DuckEngine()
+    engine = DuckEngine(threads=1)
+    rows = {
+        table.name: drawn(tables.get(table.name, "")) if table.name in tables else [] for table in CANONICAL
+    }
+    most = _most_rows(rows)
     for table in CANONICAL:
-        columns = ", ".join(f"{column.name} {column.sql_type}" for column in table.columns)
-        engine.run(f"create table {table.name} (source VARCHAR, {columns})")
-        for row in drawn(tables.get(table.name, "")) if table.name in tables else []:
-            values = ", ".join(literal(value) if value else "null" for value in row.values())
-            engine.run(f"insert into {table.name} ({', '.join(row)}) values ({values})")
-    _weigh(engine)
+        columns = [f"{column.name} {column.sql_type}" for column in table.columns]
+        columns += [f"{column}_weight double" for column in _person_columns(table)]
+        engine.run(f"create table {table.name} (source VARCHAR, {', '.join(columns)})")
+        _fill(engine, table, rows[table.name], most)
     _place(engine)
     cut_offs = dict.fromkeys(("police_cut_off", "custody_cut_off", "program_cut_off"), cut_off)
     derive(engine, {"police_first_day": first_day, **cut_offs, **(reach or {})}, needed_for(only))
@@ -70,15 +73,31 @@ def needed_for(query: str | None) -> Sequence[Derived]:
     return [derived for derived in DERIVED if derived.table.name in names]
 
 
-def _weigh(engine: DuckEngine) -> None:
-    """Beside each person one over the most rows that any person column holds of the person, as a refresh does."""
-    people = [(table.name, c.name) for table in CANONICAL for c in table.columns if c.kind == "person"]
-    for table, column in people:
-        engine.run(f"alter table {table} add column {column}_weight double")
-        most = ", ".join(f"(select count(*) from {t} as o where o.{c} = r.{column})" for t, c in people)
-        engine.run(
-            f"update {table} as r set {column}_weight = 1.0 / greatest({most}) where {column} is not null"
-        )
+def _person_columns(table: Table) -> list[str]:
+    return [column.name for column in table.columns if column.kind == "person"]
+
+
+def _most_rows(rows: dict[str, list[dict[str, str]]]) -> Counter[str]:
+    """By person the most rows that any person column holds of the person."""
+    most: Counter[str] = Counter()
+    for table in CANONICAL:
+        for column in _person_columns(table):
+            most |= Counter(row[column] for row in rows[table.name] if row.get(column))
+    return most
+
+
+def _fill(engine: DuckEngine, table: Table, rows: list[dict[str, str]], most: Counter[str]) -> None:
+    """The drawn rows, and beside each person one over the most rows of the person, as a refresh does."""
+    if not rows:
+        return
+    people = [column for column in _person_columns(table) if column in rows[0]]
+    lines = []
+    for row in rows:
+        cells = [literal(value) if value else "null" for value in row.values()]
+        cells += [f"1.0 / {most[row[column]]}" if row[column] else "null" for column in people]
+        lines.append(f"({', '.join(cells)})")
+    named = ", ".join([*rows[0], *(f"{column}_weight" for column in people)])
+    engine.run(f"insert into {table.name} ({named}) values {', '.join(lines)}")
 
 
 def _place(engine: DuckEngine) -> None:

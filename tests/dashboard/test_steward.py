@@ -17,7 +17,7 @@ from pipelines.running import running
 from pipelines.site import SiteFolder
 from release.reading import UnknownRole
 from tests.dashboard.opening import opened_as, said
-from tests.pipelines.started import done
+from tests.pipelines.started import done_here
 from tests.pipelines.test_steward_reports import site_with_everything
 from tests.small_sites import BOTH_ROLES, PEOPLE, REPORTS, drop, small_site
 
@@ -40,8 +40,7 @@ def published_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
         site=BOTH_ROLES,
         files={"reports_1.csv": REPORTS + ",09/04/2026,North,SE,Y,\n", "people_1.csv": people},
     )
-    keys = {"CCR_KEYS": str(tmp_path_factory.getbasetemp() / "keys")}
-    assert done(site.path, "refresh", "--by=Tester", environment=keys).returncode == 0
+    assert done_here(site.path, "refresh", "--by=Tester").returncode == 0
     return folder
 
 
@@ -148,7 +147,7 @@ def test_new_files_must_be_checked_before_they_are_published(
     disabled = {button.label: button.disabled for button in test.button}
     assert not disabled["Check"]
     assert disabled["Publish …"]
-    assert done(steward_site.path, "check", "--by=Tester").returncode == 0
+    assert done_here(steward_site.path, "check", "--by=Tester").returncode == 0
     test.run()
     assert "Yes, it can be published" in said(test)
     assert not next(button for button in test.button if button.label == "Publish …").disabled
@@ -157,7 +156,7 @@ def test_new_files_must_be_checked_before_they_are_published(
 def test_a_file_added_after_the_check_must_be_checked_too(
     steward_site: SiteFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    done(steward_site.path, "check")
+    done_here(steward_site.path, "check")
     drop(steward_site, "people_2.csv", PEOPLE + "R2,P4,V,\n")
     test = page(monkeypatch, steward_site, tmp_path)
     assert "3 new files are not checked yet" in said(test)
@@ -168,7 +167,7 @@ def test_publishing_is_confirmed_with_what_will_be_in_force_and_can_be_left(
     published: SiteFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drop(published, "people_2.csv", PEOPLE + "R2,P4,V,\n")
-    done(published.path, "check")
+    done_here(published.path, "check")
     before = len(entries(published.path))
     test = page(monkeypatch, published, tmp_path)
     next(button for button in test.button if button.label == "Publish …").click().run()
@@ -255,7 +254,7 @@ def test_months_held_back_are_said_before_publishing_and_every_finding_stands_un
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     site = site_with_everything(tmp_path / "county")
-    assert done(site.path, "check", "--by=Tester").returncode == 0
+    assert done_here(site.path, "check", "--by=Tester").returncode == 0
     answer = " ".join(said(page(monkeypatch, site, tmp_path)).split())
     assert "Yes, it can be published" in answer
     assert "1 month is held back : see Checks." in answer
@@ -276,10 +275,10 @@ def test_after_a_roll_back_the_page_tells_the_checks_of_the_version_in_force(
     published: SiteFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drop(published, "people_2.csv", PEOPLE + ",P8,V,\n,P9,V,\n")
-    assert done(published.path, "refresh").returncode == 0
+    assert done_here(published.path, "refresh").returncode == 0
     before = " ".join(said(page(monkeypatch, published, tmp_path, part="Checks")).split())
     assert "3 rows are set aside" in before
-    assert done(published.path, "rollback", "1").returncode == 0
+    assert done_here(published.path, "rollback", "1").returncode == 0
     text = " ".join(said(page(monkeypatch, published, tmp_path, part="Checks")).split())
     assert "1 row is set aside or rejected" in text
     assert "people_2.csv" not in text
@@ -370,7 +369,7 @@ def test_a_version_is_rolled_back_after_a_question_and_it_is_in_the_log(
     published: SiteFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drop(published, "people_2.csv", PEOPLE + "R2,P4,V,\n")
-    done(published.path, "refresh", "--by=Tester")
+    done_here(published.path, "refresh", "--by=Tester")
     test = page(monkeypatch, published, tmp_path, part="Versions")
     next(box for box in test.selectbox if box.label.startswith("Roll back")).select(1).run()
     next(button for button in test.button if button.label == "Roll back …").click().run()

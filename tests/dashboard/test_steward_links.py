@@ -13,7 +13,7 @@ from pipelines.site import SiteFolder
 from tests.dashboard.opening import said
 from tests.dashboard.test_steward import page
 from tests.pipelines.linking.test_identity import BOOKINGS, linked_site
-from tests.pipelines.started import done
+from tests.pipelines.started import done_here
 from tests.sites import NOW
 from tests.small_sites import small_site
 
@@ -24,8 +24,7 @@ OTHER_BIRTH = BOOKINGS.replace("03/12/1980", "07/25/1993")  # a shared number, a
 def in_doubt_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Refreshed once for all tests here."""
     site = linked_site(tmp_path_factory.mktemp("in_doubt") / "county", bookings=OTHER_BIRTH)
-    keys = {"CCR_KEYS": str(tmp_path_factory.getbasetemp() / "keys")}
-    assert done(site.path, "refresh", environment=keys).returncode == 0
+    assert done_here(site.path, "refresh").returncode == 0
     return site.path
 
 
@@ -47,8 +46,8 @@ def click(test: AppTest, label: str) -> AppTest:
 
 def linked(site: SiteFolder) -> str:
     """What the list of doubtful links says after a refresh."""
-    assert done(site.path, "refresh").returncode == 0
-    return done(site.path, "links").stdout
+    assert done_here(site.path, "refresh").returncode == 0
+    return done_here(site.path, "links").stdout
 
 
 def test_a_decision_is_remembered_logged_applied_and_can_be_undone(
@@ -90,7 +89,9 @@ def test_the_page_shows_what_the_command_shows_and_nothing_of_the_people(
     in_doubt: SiteFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown = text(page(monkeypatch, in_doubt, tmp_path, part="Links"))
-    (pair,) = [line.split() for line in done(in_doubt.path, "links").stdout.splitlines() if "(jail)" in line]
+    (pair,) = [
+        line.split() for line in done_here(in_doubt.path, "links").stdout.splitlines() if "(jail)" in line
+    ]
     assert pair[0] in shown
     assert pair[2] in shown
     secrets = ("Zmedvi", "ZMEDVI", "Kvatvo", "KVATVO", "1980", "1993", "9001", "P1", "S77")
@@ -114,7 +115,7 @@ def test_nothing_in_doubt_is_said_and_so_is_a_site_that_links_nobody(
     sure = linked_site(tmp_path / "sure")
     by_numbers = small_site(tmp_path / "by_numbers")
     for site in (sure, by_numbers):
-        assert done(site.path, "refresh").returncode == 0
+        assert done_here(site.path, "refresh").returncode == 0
     assert "There is nothing to decide : no link between people is in doubt." in text(
         page(monkeypatch, sure, tmp_path, part="Links")
     )
@@ -124,9 +125,11 @@ def test_nothing_in_doubt_is_said_and_so_is_a_site_that_links_nobody(
 
 
 def test_undoing_what_was_never_decided_is_refused(in_doubt: SiteFolder) -> None:
-    (pair,) = [line.split() for line in done(in_doubt.path, "links").stdout.splitlines() if "(jail)" in line]
-    refused = done(in_doubt.path, "links", "--by=Ruth", "--undo", pair[0], pair[2])
+    (pair,) = [
+        line.split() for line in done_here(in_doubt.path, "links").stdout.splitlines() if "(jail)" in line
+    ]
+    refused = done_here(in_doubt.path, "links", "--by=Ruth", "--undo", pair[0], pair[2])
     assert refused.returncode == 1
     assert "nothing was decided of" in refused.stderr
-    unnamed = done(in_doubt.path, "links", "--undo", pair[0], pair[2])
+    unnamed = done_here(in_doubt.path, "links", "--undo", pair[0], pair[2])
     assert "it is not said who decides" in unnamed.stderr

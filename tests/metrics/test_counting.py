@@ -195,7 +195,9 @@ def test_a_group_about_too_few_people_to_know_without_counting_them_is_not_told(
     people = "incident_id | person_key | role | race | arrested_on\n" + "\n".join(
         f"{r} | {p} | suspect | white | 2026-09-01" for r, p in rows
     )
-    with county(date(2026, 12, 31), incidents=incidents, incident_parties=people) as engine:
+    with county(
+        date(2026, 12, 31), only=ARREST.measure.rows, incidents=incidents, incident_parties=people
+    ) as engine:
         sure = cells_in(engine, [ARREST.measure], RATE_CUTS, Window(FIRST, LAST), counts_people=True)
     whole = sure.filter(pl.col("grain") == "whole", pl.col("district") == "all")
     assert whole.filter(pl.col("breakdown") == "none")["out_of_people"].to_list() == [2]

@@ -69,7 +69,7 @@ def test_every_key_field_is_a_column_of_its_table() -> None:
 
 
 def filled(text: str, table: str, field: str) -> list[tuple[str, int, int]]:
-    with county(**{table: text}) as engine:
+    with county(only=table, **{table: text}) as engine:
         found = completeness(engine, [table]).filter(pl.col("field") == field).sort("agency")
     return found.select("agency", "counted", "out_of").rows()
 
@@ -100,7 +100,7 @@ def test_many_records_of_one_person_are_one_person() -> None:
     text = "source | incident_id | person_key | role | race\n" + "\n".join(
         f"police | R{at} | A | suspect | white" for at in range(5)
     )
-    with county(incident_parties=text) as engine:
+    with county(only="incident_parties", incident_parties=text) as engine:
         row = completeness(engine, ["incident_parties"]).filter(pl.col("field") == "race").row(0, named=True)
     assert (row["counted"], row["counted_people"], row["out_of_people"], row["rest_people"]) == (5, 1, 1, 0)
 
@@ -112,7 +112,7 @@ def test_a_field_nobody_fills_is_told_from_one_that_somebody_does() -> None:
         C2      | 2026-09-01 10:00 | domestic   |
     """
     wanted = ["calls.initial_type", "calls.first_arrived_at", "custody.release_type"]
-    with county(calls=text) as engine:
+    with county(only="calls", calls=text) as engine:
         empty = empty_fields(engine, wanted, ["calls"])
     assert empty == {"calls.first_arrived_at", "custody.release_type"}  # no custody came at all
     assert is_told(["calls.initial_type"], empty)

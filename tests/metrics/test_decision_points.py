@@ -109,7 +109,7 @@ def strata() -> pl.DataFrame:
     from datetime import date
 
     measures = [point.measure for point in DECISION_POINTS if point.id in ("probable_cause", "arrest")]
-    with county(**TABLES) as engine:
+    with county(only="journeys", **TABLES) as engine:
         return count_strata(
             engine,
             measures,

@@ -25,7 +25,7 @@ def violations(rows: list[tuple[str, int | None]]) -> str:
 
 
 def few(rows: list[tuple[str, int | None]], cuts: tuple[Cut, ...] = (Cut("whole"),)) -> pl.DataFrame:
-    with county(violations=violations(rows)) as engine:
+    with county(only=DAYS_TO_RESPONSE.rows, violations=violations(rows)) as engine:
         asked = followed(DAYS_TO_RESPONSE, cuts=cuts, limit=7, shares_from=31)
         return few_people(engine, {"wait": asked}, {"wait": durations(engine, asked)})
 
@@ -61,7 +61,7 @@ def test_a_part_can_be_of_few_where_the_whole_is_of_many() -> None:
 
 
 def test_without_a_limit_nothing_is_in_time_or_late() -> None:
-    with county(violations=violations([("A", 3), ("A", None)] * 20)) as engine:
+    with county(only=DAYS_TO_RESPONSE.rows, violations=violations([("A", 3), ("A", None)] * 20)) as engine:
         asked = followed(DAYS_TO_RESPONSE, shares_from=31)
         found = few_people(engine, {"wait": asked}, {"wait": durations(engine, asked)})
     assert sorted(found["part"]) == ["all", "event", "open"]

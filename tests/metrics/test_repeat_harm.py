@@ -46,7 +46,7 @@ FOLLOWED_TO_THE_END = (CUT_OFF - date(2025, 1, 1)).days
 
 
 def episode(**tables: str) -> dict[str, Any]:
-    with county(**{**TWO, **tables}) as engine:
+    with county(only="episodes", **{**TWO, **tables}) as engine:
         return engine.frame("from episodes").to_dicts()[0]
 
 
@@ -90,19 +90,19 @@ def test_a_breach_of_any_order_against_the_person_counts_up_to_the_courts_cut_of
     """
     tables = {**TWO, "protection_orders": orders, "order_breaches": breaches}
     assert histogram(BREACHED, **tables) == [(10, True, 1)]
-    with county(**tables) as engine:
+    with county(only=BREACHED.rows, **tables) as engine:
         found = durations(engine, followed(BREACHED, cut_off=date(2025, 1, 10)))
     assert found.select("days", "event").rows() == [(9, False)]
 
 
 def test_nobody_is_at_risk_before_the_data_begin_and_the_first_arrest_since_then_is_the_start() -> None:
-    with county(first_day=date(2025, 2, 1), **TWO) as engine:
+    with county(first_day=date(2025, 2, 1), only="episodes", **TWO) as engine:
         found = engine.frame("select started_on, days_to_rearrest from episodes").rows()
     assert found == [(date(2025, 6, 2), None)]
 
 
 def test_a_wait_that_began_before_the_data_is_not_followed() -> None:
-    with county(**TWO) as engine:
+    with county(only=REARREST.rows, **TWO) as engine:
         on_the_day, day_after = (
             durations(engine, followed(REARREST, first_day=date(2025, 1, day))) for day in (1, 2)
         )
@@ -139,7 +139,7 @@ def test_a_stay_after_the_new_arrest_is_not_netted_out() -> None:
 
 
 def test_days_in_jail_are_known_to_the_jails_cut_off_only() -> None:
-    with county(reach={"custody_cut_off": date(2025, 3, 1)}, **TWO, custody=STAYS) as engine:
+    with county(reach={"custody_cut_off": date(2025, 3, 1)}, only="episodes", **TWO, custody=STAYS) as engine:
         found = engine.frame("select days_free, is_rearrested_free, days_to_rearrest from episodes").rows()
     assert found == [(49 - 15, False, 142)]
 
@@ -158,7 +158,7 @@ def test_long_custody_before_a_new_arrest_competes_with_it(
     booked: str, released: str, expected: tuple[int, str]
 ) -> None:
     stays = "\n".join(STAYS.splitlines()[:3]) + f"\nB2 | A | | {booked} | {released}"
-    with county(**TWO, custody=stays) as engine:
+    with county(only=PRE_EMPTED.rows, **TWO, custody=stays) as engine:
         found = durations(engine, followed(PRE_EMPTED)).to_dicts()
     assert [(row["days"], row["event"], row["competing"]) for row in found] == [
         (expected[0], expected[1] == "event", expected[1] == "competing")
@@ -190,14 +190,14 @@ def test_one_person_is_one_start_however_many_arrests() -> None:
 
 
 def test_every_arrest_is_a_start_in_the_reading_that_says_so() -> None:
-    with county(**TWO) as engine:
+    with county(only="arrests", **TWO) as engine:
         assert repeated_arrests(engine).select("out_of", "counted", "n").rows() == [(2, 1, 1)]
 
 
 def test_a_late_warrant_on_the_same_incident_follows_no_arrest_in_that_reading_either() -> None:
     warrant = PARTIES + "R4 | A | suspect | 2025-02-01 | B"
     incidents = INCIDENTS + "R4 | 2025-01-01"
-    with county(incidents=incidents, incident_parties=warrant) as engine:
+    with county(only="arrests", incidents=incidents, incident_parties=warrant) as engine:
         days = engine.frame("select days_to_rearrest from arrests order by place")["days_to_rearrest"]
     assert days.to_list() == [152, 121, None]
 
@@ -207,7 +207,7 @@ def test_a_first_arrest_has_the_same_next_one_in_both_readings() -> None:
         PARTIES
         + "R1 | D | suspect | 2025-03-15 |\nR2 | D | suspect | 2025-03-02 |\nR3 | D | suspect | 2025-06-01 |"
     )
-    with county(incidents=INCIDENTS, incident_parties=more, custody=STAYS) as engine:
+    with county(only="episodes arrests", incidents=INCIDENTS, incident_parties=more, custody=STAYS) as engine:
         both = engine.frame("""
             select e.days_to_rearrest, a.days_to_rearrest as of_arrest, e.days_possible, a.days_possible as possible
             from episodes as e join arrests as a on a.person_key = e.person_key and a.place = 1""")
@@ -217,7 +217,7 @@ def test_a_first_arrest_has_the_same_next_one_in_both_readings() -> None:
 
 
 def test_an_arrest_whose_year_is_not_over_is_in_no_reading_of_every_arrest() -> None:
-    with county(cut_off=date(2026, 6, 1), **TWO) as engine:
+    with county(cut_off=date(2026, 6, 1), only="arrests", **TWO) as engine:
         assert repeated_arrests(engine).select("out_of", "counted", "n").rows() == [(1, 1, 1)]
 
 
@@ -228,9 +228,9 @@ def test_a_dual_arrest_a_former_victim_and_an_unknown_past_stand_apart() -> None
     victim_then = PARTIES + "R0 | B | suspect | | A"
     assert episode(incidents=before, incident_parties=victim_then)["standing"] == "former_victim"
     assert episode()["standing"] == "suspect_only"
-    with county(first_day=date(2024, 1, 3), **TWO) as engine:
+    with county(first_day=date(2024, 1, 3), only="episodes", **TWO) as engine:
         assert engine.frame("select standing from episodes").item() == "not_known"
-    with county(first_day=date(2024, 1, 2), **TWO) as engine:
+    with county(first_day=date(2024, 1, 2), only="episodes", **TWO) as engine:
         assert engine.frame("select standing from episodes").item() == "suspect_only"
 
 
@@ -269,7 +269,7 @@ def test_after_the_court_case_an_incident_of_its_last_day_or_before_is_not_after
 
 
 def test_as_ordered_compares_the_convicted_by_their_sentence_whatever_became_of_it() -> None:
-    with county(**IN_COURT) as engine:
+    with county(only=AS_ORDERED.rows, **IN_COURT) as engine:
         asked = followed(AS_ORDERED, cuts=(Cut("whole", breakdown="sentenced_to_program"),))
         assert durations(engine, asked)["group_value"].to_list() == ["yes"]
     dismissed = {**IN_COURT, "dispositions": COURT.replace("convicted", "dismissed")}
@@ -296,7 +296,7 @@ QUIET = {
 def test_completers_are_told_apart_on_the_landmark_day_and_followed_from_it(
     completed: str, result: str
 ) -> None:
-    with county(**QUIET, program_orders=orders(completed)) as engine:
+    with county(only="landmark_episodes", **QUIET, program_orders=orders(completed)) as engine:
         rows = engine.frame(
             "select started_on, program_result, days_to_incident from landmark_episodes"
         ).rows()
@@ -310,7 +310,10 @@ def test_who_had_a_new_report_before_the_landmark_day_is_compared_in_neither_gro
 
 def test_nobody_is_compared_whose_landmark_day_the_program_has_not_reached() -> None:
     with county(
-        reach={"program_cut_off": date(2026, 3, 4)}, **QUIET, program_orders=orders("2026-02-01")
+        reach={"program_cut_off": date(2026, 3, 4)},
+        only="landmark_episodes",
+        **QUIET,
+        program_orders=orders("2026-02-01"),
     ) as engine:
         assert engine.value("select count(*) from landmark_episodes") == 0
 
@@ -328,7 +331,7 @@ def test_nobody_is_followed_from_a_start_before_the_police_data_begin(
     rows: str, start: date, later: int
 ) -> None:
     tables = {**QUIET, "program_orders": orders("2025-12-01")}
-    with county(first_day=start + timedelta(later), **tables) as engine:
+    with county(first_day=start + timedelta(later), only=rows, **tables) as engine:
         assert engine.value(f"select count(*) from {rows}") == 1 - later
 
 
@@ -374,7 +377,7 @@ def test_a_new_partner_is_looked_for_as_long_for_everybody(day: str, cases: int)
 def test_who_was_arrested_less_than_a_year_ago_is_in_no_rate_of_new_partners(
     cut_off: date, cases: int
 ) -> None:
-    with county(cut_off=cut_off, **TWO) as engine:
+    with county(cut_off=cut_off, only=NEW_PARTNER.measure.rows, **TWO) as engine:
         window = Window(date(2000, 1, 1), date(2030, 12, 31))
         found = cells_in(engine, [NEW_PARTNER.measure], [Cut("whole")], window)
     assert found["out_of"].sum() == cases
@@ -382,7 +385,7 @@ def test_who_was_arrested_less_than_a_year_ago_is_in_no_rate_of_new_partners(
 
 def test_nobody_arrested_leaves_nobody_to_follow() -> None:
     assert histogram(REARREST) == []
-    with county() as engine:
+    with county(only="arrests") as engine:
         assert repeated_arrests(engine).is_empty()
 
 

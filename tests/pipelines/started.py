@@ -1,5 +1,7 @@
-"""Commands of `python -m pipelines` in processes of their own, as the page and a clerk start them."""
+"""Commands of `python -m pipelines`, in processes of their own as the page and a clerk start them, or in this one."""
 
+import contextlib
+import io
 import os
 import subprocess
 import sys
@@ -9,6 +11,7 @@ from pathlib import Path
 
 from logbook.progress import read_progress
 from logbook.reports import Progress
+from pipelines.__main__ import main
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 
@@ -28,6 +31,16 @@ def done(
         text=True,
         encoding="utf-8",
     )
+
+
+def done_here(site: Path, name: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """As `done`, in this process: for what a test needs to have happened. A process of its own imports for seconds."""
+    with (
+        contextlib.redirect_stdout(io.StringIO()) as out,
+        contextlib.redirect_stderr(io.StringIO()) as error,
+    ):
+        code = main([name, f"--site={site}", "--quiet", *arguments])
+    return subprocess.CompletedProcess([name, *arguments], code, out.getvalue(), error.getvalue())
 
 
 def started(site: Path, name: str, *arguments: str) -> subprocess.Popen[bytes]:

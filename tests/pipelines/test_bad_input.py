@@ -9,7 +9,7 @@ from pipelines.__main__ import main
 from pipelines.problems import Refused
 from pipelines.refresh import refresh
 from pipelines.site import SiteFolder
-from tests.small_sites import INCIDENTS, PARTIES, REPORTS, SITE, drop, small_site
+from tests.small_sites import INCIDENTS, PARTIES, REPORTS, SITE, drop, published_site, small_site
 
 HEAD = "REPORT,OCCURRED,AREA,REL,PC,CLERK_NOTE\n"
 
@@ -276,8 +276,7 @@ def broken(path: Path) -> None:
 @pytest.mark.parametrize("name", sorted(BREAKAGES))
 def test_a_broken_site_is_named_and_told_how_to_mend(tmp_path: Path, now: datetime, name: str) -> None:
     words, damage = BREAKAGES[name]
-    site = small_site(tmp_path / "s")
-    refresh(site, now=now)
+    site = published_site(tmp_path / "s")
     damage(site)
     remove(site.inbox)
     drop(site, "reports_2.csv", REPORTS)

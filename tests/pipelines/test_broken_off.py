@@ -17,13 +17,12 @@ from pipelines.publishing import history, in_force, roll_back
 from pipelines.refresh import refresh
 from pipelines.site import SiteFolder
 from pipelines.torture.steps import Steps
-from tests.small_sites import REPORTS, drop, small_site
+from tests.small_sites import REPORTS, drop, published_site, small_site
 from warehouse import versions
 
 
 def test_rows_of_a_killed_refresh_are_cleared_also_when_nothing_is_new(tmp_path: Path, now: datetime) -> None:
-    site = small_site(tmp_path / "s")
-    refresh(site, now=now)
+    site = published_site(tmp_path / "s")
     (site.warehouse / "scratch-killed").mkdir()
     (site.warehouse / "scratch-killed" / "1.text").write_text("rows")
     (site.archive / "half.csv.part").write_text("rows")
@@ -41,8 +40,7 @@ def test_two_refreshes_never_work_in_the_same_folder(tmp_path: Path) -> None:
 
 
 def test_a_version_that_was_never_in_force_has_no_record(tmp_path: Path, now: datetime) -> None:
-    site = small_site(tmp_path / "s")
-    refresh(site, now=now)
+    site = published_site(tmp_path / "s")
     (site.published / "current.json.part").mkdir()  # the pointer cannot be moved
     drop(site, "reports_2.csv", REPORTS.replace("R1", "N1"))
     with pytest.raises(OSError, match=r"current\.json"):
@@ -53,8 +51,7 @@ def test_a_version_that_was_never_in_force_has_no_record(tmp_path: Path, now: da
 def test_a_version_whose_record_cannot_be_written_is_published_all_the_same(
     tmp_path: Path, now: datetime
 ) -> None:
-    site = small_site(tmp_path / "s")
-    refresh(site, now=now)
+    site = published_site(tmp_path / "s")
     (site.published / "version-000002.json").mkdir()  # its record cannot be written
     drop(site, "reports_2.csv", REPORTS.replace("R1", "N1"))
     assert refresh(site, now=now).version == 2
@@ -66,20 +63,21 @@ def test_a_version_whose_record_cannot_be_written_is_published_all_the_same(
 
 
 @pytest.mark.parametrize("damaged", ["", "00ff", "no key at all"])
-def test_half_a_key_is_refused_and_never_used(tmp_path: Path, damaged: str) -> None:
+def test_half_a_key_is_refused_and_never_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damaged: str
+) -> None:
+    monkeypatch.setenv("CCR_KEYS", str(tmp_path / "keys"))  # not those that other tests go on with
     settings = small_site(tmp_path / "s").settings()
     read_or_make_key(settings)
     key_file(settings).write_text(damaged)
     with pytest.raises(Refused, match="the key of the pseudonyms is damaged"):
         read_or_make_key(settings)
-    key_file(settings).unlink()
 
 
 def test_a_file_received_while_the_clock_was_set_back_came_no_earlier_than_those_before(
     tmp_path: Path, now: datetime
 ) -> None:
-    site = small_site(tmp_path / "s")
-    refresh(site, now=now)
+    site = published_site(tmp_path / "s")
     drop(site, "reports_2.csv", REPORTS.replace("R1", "N1"))
     refresh(site, now=now - timedelta(days=2000))
     listed = json.loads((site.archive / "deliveries.json").read_text())
@@ -124,10 +122,9 @@ def test_another_error_is_not_called_a_full_disk(tmp_path: Path) -> None:
 
 
 def test_what_is_lost_but_the_archive_is_rebuilt_and_says_the_same(
-    tmp_path: Path, now: datetime, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    site = small_site(tmp_path / "s")
-    refresh(site, now=now)
+    site = published_site(tmp_path / "s")
     before = in_force(site)
     for folder in (site.inbox, site.warehouse, site.published):
         shutil.rmtree(folder)
@@ -143,8 +140,7 @@ def test_what_is_lost_but_the_archive_is_rebuilt_and_says_the_same(
 def test_a_damaged_file_of_ours_is_no_hindrance_to_a_rebuild(
     tmp_path: Path, now: datetime, damaged: str
 ) -> None:
-    site = small_site(tmp_path / "s")
-    refresh(site, now=now)
+    site = published_site(tmp_path / "s")
     before = in_force(site)
     (site.path / damaged).write_bytes(b"{")
     assert refresh(site, now=now, anew=True).version == 2
@@ -152,8 +148,7 @@ def test_a_damaged_file_of_ours_is_no_hindrance_to_a_rebuild(
 
 
 def test_a_rebuild_leaves_out_what_was_rolled_back(tmp_path: Path, now: datetime) -> None:
-    site = small_site(tmp_path / "s")
-    refresh(site, now=now)
+    site = published_site(tmp_path / "s")
     drop(site, "reports_2.csv", REPORTS.replace("R1", "N1"))
     refresh(site, now=now)
     roll_back(site, 1)
@@ -164,8 +159,7 @@ def test_a_rebuild_leaves_out_what_was_rolled_back(tmp_path: Path, now: datetime
 
 
 def test_a_rebuild_without_a_file_of_the_archive_says_which(tmp_path: Path, now: datetime) -> None:
-    site = small_site(tmp_path / "s")
-    refresh(site, now=now)
+    site = published_site(tmp_path / "s")
     shutil.rmtree(site.inbox)
     for path in site.archive.glob("*.csv"):
         path.unlink()
@@ -176,8 +170,7 @@ def test_a_rebuild_without_a_file_of_the_archive_says_which(tmp_path: Path, now:
 def test_a_damaged_list_of_deliveries_is_told_and_written_anew_by_the_next_refresh(
     tmp_path: Path, now: datetime
 ) -> None:
-    site = small_site(tmp_path / "s")
-    refresh(site, now=now)
+    site = published_site(tmp_path / "s")
     listed = (site.archive / "deliveries.json").read_bytes()
     (site.archive / "deliveries.json").write_text("{")
     with pytest.raises(Refused, match="the list of the files loaded so far cannot be read"):
@@ -197,9 +190,8 @@ def test_only_what_changes_a_file_of_the_site_is_a_step() -> None:
     assert steps.passed == ["open: written", "os.rename: a", "progress: Counting"]
 
 
-def test_whole_files_are_told_from_changed_ones(tmp_path: Path, now: datetime) -> None:
-    site = small_site(tmp_path / "s")
-    refresh(site, now=now)
+def test_whole_files_are_told_from_changed_ones(tmp_path: Path) -> None:
+    site = published_site(tmp_path / "s")
     pointer = versions.read_pointer(site.published)
     assert pointer is not None
     assert versions.is_whole(site.published, pointer)

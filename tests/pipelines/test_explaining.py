@@ -14,7 +14,7 @@ from pipelines.problems import Refused
 from pipelines.refresh import refresh
 from pipelines.site import SiteFolder
 from tests.sites import open_warehouse
-from tests.small_sites import INCIDENTS, PARTIES, PEOPLE, drop, small_site
+from tests.small_sites import INCIDENTS, PARTIES, PEOPLE, drop, published_site
 from warehouse.versions import read_pointer
 
 KEEPING = INCIDENTS.replace("[columns]", '[keep]\nOURS = ["1"]\n[columns]')
@@ -30,13 +30,10 @@ R4,09/04/2026,North,SE,,,1
 
 
 @pytest.fixture
-def site(tmp_path: Path, now: datetime) -> SiteFolder:
+def site(tmp_path: Path) -> SiteFolder:
     mappings = {"incidents": KEEPING, "people": PARTIES}
-    site = small_site(
-        tmp_path / "s", mappings=mappings, files={"reports_1.csv": FILE, "people_1.csv": PEOPLE}
-    )
-    refresh(site, now=now)
-    return site
+    files: dict[str, str | bytes] = {"reports_1.csv": FILE, "people_1.csv": PEOPLE}
+    return published_site(tmp_path / "s", mappings=mappings, files=files)
 
 
 def fates(site: SiteFolder, file: str) -> dict[int, str]:

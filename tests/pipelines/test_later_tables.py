@@ -1,5 +1,6 @@
 """Probation, program, protection orders, feedback and population through the whole refresh, drawn by hand."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from pipelines.refresh import refresh
 from pipelines.site import SiteFolder
 from pipelines.summary import summary
 from tests.drawn import drawn
-from tests.sites import open_warehouse
+from tests.sites import NOW, open_warehouse
 from tests.small_sites import INCIDENTS, PARTIES, PEOPLE, REPORTS, small_site
 
 HEAD = """
@@ -167,19 +168,30 @@ def found(outcome: Outcome) -> dict[tuple[str, str], int]:
     return {(check.table, check.rule): check.rows for check in outcome.checks if check.rows}
 
 
-def test_good_rows_of_every_table_are_in_use_and_nothing_is_asked(tmp_path: Path, now: datetime) -> None:
-    site = site_of(tmp_path)
-    outcome = refresh(site, now=now)
-    assert found(outcome) == {}
-    assert {a.table_name: a.in_use for a in outcome.accounts if a.table_name in GOOD} == {
+@dataclass(frozen=True)
+class Good:
+    """A site of the good rows alone, refreshed, and what came of it."""
+
+    site: SiteFolder
+    outcome: Outcome
+
+
+@pytest.fixture(scope="module")
+def good(tmp_path_factory: pytest.TempPathFactory) -> Good:
+    """Refreshed once for all tests that only look."""
+    site = site_of(tmp_path_factory.mktemp("good"))
+    return Good(site, refresh(site, now=NOW))
+
+
+def test_good_rows_of_every_table_are_in_use_and_nothing_is_asked(good: Good) -> None:
+    assert found(good.outcome) == {}
+    assert {a.table_name: a.in_use for a in good.outcome.accounts if a.table_name in GOOD} == {
         table: len(drawn(text)) for table, text in GOOD.items()
     }
 
 
-def test_a_journey_goes_to_the_end_of_the_program(tmp_path: Path, now: datetime) -> None:
-    site = site_of(tmp_path)
-    refresh(site, now=now)
-    with open_warehouse(site) as engine:
+def test_a_journey_goes_to_the_end_of_the_program(good: Good) -> None:
+    with open_warehouse(good.site) as engine:
         (journey,) = engine.frame("from journeys where case_id is not null").to_dicts()
     days: dict[str, Any] = {name: str(value) for name, value in journey.items()}
     assert (days["sentenced_on"], days["supervised_on"], days["supervision_ended_on"]) == (

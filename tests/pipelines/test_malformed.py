@@ -18,10 +18,8 @@ from tests.small_sites import drop, small_site
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> SiteFolder:
     """A site with a publication in force."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("CCR_KEYS", str(tmp_path_factory.getbasetemp() / "keys"))
-        site = small_site(tmp_path_factory.mktemp("malformed") / "site")
-        refresh(site, now=NOW)
+    site = small_site(tmp_path_factory.mktemp("malformed") / "site")
+    refresh(site, now=NOW)
     return site
 
 

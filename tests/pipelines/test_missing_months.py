@@ -1,5 +1,6 @@
 """A month that did not come is held back: it is never shown as a month in which nothing happened."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from pipelines.refresh import refresh
 from pipelines.site import SiteFolder
 from pipelines.summary import summary
-from tests.sites import open_published
+from tests.sites import NOW, open_published
 from tests.small_sites import INCIDENTS, PARTIES, drop, small_site
 
 MONTHS = [date(2025, month, 1) for month in range(1, 13)]
@@ -48,6 +49,21 @@ def county(folder: Path, *, reported: int, known: int, mapping: str = INCIDENTS)
     return site
 
 
+@dataclass(frozen=True)
+class Gap:
+    """A year in which next to nothing came for May, refreshed, and what the steward was told."""
+
+    site: SiteFolder
+    told: str
+
+
+@pytest.fixture(scope="module")
+def gap(tmp_path_factory: pytest.TempPathFactory) -> Gap:
+    """Refreshed once for all tests that only look."""
+    site = county(tmp_path_factory.mktemp("gap") / "s", reported=1, known=1)
+    return Gap(site, summary(refresh(site, now=NOW), "Small County"))
+
+
 def arrests(site: SiteFolder) -> dict[tuple[str, date], tuple[str, object, object]]:
     """By grain and first day: shown, out_of_low and percent of the arrest rate, county-wide."""
     with open_published(site, "working_group") as engine:
@@ -57,21 +73,15 @@ def arrests(site: SiteFolder) -> dict[tuple[str, date], tuple[str, object, objec
     return {(grain, start): (shown, low, percent) for grain, start, shown, low, percent in rows}
 
 
-def test_a_month_without_reports_says_no_data_and_the_year_and_quarter_that_hold_it_too(
-    tmp_path: Path, now: datetime
-) -> None:
-    site = county(tmp_path / "s", reported=1, known=1)
-    refresh(site, now=now)
-    found = arrests(site)
+def test_a_month_without_reports_says_no_data_and_the_year_and_quarter_that_hold_it_too(gap: Gap) -> None:
+    found = arrests(gap.site)
     assert found["month", GAP] == ("no_data", None, None)
     assert found["year", MONTHS[0]] == ("no_data", None, None)
     assert found["month", MONTHS[5]] == ("shown", 55, SHOWN_PERCENT)
 
 
-def test_the_whole_is_counted_without_the_missing_month(tmp_path: Path, now: datetime) -> None:
-    site = county(tmp_path / "s", reported=1, known=1)
-    refresh(site, now=now)
-    shown, low, percent = arrests(site)["whole", MONTHS[0]]
+def test_the_whole_is_counted_without_the_missing_month(gap: Gap) -> None:
+    shown, low, percent = arrests(gap.site)["whole", MONTHS[0]]
     assert (shown, low, percent) == ("shown", 11 * USUAL // 6 * 6 - 5, 50)
 
 
@@ -82,14 +92,13 @@ def test_a_month_of_one_table_holds_back_what_reads_that_table(tmp_path: Path, n
     assert arrests(site)["month", GAP] == ("no_data", None, None)
 
 
-def test_nobody_is_followed_through_a_month_that_did_not_come(tmp_path: Path, now: datetime) -> None:
-    whole, gap = (
-        county(tmp_path / "w", reported=USUAL, known=USUAL),
-        county(tmp_path / "g", reported=1, known=1),
-    )
+def test_nobody_is_followed_through_a_month_that_did_not_come(
+    gap: Gap, tmp_path: Path, now: datetime
+) -> None:
+    whole = county(tmp_path / "w", reported=USUAL, known=USUAL)
+    refresh(whole, now=now)
     sizes = []
-    for site in (whole, gap):
-        refresh(site, now=now)
+    for site in (whole, gap.site):
         with open_published(site, "working_group") as engine:
             sizes.append(engine.value("select count(*) from curves where curve = 'rearrest'"))
     assert sizes[0] > 0
@@ -97,17 +106,14 @@ def test_nobody_is_followed_through_a_month_that_did_not_come(tmp_path: Path, no
 
 
 def test_the_steward_is_told_which_months_are_held_back_and_how_to_say_that_they_were_empty(
-    tmp_path: Path, now: datetime
+    gap: Gap,
 ) -> None:
-    told = summary(refresh(county(tmp_path / "s", reported=1, known=1), now=now), "Small County")
-    assert "Held back: next to nothing came from police for incidents, 2025-05." in told
-    assert "empty_months" in told
+    assert "Held back: next to nothing came from police for incidents, 2025-05." in gap.told
+    assert "empty_months" in gap.told
 
 
-def test_readers_are_told_which_months_are_missing(tmp_path: Path, now: datetime) -> None:
-    site = county(tmp_path / "s", reported=1, known=1)
-    refresh(site, now=now)
-    with open_published(site, "working_group") as engine:
+def test_readers_are_told_which_months_are_missing(gap: Gap) -> None:
+    with open_published(gap.site, "working_group") as engine:
         assert engine.rows("select agency, missing_months from agencies") == [("police", "2025-05")]
 
 

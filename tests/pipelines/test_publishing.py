@@ -17,20 +17,28 @@ from pipelines.publishing import clear_old, history, in_force, keep, only_in_for
 from pipelines.refresh import refresh
 from pipelines.site import SiteFolder
 from tests.conftest import NOW
-from tests.small_sites import BOTH_ROLES, INCIDENTS, PARTIES, PEOPLE, REPORTS, SITE, drop, small_site
+from tests.small_sites import (
+    BOTH_ROLES,
+    INCIDENTS,
+    PARTIES,
+    PEOPLE,
+    REPORTS,
+    SITE,
+    drop,
+    published_site,
+    small_site,
+)
 from warehouse.versions import read_pointer
 
 
 @pytest.fixture(scope="session")
 def three_versions(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Each month a file more, all kept. Refreshed once for all tests here."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("CCR_KEYS", str(tmp_path_factory.getbasetemp() / "keys"))
-        site = small_site(tmp_path_factory.mktemp("three_versions") / "site")
-        refresh(site, now=NOW, by="first steward")
-        for number in (2, 3):
-            drop(site, f"reports_{number}.csv", REPORTS.replace("R1", f"N{number}"))
-            refresh(site, now=NOW + timedelta(days=30 * number), by="second steward")
+    site = small_site(tmp_path_factory.mktemp("three_versions") / "site")
+    refresh(site, now=NOW, by="first steward")
+    for number in (2, 3):
+        drop(site, f"reports_{number}.csv", REPORTS.replace("R1", f"N{number}"))
+        refresh(site, now=NOW + timedelta(days=30 * number), by="second steward")
     return site.path
 
 
@@ -108,23 +116,20 @@ def test_the_version_in_force_and_those_a_meeting_used_are_never_cleared(site: S
     assert [one.kept_for for one in history(site)] == ["", "", "meeting of 20 November"]
 
 
-def test_the_refresh_keeps_as_many_versions_as_the_site_says(tmp_path: Path, now: datetime) -> None:
-    site = small_site(tmp_path / "site", site=SITE + "versions_kept = 2\n")
-    for number in range(4):
-        drop(site, f"reports_{number + 2}.csv", REPORTS.replace("R1", f"N{number}"))
-        refresh(site, now=now)
+def test_the_refresh_keeps_as_many_versions_as_the_site_says(site: SiteFolder, now: datetime) -> None:
+    (site.path / "site.toml").write_text(SITE + "versions_kept = 2\n", encoding="utf-8")
+    drop(site, "reports_4.csv", REPORTS.replace("R1", "N4"))
+    refresh(site, now=now)
     assert versions_of(site) == [4, 3]
 
 
 def test_a_version_published_before_records_were_kept_can_still_be_rolled_back_to(
-    tmp_path: Path, now: datetime
+    site: SiteFolder, now: datetime
 ) -> None:
-    site = small_site(tmp_path / "site")
+    (site.published / "version-000003.json").unlink()
+    drop(site, "reports_4.csv", REPORTS.replace("R1", "N4"))
     refresh(site, now=now)
-    (site.published / "version-000001.json").unlink()
-    drop(site, "reports_2.csv", REPORTS.replace("R1", "N2"))
-    refresh(site, now=now)
-    assert roll_back(site, 1).version == 1
+    assert roll_back(site, 3).version == 3
 
 
 def test_a_file_that_a_killed_refresh_left_is_cleared_once_a_newer_version_is_there(
@@ -148,9 +153,7 @@ def test_who_comes_second_is_told_who_holds_the_lock(site: SiteFolder, now: date
 
 
 def test_the_same_content_has_the_same_hash_whatever_the_version(tmp_path: Path, now: datetime) -> None:
-    first, second = (small_site(tmp_path / name, site=BOTH_ROLES) for name in ("first", "second"))
-    refresh(first, now=now)
-    refresh(second, now=now)
+    first, second = (published_site(tmp_path / name, site=BOTH_ROLES) for name in ("first", "second"))
     drop(second, "reports_2.csv", REPORTS + "\n")  # other bytes, the same reports
     assert refresh(second, now=now).version == 2
     contents = [in_force(site).content for site in (first, second)]  # type: ignore[union-attr]

@@ -4,7 +4,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -12,10 +11,9 @@ import pytest
 from pipelines.explaining import explain
 from pipelines.problems import Refused
 from pipelines.reading_rooms import PREFIX, clear_left_rooms, reading_place, reading_room
-from pipelines.refresh import refresh
 from pipelines.scratch import clear_broken_off
 from tests.pipelines.started import PROJECT
-from tests.small_sites import small_site
+from tests.small_sites import published_site, small_site
 
 KILLED = """
 import os, signal, sys
@@ -56,10 +54,9 @@ def test_the_room_of_a_killed_command_is_cleared_by_the_next_refresh(tmp_path: P
 
 
 def test_rows_of_a_site_are_never_copied_out_of_its_folder(
-    tmp_path: Path, now: datetime, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    site = small_site(tmp_path / "s")
-    refresh(site, now=now)
+    site = published_site(tmp_path / "s")
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
     assert explain(site, "reports_1.csv")
     assert reading_place(site.path) == site.path / "run"

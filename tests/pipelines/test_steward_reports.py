@@ -2,7 +2,9 @@
 
 import csv
 import io
+import shutil
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -17,7 +19,8 @@ from pipelines.site import SiteFolder
 from pipelines.status import status
 from tests.pipelines.linking.test_identity import BOOKINGS, JAIL, POLICE
 from tests.pipelines.linking.test_identity import PEOPLE as IDENTIFIED
-from tests.small_sites import INCIDENTS, PARTIES, PEOPLE, drop, small_site
+from tests.pipelines.started import done_here
+from tests.small_sites import INCIDENTS, PARTIES, PEOPLE, drop, published_site, small_site
 
 BROKEN = """REPORT,OCCURRED,AREA,REL,PC,CLERK_NOTE
 R1,09/01/2026,North,SE,Y,
@@ -29,11 +32,9 @@ R3,09/03/2026,North,NULL,Y,=1+1
 """
 
 
-def broken_site(folder: Path, now: datetime) -> SiteFolder:
+def broken_site(folder: Path) -> SiteFolder:
     """Two rows without a number and one with too few fields."""
-    site = small_site(folder, files={"reports_1.csv": BROKEN, "people_1.csv": PEOPLE})
-    refresh(site, now=now)
-    return site
+    return published_site(folder, files={"reports_1.csv": BROKEN, "people_1.csv": PEOPLE})
 
 
 def asked(capsys: pytest.CaptureFixture[str], site: SiteFolder, *arguments: str) -> str:
@@ -59,8 +60,7 @@ def test_status_tells_new_files_from_known_ones(tmp_path: Path, now: datetime) -
 def test_status_after_a_publication_is_not_new_and_a_changed_mapping_makes_it_new(
     tmp_path: Path, now: datetime
 ) -> None:
-    site = small_site(tmp_path / "s")
-    refresh(site, now=now)
+    site = published_site(tmp_path / "s")
     assert not status(site, now).is_new
     mapping = site.path / "extracts" / "incidents.toml"
     mapping.write_text(INCIDENTS.replace('"partner"', '"spouse"'), encoding="utf-8")
@@ -83,10 +83,8 @@ def test_status_of_a_folder_that_is_no_site_says_so(tmp_path: Path, now: datetim
     assert (found.inbox, found.versions, found.is_new) == ((), (), False)
 
 
-def test_every_report_can_be_read_by_a_program(
-    tmp_path: Path, now: datetime, capsys: pytest.CaptureFixture[str]
-) -> None:
-    site = broken_site(tmp_path / "s", now)
+def test_every_report_can_be_read_by_a_program(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    site = broken_site(tmp_path / "s")
     for name, kind in (
         ("status", Status),
         ("checks", Result),
@@ -109,8 +107,7 @@ def test_before_a_publication_there_is_nothing_to_report(
 def test_a_damaged_publication_is_compared_with_nothing_and_can_be_made_again(
     tmp_path: Path, now: datetime, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    site = small_site(tmp_path / "s")
-    refresh(site, now=now)
+    site = published_site(tmp_path / "s")
     (site.published / "working_group-000001.duckdb").write_bytes(b"damaged")
     assert asked(capsys, site, "differences", "--json") == "null\n"
     assert [version.is_whole for version in status(site, now).versions] == [False]
@@ -121,9 +118,9 @@ def test_a_damaged_publication_is_compared_with_nothing_and_can_be_made_again(
 
 
 def test_rows_counted_nowhere_are_counted_by_file_and_reason(
-    tmp_path: Path, now: datetime, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    site = broken_site(tmp_path / "s", now)
+    site = broken_site(tmp_path / "s")
     found = parsed(Quarantine, asked(capsys, site, "quarantine", "--json"))
     assert {(reason.kind, reason.rows, reason.first_seen) for reason in found.reasons} == {
         ("set_aside", 2, "2026-10-05"),
@@ -131,8 +128,8 @@ def test_rows_counted_nowhere_are_counted_by_file_and_reason(
     }
 
 
-def test_an_agency_gets_its_own_lines_as_it_wrote_them_with_what_to_do(tmp_path: Path, now: datetime) -> None:
-    site = broken_site(tmp_path / "s", now)
+def test_an_agency_gets_its_own_lines_as_it_wrote_them_with_what_to_do(tmp_path: Path) -> None:
+    site = broken_site(tmp_path / "s")
     out = tmp_path / "lines.csv"
     assert main(["quarantine", f"--site={site.path}", "--agency=police", f"--out={out}", "--by=Tester"]) == 0
     rows = list(csv.reader(io.StringIO(out.read_text(encoding="utf-8-sig"), newline="")))
@@ -153,9 +150,9 @@ def test_an_agency_gets_its_own_lines_as_it_wrote_them_with_what_to_do(tmp_path:
 
 
 def test_an_agency_without_such_lines_is_refused_and_not_logged(
-    tmp_path: Path, now: datetime, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    site = broken_site(tmp_path / "s", now)
+    site = broken_site(tmp_path / "s")
     assert main(["quarantine", f"--site={site.path}", "--agency=court"]) == 1
     assert "no line of the agency court" in capsys.readouterr().err
     assert entries(site.path) == []
@@ -177,9 +174,9 @@ def test_lines_are_numbered_as_a_spreadsheet_does(text: str, lines: list[str]) -
 
 
 def test_the_activity_command_tells_whether_the_log_is_whole(
-    tmp_path: Path, now: datetime, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    site = broken_site(tmp_path / "s", now)
+    site = broken_site(tmp_path / "s")
     for _ in range(2):
         main(
             ["quarantine", f"--site={site.path}", "--agency=police", f"--out={tmp_path / 'x'}", "--by=Tester"]
@@ -228,16 +225,31 @@ def site_with_everything(folder: Path) -> SiteFolder:
     )
 
 
+@dataclass(frozen=True)
+class Told:
+    """A refreshed site, and what its refresh said."""
+
+    site: SiteFolder
+    words: str
+
+
+@pytest.fixture(scope="module")
+def everything(tmp_path_factory: pytest.TempPathFactory) -> Told:
+    """Refreshed once for all tests here that only look."""
+    site = site_with_everything(tmp_path_factory.mktemp("everything") / "s")
+    refreshed = done_here(site.path, "refresh", "--by=Tester")
+    assert refreshed.returncode == 0
+    return Told(site, refreshed.stdout)
+
+
 def notes_of(told: str) -> list[str]:
     return told.split("What the checks found:\n")[1].splitlines()
 
 
 def test_whatever_the_summary_tells_is_in_the_report_of_the_page(
-    tmp_path: Path, now: datetime, capsys: pytest.CaptureFixture[str]
+    everything: Told, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    site = site_with_everything(tmp_path / "s")
-    assert main(["refresh", f"--site={site.path}", "--by=Tester", "--quiet"]) == 0
-    told = notes_of(capsys.readouterr().out)
+    told = notes_of(everything.words)
     for kind in (
         "is empty in 59%",
         "Held back",
@@ -248,7 +260,7 @@ def test_whatever_the_summary_tells_is_in_the_report_of_the_page(
         "in doubt",
     ):
         assert any(kind in note for note in told), kind
-    report = parsed(Result, asked(capsys, site, "checks", "--json"))
+    report = parsed(Result, asked(capsys, everything.site, "checks", "--json"))
     assert [note for note in told if not _is_in(note, report)] == []
     assert report.held_back == ("2026-06",)
 
@@ -264,11 +276,9 @@ def _is_in(note: str, report: Result) -> bool:
 
 
 def test_without_a_run_file_the_warehouse_in_force_tells_the_same(
-    tmp_path: Path, now: datetime, capsys: pytest.CaptureFixture[str]
+    everything: Told, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    site = site_with_everything(tmp_path / "s")
-    assert main(["refresh", f"--site={site.path}", "--by=Tester", "--quiet"]) == 0
-    capsys.readouterr()
+    site = SiteFolder(Path(shutil.copytree(everything.site.path, tmp_path / "s")))
     kept = parsed(Result, asked(capsys, site, "checks", "--json"))
     (site.path / "run" / "result.json").unlink()
     again = parsed(Result, asked(capsys, site, "checks", "--json"))
@@ -277,7 +287,7 @@ def test_without_a_run_file_the_warehouse_in_force_tells_the_same(
 
 
 def test_after_a_roll_back_the_checks_are_those_of_the_version_in_force(
-    tmp_path: Path, now: datetime, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     site = small_site(tmp_path / "s")
     for name in ("", "people_2.csv", "people_3.csv"):
@@ -294,7 +304,7 @@ def test_after_a_roll_back_the_checks_are_those_of_the_version_in_force(
 
 
 def test_what_a_run_found_is_not_told_of_a_version_put_in_force_some_other_way(
-    tmp_path: Path, now: datetime, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     site = small_site(tmp_path / "s")
     assert main(["refresh", f"--site={site.path}", "--quiet"]) == 0
@@ -320,7 +330,7 @@ def with_codes(folder: Path, codes: int, mapping: str = CODES_LET_PASS) -> SiteF
 
 
 def test_values_beyond_the_first_few_are_told_together_and_all_listed(
-    tmp_path: Path, now: datetime, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     site = with_codes(tmp_path / "s", 40)
     assert main(["refresh", f"--site={site.path}", "--quiet"]) == 0
@@ -355,8 +365,7 @@ def test_a_refusal_names_the_codes_beyond_the_first_few_too(
 
 
 def test_where_everything_could_be_read_the_list_has_headings_only(
-    tmp_path: Path, now: datetime, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    site = small_site(tmp_path / "s")
-    refresh(site, now=now)
+    site = published_site(tmp_path / "s")
     assert len(asked(capsys, site, "unreadable").splitlines()) == 1

@@ -10,7 +10,7 @@ from pipelines.publishing import in_force
 from pipelines.refresh import refresh
 from pipelines.site import SiteFolder
 from tests.sites import open_warehouse
-from tests.small_sites import INCIDENTS, PARTIES, PEOPLE, REPORTS, drop, small_site
+from tests.small_sites import INCIDENTS, PARTIES, PEOPLE, REPORTS, drop, published_site, small_site
 
 BY_NAME = """covers_to_in_name = '_(\\d{4}-\\d{2}-\\d{2})'"""
 DATED = {
@@ -44,6 +44,10 @@ def county(folder: Path, files: dict[str, str]) -> SiteFolder:
     return small_site(folder, mappings=DATED, files=dict(files))
 
 
+def published_county(folder: Path, files: dict[str, str]) -> SiteFolder:
+    return published_site(folder, mappings=DATED, files=dict(files))
+
+
 def content(site: SiteFolder) -> dict[str, str]:
     pointer = in_force(site)
     assert pointer is not None
@@ -56,10 +60,8 @@ def in_use(site: SiteFolder, query: str) -> list[tuple[object, ...]]:
 
 
 @pytest.fixture
-def both_months(tmp_path: Path, now: datetime) -> SiteFolder:
-    site = county(tmp_path / "both", FILES)
-    refresh(site, now=now)
-    return site
+def both_months(tmp_path: Path) -> SiteFolder:
+    return published_county(tmp_path / "both", FILES)
 
 
 def test_an_amended_role_replaces_the_role_told_before(both_months: SiteFolder) -> None:
@@ -100,21 +102,23 @@ def test_a_row_not_ours_does_not_take_out_a_row_of_its_own_file(tmp_path: Path, 
         assert ("R1",) in in_use(site, "select incident_id from incidents")
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize(
+    "seed", [1, 2]
+)  # a newer file before an older one: in the one of people, in the other of both
 def test_files_in_any_order_give_the_same_publication(
     both_months: SiteFolder, tmp_path: Path, now: datetime, seed: int
 ) -> None:
     order = list(FILES)
     random.Random(seed).shuffle(order)
-    site = county(tmp_path / "s", {order[0]: FILES[order[0]]})
-    for name in order:
+    site = published_county(tmp_path / "s", {order[0]: FILES[order[0]]})
+    for name in order[1:]:
         drop(site, name, FILES[name])
         refresh(site, now=now)
     assert content(site) == content(both_months)
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
-def test_rows_in_any_order_give_the_same_publication(tmp_path: Path, now: datetime, seed: int) -> None:
+def test_rows_in_any_order_give_the_same_publication(tmp_path: Path, seed: int) -> None:
     """Also where one file tells a record twice, and differently."""
     twice = reports(
         "R1,07/01/2026,North,SE,Y,,1",
@@ -127,8 +131,7 @@ def test_rows_in_any_order_give_the_same_publication(tmp_path: Path, now: dateti
         files = FILES | {"reports_2026-07-31.csv": twice}
         if shuffled:
             files = {file: _shuffled(text, seed) for file, text in files.items()}
-        site = county(tmp_path / name, files)
-        refresh(site, now=now)
+        site = published_county(tmp_path / name, files)
         contents.append(content(site))
         assert in_use(site, "select district, record_version from incidents where incident_id = 'R1'") == [
             ("North", 3)

@@ -79,7 +79,9 @@ def test_a_suspect_without_a_known_victim_or_with_himself_as_victim_is_no_couple
 
 
 def journey(**tables: str) -> dict[str, Any]:
-    with county(incidents=INCIDENTS, incident_parties=PARTY, prosecutions=REFERRED, **tables) as engine:
+    with county(
+        only="journeys", incidents=INCIDENTS, incident_parties=PARTY, prosecutions=REFERRED, **tables
+    ) as engine:
         (found,) = engine.frame("from journeys").to_dicts()
     return {name: None if value is None else str(value) for name, value in found.items()}
 
@@ -249,6 +251,7 @@ def test_the_weights_of_one_persons_rows_never_add_up_to_more_than_one(table: st
         O1       | A          | K1      | 2024-02-01 | 2025-09-01
     """
     with county(
+        only=table,
         incidents=INCIDENTS,
         incident_parties=parties,
         prosecutions=REFERRED,
@@ -317,7 +320,12 @@ def test_what_is_known_of_both_people_is_handed_on_to_every_table_of_a_case() ->
         R1          | B          | victim  |                   | hispanic     | spanish
     """
     sql = "select ethnicity, language, victim_ethnicity, victim_language from {}"
-    with county(incidents=INCIDENTS, incident_parties=parties, prosecutions=REFERRED) as engine:
+    with county(
+        only="journeys referrals referred_cases reports",
+        incidents=INCIDENTS,
+        incident_parties=parties,
+        prosecutions=REFERRED,
+    ) as engine:
         for table, where in (
             ("journeys", "true"),
             ("referrals", "true"),

@@ -3,6 +3,7 @@
 import csv
 import json
 import shutil
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -10,13 +11,15 @@ import pytest
 from logbook.activity import entries
 from pipelines.__main__ import main
 from pipelines.linking.decisions import read_decisions
-from pipelines.linking.doubtful import decide, doubtful_links
+from pipelines.linking.doubtful import Doubtful, decide, doubtful_links
 from pipelines.locking import locked
 from pipelines.problems import Refused
-from pipelines.pseudonyms import key_file, read_or_make_key
+from pipelines.pseudonyms import key_file
 from pipelines.refresh import refresh
 from pipelines.site import SiteFolder
 from tests.pipelines.linking.counties import (
+    FEW_CASES,
+    LINKED_AGENCIES,
     linked_keys,
     named_county,
     owners_of_numbers,
@@ -29,16 +32,20 @@ from warehouse.versions import read_pointer
 
 @pytest.fixture(scope="module")
 def county(tmp_path_factory: pytest.TempPathFactory) -> SiteFolder:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("CCR_KEYS", str(tmp_path_factory.getbasetemp() / "keys"))
-        return named_county(tmp_path_factory.mktemp("named") / "site")
+    return named_county(tmp_path_factory.mktemp("named") / "site")
+
+
+@pytest.fixture(scope="module")
+def few(tmp_path_factory: pytest.TempPathFactory) -> SiteFolder:
+    """A county of fewer people and of the agencies that link them: enough to learn a model from."""
+    folder = tmp_path_factory.mktemp("few") / "site"
+    return named_county(folder, cases=FEW_CASES, agencies=LINKED_AGENCIES)
 
 
 @pytest.fixture
-def copy(county: SiteFolder, tmp_path: Path) -> SiteFolder:
-    """A county that a test may change, with a key of its own."""
-    shutil.copytree(county.path, tmp_path / "site")
-    return SiteFolder(tmp_path / "site")
+def copy(few: SiteFolder, tmp_path: Path) -> SiteFolder:
+    """A county that a test may change."""
+    return SiteFolder(Path(shutil.copytree(few.path, tmp_path / "site")))
 
 
 def files_of(site: SiteFolder) -> list[Path]:
@@ -61,15 +68,15 @@ def test_every_agency_has_people_linked_by_name_only(county: SiteFolder) -> None
     }
 
 
-def test_no_name_and_no_birth_date_is_in_any_file_that_is_kept(county: SiteFolder) -> None:
-    path = county.inbox / "jail_bookings_to_2026-08-31.csv"
+def test_no_name_and_no_birth_date_is_in_any_file_that_is_kept(few: SiteFolder) -> None:
+    path = few.inbox / "jail_bookings_to_2026-08-31.csv"
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     names = {row[heading] for row in rows for heading in ("FIRST", "LAST") if len(row[heading]) >= 8}
     wanted = [text.encode() for name in names for text in (name, name.upper())]
     wanted += [row["DOB"].encode() for row in rows if row["DOB"]]
-    assert len(wanted) > 500
-    for path in files_of(county):
+    assert len(wanted) > 250
+    for path in files_of(few):
         content = path.read_bytes()
         found = [text for text in wanted if text in content] if path.name != "truth_persons.json" else []
         assert found == [], path.name
@@ -190,77 +197,101 @@ def test_a_pair_is_decided_as_listed_also_when_it_begins_with_a_hyphen(
     assert capsys.readouterr().err == ""
 
 
-def test_a_rotation_of_the_key_is_in_the_log(
-    copy: SiteFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "own_keys").mkdir()
-    shutil.copy(key_file(copy.settings()), tmp_path / "own_keys")
-    monkeypatch.setenv("CCR_KEYS", str(tmp_path / "own_keys"))
-    assert main(["rotate-key", "--quiet", f"--site={copy.path}", "--by=Tester"]) == 0
-    told = [(entry.who, entry.what) for entry in entries(copy.path)]
-    assert told[-4:] == [
-        ("Tester", what) for what in ("refresh_started", "refresh_ended", "published", "key_rotated")
-    ]
-
-
 def test_a_doubtful_link_is_told_without_anything_of_the_person(county: SiteFolder) -> None:
     for item in doubtful_links(county):
         assert item.fields == "" or item.fields.startswith("given: ")
         assert not any(letter.isdigit() or letter.isupper() for letter in item.fields)
 
 
-def test_decisions_survive_a_new_key_and_the_old_key_is_gone(
-    copy: SiteFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "own_keys").mkdir()
-    shutil.copy(key_file(copy.settings()), tmp_path / "own_keys")
-    monkeypatch.setenv("CCR_KEYS", str(tmp_path / "own_keys"))
-    accepted, rejected, *_ = doubtful_links(copy)
-    decide(copy, (accepted.key_a, accepted.key_b), "accept", by="steward", now=NOW)
-    decide(copy, (rejected.key_a, rejected.key_b), "reject", by="steward", now=NOW)
-    whose, old_key = owners_of_numbers(copy), read_or_make_key(copy.settings())
-    version = refresh(copy, now=NOW, rotate=True).version
-    assert read_or_make_key(copy.settings()) != old_key
-    assert [path.name for path in (tmp_path / "own_keys").iterdir()] == [key_file(copy.settings()).name]
-    renamed = owners_of_numbers(copy)
-    with open_warehouse(copy) as engine:
+@dataclass(frozen=True)
+class Rotated:
+    """A county with a link accepted and one rejected, published under a new key; and what it was before."""
+
+    site: SiteFolder
+    keys: Path
+    accepted: Doubtful
+    rejected: Doubtful
+    old_key: bytes
+    old_pointer: bytes
+    old_decisions: str
+    whose: dict[str, str]
+
+
+@pytest.fixture(scope="module")
+def rotated_once(few: SiteFolder, tmp_path_factory: pytest.TempPathFactory) -> Rotated:
+    """Published under a new key once for all tests here."""
+    folder = tmp_path_factory.mktemp("rotated")
+    site = SiteFolder(Path(shutil.copytree(few.path, folder / "site")))
+    (folder / "keys").mkdir()
+    shutil.copy(key_file(site.settings()), folder / "keys")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CCR_KEYS", str(folder / "keys"))
+        accepted, rejected, *_ = doubtful_links(site)
+        decide(site, (accepted.key_a, accepted.key_b), "accept", by="steward", now=NOW)
+        decide(site, (rejected.key_a, rejected.key_b), "reject", by="steward", now=NOW)
+        before = Rotated(
+            site=site,
+            keys=folder / "keys",
+            accepted=accepted,
+            rejected=rejected,
+            old_key=key_file(site.settings()).read_bytes(),
+            old_pointer=(site.published / "current.json").read_bytes(),
+            old_decisions=site.link_decisions.read_text(),
+            whose=owners_of_numbers(site),
+        )
+        assert main(["rotate-key", "--quiet", f"--site={site.path}", "--by=Tester"]) == 0
+    return before
+
+
+@pytest.fixture
+def rotated(rotated_once: Rotated, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Rotated:
+    """A copy with keys of its own, to be changed at will."""
+    keys = Path(shutil.copytree(rotated_once.keys, tmp_path / "own_keys"))
+    monkeypatch.setenv("CCR_KEYS", str(keys))
+    site = SiteFolder(Path(shutil.copytree(rotated_once.site.path, tmp_path / "site")))
+    return replace(rotated_once, site=site, keys=keys)
+
+
+def test_a_rotation_of_the_key_is_in_the_log(rotated: Rotated) -> None:
+    told = [(entry.who, entry.what) for entry in entries(rotated.site.path)]
+    assert told[-4:] == [
+        ("Tester", what) for what in ("refresh_started", "refresh_ended", "published", "key_rotated")
+    ]
+
+
+def test_decisions_survive_a_new_key_and_the_old_key_is_gone(rotated: Rotated) -> None:
+    site, whose = rotated.site, rotated.whose
+    assert key_file(site.settings()).read_bytes() != rotated.old_key
+    assert [path.name for path in rotated.keys.iterdir()] == [key_file(site.settings()).name]
+    renamed = owners_of_numbers(site)
+    with open_warehouse(site) as engine:
         kept = engine.rows(
             "select key_a, key_b, status from person_links where how = 'steward' order by status"
         )
         keys = {key for (key,) in engine.rows("select person_key from person_numbers")}
     assert [status for *_, status in kept] == ["linked", "rejected"]
-    assert {renamed[key] for key in kept[0][:2]} == {whose[accepted.key_a], whose[accepted.key_b]}
-    assert {renamed[key] for key in kept[1][:2]} == {whose[rejected.key_a], whose[rejected.key_b]}
+    for decided, found in zip((rotated.accepted, rotated.rejected), kept, strict=True):
+        assert {renamed[key] for key in found[:2]} == {whose[decided.key_a], whose[decided.key_b]}
     assert not keys & set(whose)
-    again = refresh(copy, now=NOW)
-    assert (again.unchanged, again.version) == (True, version)
+    again = refresh(site, now=NOW)
+    assert (again.unchanged, again.version) == (True, 2)
 
 
 @pytest.mark.parametrize("broken_off", ["before the pointer moved", "after it moved"])
-def test_a_rotation_broken_off_loses_no_decision(
-    copy: SiteFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken_off: str
-) -> None:
-    (tmp_path / "own_keys").mkdir()
-    shutil.copy(key_file(copy.settings()), tmp_path / "own_keys")
-    monkeypatch.setenv("CCR_KEYS", str(tmp_path / "own_keys"))
-    accepted = doubtful_links(copy)[0]
-    decide(copy, (accepted.key_a, accepted.key_b), "accept", by="steward", now=NOW)
-    old_key, pointer = key_file(copy.settings()).read_bytes(), (copy.published / "current.json").read_bytes()
-    old_decisions = copy.link_decisions.read_text()
-    refresh(copy, now=NOW, rotate=True)
+def test_a_rotation_broken_off_loses_no_decision(rotated: Rotated, broken_off: str) -> None:
+    site, key = rotated.site, key_file(rotated.site.settings())
     # As a kill leaves it: the new key not yet in the old one's place, decisions under both.
-    key_file(copy.settings()).rename(key_file(copy.settings()).with_suffix(".next.key"))
-    key_file(copy.settings()).write_bytes(old_key)
-    copy.link_decisions.write_text(
-        old_decisions + "".join(copy.link_decisions.read_text().splitlines(True)[1:])
-    )
+    key.rename(key.with_suffix(".next.key"))
+    key.write_bytes(rotated.old_key)
+    new_decisions = site.link_decisions.read_text().splitlines(True)[1:]
+    site.link_decisions.write_text(rotated.old_decisions + "".join(new_decisions))
     if broken_off == "before the pointer moved":
-        (copy.published / "current.json").write_bytes(pointer)
-    refresh(copy, now=NOW)
-    with open_warehouse(copy) as engine:
-        kept = engine.rows("select status from person_links where how = 'steward'")
-    assert kept == [("linked",)]
-    assert (key_file(copy.settings()).read_bytes() == old_key) == (broken_off == "before the pointer moved")
+        (site.published / "current.json").write_bytes(rotated.old_pointer)
+    refresh(site, now=NOW)
+    with open_warehouse(site) as engine:
+        kept = engine.rows("select status from person_links where how = 'steward' order by status")
+    assert kept == [("linked",), ("rejected",)]
+    assert (key.read_bytes() == rotated.old_key) == (broken_off == "before the pointer moved")
 
 
 def test_match_rates_say_how_many_find_their_person(county: SiteFolder) -> None:
@@ -274,22 +305,6 @@ def test_match_rates_say_how_many_find_their_person(county: SiteFolder) -> None:
     for records, matched, doubtful in (rates["custody"], rates["dispositions"]):
         assert 0.93 * records < matched < records
         assert 0 < doubtful <= records - matched
-
-
-def test_a_site_without_identities_never_imports_splink(project: Path, tmp_path: Path) -> None:
-    import subprocess
-    import sys
-
-    code = (
-        "import os, sys; from pathlib import Path; from tests.small_sites import small_site; "
-        "from tests.conftest import NOW; from pipelines.refresh import refresh; "
-        f"refresh(small_site(Path({str(tmp_path / 's')!r})), now=NOW); print('splink' in sys.modules); "
-        "sys.stdout.flush(); os._exit(0)"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=project, capture_output=True, text=True, check=True
-    )
-    assert done.stdout.strip() == "False"
 
 
 def test_a_pointer_is_in_force_after_linking(county: SiteFolder) -> None:
