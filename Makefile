@@ -8,6 +8,8 @@ run: .venv/installed
 	test -f "$${CCR_SITE:-data/sample_county}/published/current.json" || $(BIN)/python -m pipelines refresh
 	$(BIN)/streamlit run app.py
 
+# Bytecode is kept even where the machine says otherwise: every process the tests start would compile the program anew.
+test: export PYTHONDONTWRITEBYTECODE =
 test: .venv/installed-dev
 	$(BIN)/python -m tests.browser.chromium
 	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
