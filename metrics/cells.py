@@ -27,7 +27,7 @@ def cells_of(patterns: pl.DataFrame, parts: Sequence[Part]) -> pl.DataFrame:
     """
     sums = [f"{part}_{name}" for part in ("counted", "out_of") for name in SUMMED]
     return (
-        named_cells(_of_measures(patterns, parts), parts)
+        named_cells(_of_measures(patterns, parts), _cuts(parts))
         .group_by("part", "at", *PLACE)
         .agg(pl.col(sums).sum())
         .select(
@@ -42,24 +42,35 @@ def cells_of(patterns: pl.DataFrame, parts: Sequence[Part]) -> pl.DataFrame:
     )
 
 
-def named_cells(finest: pl.LazyFrame, parts: Sequence[Part], *, with_bounded: bool = True) -> pl.LazyFrame:
+def _cuts(parts: Sequence[Part]) -> pl.LazyFrame:
+    """The cuts of every measure."""
+    asked = [
+        (number, at, cut.breakdown or "none", cut.grain, cut.by_district)
+        for number, part in enumerate(parts)
+        for at, asked in enumerate(part.asked)
+        for cut in asked.scope.possible
+    ]
+    schema = {
+        "part": pl.Int32,
+        "at": pl.Int32,
+        "breakdown": pl.String,
+        "grain": pl.String,
+        "by_district": pl.Boolean,
+    }
+    return pl.LazyFrame(asked, schema=schema, orient="row")
+
+
+def named_cells(finest: pl.LazyFrame, cuts: pl.LazyFrame) -> pl.LazyFrame:
     """The finest cells once for each cut of their breakdown, with the names of the cut's cell they are in.
 
-    with_bounded: those of bounded cuts too.
+    cuts: grain and by_district of every breakdown of a part, or of a measure in it where the cells have `at`.
     """
-    asked = [
-        (at, cut.breakdown or "none", cut.grain, cut.by_district)
-        for at, part in enumerate(parts)
-        for cut in part.scope.possible
-        if with_bounded or not cut.is_bounded
-    ]
-    schema = {"part": pl.Int32, "breakdown": pl.String, "grain": pl.String, "by_district": pl.Boolean}
-    cuts = pl.LazyFrame(asked, schema=schema, orient="row")
     starts = [
         pl.when(pl.col("grain") == grain).then(pl.col("own_period").dt.truncate(every))
         for grain, every in TRUNCATED.items()
     ]
-    return finest.join(cuts, on=["part", "breakdown"]).with_columns(
+    key = [name for name in ("part", "at", "breakdown") if name in cuts.collect_schema()]
+    return finest.join(cuts, on=key).with_columns(
         period_from=pl.coalesce(starts),
         district=pl.when("by_district").then("own_district").otherwise(pl.lit(ALL)),
         group_value="own_group",
@@ -68,22 +79,31 @@ def named_cells(finest: pl.LazyFrame, parts: Sequence[Part], *, with_bounded: bo
 
 def _of_measures(patterns: pl.DataFrame, parts: Sequence[Part]) -> pl.LazyFrame:
     """The finest cells of each measure, from those of each pattern."""
-    members = [
-        (part, pattern, at, bool(pattern & numerator))
-        for part, pattern in patterns.select("part", "pattern").unique().rows()
-        for at, (denominator, numerator) in enumerate(map(bits_of, range(len(parts[part].measures))))
-        if pattern & denominator
+    places = [
+        (number, at, *bits_of(at)) for number, part in enumerate(parts) for at in range(len(part.asked))
     ]
-    schema = {"part": pl.Int32, "pattern": pl.Int64, "at": pl.Int32, "is_counted": pl.Boolean}
+    schema = {"part": pl.Int32, "at": pl.Int32, "denominator": pl.Int64, "numerator": pl.Int64}
+    members = (
+        patterns.lazy()
+        .select("part", "pattern")
+        .unique()
+        .join(pl.LazyFrame(places, schema=schema, orient="row"), on="part")
+        .filter(_has("denominator"))
+        .select("part", "pattern", "at", is_counted=_has("numerator"))
+    )
     return (
         patterns.lazy()
-        .join(pl.LazyFrame(members, schema=schema, orient="row"), on=["part", "pattern"])
+        .join(members, on=["part", "pattern"])
         .group_by("part", "at", *OWN)
         .agg(
             *(pl.col(name).sum().alias(f"out_of_{name}") for name in SUMMED),
             *(pl.col(name).filter("is_counted").sum().alias(f"counted_{name}") for name in SUMMED),
         )
     )
+
+
+def _has(flag: str) -> pl.Expr:
+    return (pl.col("pattern") & pl.col(flag)) > 0
 
 
 def _people() -> dict[str, pl.Expr]:

@@ -31,7 +31,7 @@ def count_strata(
     pairs = [(group, by) for group in groups for by in stratifiers if {group, by} <= set(columns)]
     if not pairs:
         return pl.DataFrame(schema=SCHEMA)
-    wide = engine.frame(_query(measures, pairs, window), window.values)
+    wide = engine.frame(_query(measures, pairs, window))
     found = [_tidy(wide, measure, at, pair) for at, measure in enumerate(measures) for pair in pairs]
     return pl.concat(found).filter(pl.col("out_of") > 0)
 
