@@ -10,18 +10,18 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from metrics.counting import ALL, OWN, WEIGHTS, Part, bits_of
+from metrics.counting import ALL, WEIGHTS, Part, bits_of
+from metrics.scans import OWN, SUMMED
 
 PLACE = ("grain", "period_from", "district", "breakdown", "group_value")  # where a cell of a measure is
 TRUNCATED = {"month": "1mo", "quarter": "1q", "year": "1y"}
 ROUNDING = 0.000001  # sums of weights are rounded a little; people are whole
-SUMMED = ("n", *WEIGHTS)
 
 
 def cells_of(patterns: pl.DataFrame, parts: Sequence[Part]) -> pl.DataFrame:
     """Every cell of every measure: sums of the finest cells of its breakdown.
 
-    patterns: as `metrics.counting.scan`. Returns part and at (the measure's place in it), the columns of PLACE,
+    patterns: as `metrics.scans.scan`. Returns part and at (the measure's place in it), the columns of PLACE,
     counted and out_of (cases), counted_people, out_of_people and rest_people (at least so many). Cells
     with no case in the denominator are absent.
     """

@@ -1,7 +1,7 @@
-"""From declarations to queries: one portable query per table for all its measures and all cuts.
+"""What is counted: measures in scopes, put together so that few queries count them; and words those queries share.
 
-It counts the finest cells by pattern, the flags of all measures in one number; `metrics.cells` adds them up
-to the cells of every cut, for all tables at once. Exact counts stay inside the refresh.
+`metrics.scans` counts the finest cells by pattern, the flags of all measures in one number; `metrics.cells` adds
+them up to the cells of every cut, for all tables at once. Exact counts stay inside the refresh.
 """
 
 from collections import defaultdict
@@ -17,23 +17,10 @@ from metrics.declarations import Measure
 Grain = Literal["month", "quarter", "year", "whole"]
 NOT_RECORDED = "not_recorded"
 ALL = "all"
-QUOTED_ALL = f"'{ALL}'"
 PERIOD_FUNCTIONS: dict[Grain, str] = {"month": "month_of", "quarter": "quarter_of", "year": "year_of"}
 WEIGHTS = ("person_weight", "victim_weight")
 CELL = ["measure", "grain", "period_from", "district", "breakdown", "group_value"]
 MOST_MEASURES = 30  # two bits each in a whole number of 64
-# Columns of a finest cell: what it is split by, and which period, district and group it is of.
-OWN = ("breakdown", "own_period", "own_district", "own_group")
-PATTERNS = {
-    "part": pl.Int32,
-    "breakdown": pl.String,
-    "own_period": pl.Date,
-    "own_district": pl.String,
-    "own_group": pl.String,
-    "pattern": pl.Int64,
-    "n": pl.Int64,
-    **dict.fromkeys(WEIGHTS, pl.Float64),
-}
 
 
 class Window(NamedTuple):
@@ -155,100 +142,14 @@ def parts_of(groups: Groups) -> list[Part]:
     ]
 
 
-def scan(engine: Counter, parts: Sequence[Part]) -> pl.DataFrame:
-    """The finest cells of all parts, by pattern of the measures' flags.
-
-    Returns part (place in `parts`), the columns of OWN, pattern, n (cases) and the sums of both weights.
-    """
-    return pl.concat(
-        [pl.DataFrame(schema=PATTERNS), *(engine.frame(_query(at, part)) for at, part in enumerate(parts))]
-    )
-
-
 def is_possible(cut: Cut, columns: Sequence[str]) -> bool:
     """True when the table has the columns the cut needs."""
     return all(column.endswith("_from") or column in columns for column in cut.columns)
 
 
-def _query(at: int, part: Part) -> str:
-    """One scan into the finest cells of each breakdown, each split by the pattern of the measures' flags.
-
-    A hundred times fewer rows for the sums that follow, and three sums however many measures there are.
-    """
-    finest = finest_cuts(part.cuts)
-    names = list(dict.fromkeys(name for cut in finest for name in cut.columns))
-    weights = ", ".join(f"{weight_of(name, part.scope.columns)} as {name}" for name in WEIGHTS)
-    sets = ", ".join(f"({', '.join((*cut.columns, 'pattern'))})" for cut in finest)
-    return f"""
-        select cast({at} as integer) as part, {_own(finest)}, pattern, n, {", ".join(WEIGHTS)}
-        from (select {labels(names)} pattern, cast(count(*) as bigint) as n, {weights}
-              from ({cases_query(part, finest)}) as cases
-              where pattern > 0 group by grouping sets ({sets})) as finest"""
-
-
-def _own(finest: Sequence[Cut]) -> str:
-    """The columns of OWN. A value of a split is never null, so null means that a cell is not split by it."""
-    periods = list(dict.fromkeys(f"{cut.grain}_from" for cut in finest if cut.grain != "whole"))
-    splits = [cut.breakdown for cut in finest if cut.breakdown]
-    breakdown = "".join(f"when {name} is not null then '{name}' " for name in splits)
-    by_district = any(cut.by_district for cut in finest)
-    values = (
-        f"case {breakdown}else 'none' end" if splits else "'none'",
-        f"coalesce({', '.join((*periods, 'null'))})" if periods else "cast(null as date)",
-        f"coalesce(district, '{ALL}')" if by_district else f"'{ALL}'",
-        f"coalesce({', '.join((*splits, QUOTED_ALL))})" if splits else f"'{ALL}'",
-    )
-    return ", ".join(f"{value} as {name}" for value, name in zip(values, OWN, strict=True))
-
-
 def weight_of(name: str, columns: Sequence[str]) -> str:
     """Where nothing is known of people, each case is one."""
     return f"cast({f'sum({name})' if name in columns else 'count(*)'} as double)"
-
-
-def finest_cuts(cuts: Sequence[Cut]) -> list[Cut]:
-    """Per breakdown the cut that all its cuts can be added up from; months add up to all periods."""
-    found = []
-    for breakdown in dict.fromkeys(cut.breakdown for cut in cuts):
-        own = [cut for cut in cuts if cut.breakdown == breakdown]
-        by_district = any(cut.by_district for cut in own)
-        found.append(Cut([*_grains(own), "whole"][0], by_district, breakdown))
-    return found
-
-
-def cases_query(part: Part, cuts: Sequence[Cut], *, also: Sequence[str] = ()) -> str:
-    """The cases of one table: the columns the cuts need, and the pattern of the measures' flags.
-
-    also: further columns or expressions.
-    """
-    scope, windows = part.scope, part.windows
-    weights = [name for name in WEIGHTS if name in scope.columns]
-    starts = "".join(f"{PERIOD_FUNCTIONS[grain]}({scope.day}) as {grain}_from, " for grain in _grains(cuts))
-    within = f"where {windows[0].holds(scope.day)}" if len(windows) == 1 else ""
-    return f"""
-        select {dimension_values(dimensions_of(cuts))} {labels(also)} {labels(weights)} {starts}
-               cast({_pattern(part)} as bigint) as pattern
-        from {scope.rows} {within}"""
-
-
-def _pattern(part: Part) -> str:
-    """A number whose bits say in which denominators (even bits) and numerators (odd bits) a case is."""
-    windows = part.windows
-    flags = {window: [] for window in windows}
-    for at, asked in enumerate(part.asked):
-        flags[asked.scope.window].append(_flags(asked.measure, *bits_of(at)))
-    if len(windows) == 1:
-        return " + ".join(flags[windows[0]])
-    day = part.scope.day
-    return " + ".join(
-        f"case when {window.holds(day)} then {' + '.join(own)} else 0 end" for window, own in flags.items()
-    )
-
-
-def _flags(measure: Measure, denominator: int, numerator: int) -> str:
-    """The bits of a case: those of the denominator or of both, none where it is not known to be in the denominator."""
-    return f"""case when {measure.denominator}
-        then case when {measure.numerator} then {denominator + numerator} else {denominator} end else 0 end"""
 
 
 def bits_of(at: int) -> tuple[int, int]:
@@ -269,7 +170,7 @@ def dimensions_of(cuts: Sequence[Cut]) -> list[str]:
     return list(dict.fromkeys(named))
 
 
-def _grains(cuts: Sequence[Cut]) -> list[Grain]:
+def grains_of(cuts: Sequence[Cut]) -> list[Grain]:
     return [grain for grain in PERIOD_FUNCTIONS if any(cut.grain == grain for cut in cuts)]
 
 

@@ -9,20 +9,8 @@ from collections.abc import Sequence
 import polars as pl
 
 from metrics.cells import PLACE, cells_of, named_cells
-from metrics.counting import (
-    ALL,
-    CELL,
-    OWN,
-    Counter,
-    Cut,
-    Groups,
-    Part,
-    bits_of,
-    cases_query,
-    finest_cuts,
-    parts_of,
-    scan,
-)
+from metrics.counting import ALL, CELL, Counter, Cut, Groups, Part, bits_of, parts_of
+from metrics.scans import OWN, cases_query, finest_cuts, scan
 
 FEW = 12  # people; the widest first band of any role
 FEWEST_BAND = 6  # cases; so many or fewer share one band with any number of people

@@ -1,0 +1,181 @@
+"""One portable query per part for the finest cells of all its measures, by pattern: their flags in one number.
+
+Rows are few then, however many cases there are, and three sums do however many measures.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import polars as pl
+
+from metrics.counting import (
+    ALL,
+    PERIOD_FUNCTIONS,
+    WEIGHTS,
+    Counter,
+    Cut,
+    Grain,
+    Part,
+    Window,
+    bits_of,
+    dimension_values,
+    dimensions_of,
+    grains_of,
+    labels,
+    weight_of,
+)
+from metrics.declarations import Measure
+
+# Columns of a finest cell: what it is split by, and which period, district and group it is of.
+OWN = ("breakdown", "own_period", "own_district", "own_group")
+SUMMED = ("n", *WEIGHTS)
+# Attributes split by at once: fewer sets to group by cost less than the rows of their combinations cost more.
+MOST_ATTRIBUTES = 3
+GROUPS = tuple(f"group_{place}" for place in range(MOST_ATTRIBUTES))
+FOUND = {
+    "part": pl.Int32,
+    "split": pl.Int32,
+    "own_period": pl.Date,
+    "own_district": pl.String,
+    **dict.fromkeys(GROUPS, pl.String),
+    "pattern": pl.Int64,
+    "n": pl.Int64,
+    **dict.fromkeys(WEIGHTS, pl.Float64),
+}
+
+
+class Split(NamedTuple):
+    """What cells are split by in one go: a grain of time, by district or not, and a few attributes or none."""
+
+    grain: Grain
+    by_district: bool
+    attributes: tuple[str, ...]
+
+    @property
+    def columns(self) -> list[str]:
+        cuts = [Cut(self.grain, self.by_district, name) for name in self.attributes or (None,)]
+        return list(dict.fromkeys(name for cut in cuts for name in cut.columns))
+
+
+def scan(engine: Counter, parts: Sequence[Part]) -> pl.DataFrame:
+    """The finest cells of all parts, by pattern of the measures' flags.
+
+    Returns part (place in `parts`), the columns of OWN, pattern, n (cases) and the sums of both weights.
+    """
+    splits = [splits_of(finest_cuts(part.cuts)) for part in parts]
+    found = [engine.frame(_query(at, part, splits[at])) for at, part in enumerate(parts)]
+    return _apart(pl.concat([pl.DataFrame(schema=FOUND), *found]), splits)
+
+
+def finest_cuts(cuts: Sequence[Cut]) -> list[Cut]:
+    """Per breakdown the cut that all its cuts can be added up from; months add up to all periods."""
+    found = []
+    for breakdown in dict.fromkeys(cut.breakdown for cut in cuts):
+        own = [cut for cut in cuts if cut.breakdown == breakdown]
+        by_district = any(cut.by_district for cut in own)
+        found.append(Cut([*grains_of(own), "whole"][0], by_district, breakdown))
+    return found
+
+
+def splits_of(finest: Sequence[Cut]) -> list[Split]:
+    """Attributes a few at a time; each for itself where districts multiply its cells already."""
+    found, together = [], defaultdict(list)
+    for cut in finest:
+        if cut.breakdown and not cut.by_district:
+            together[cut.grain].append(cut.breakdown)
+        else:
+            found.append(Split(cut.grain, cut.by_district, (cut.breakdown,) if cut.breakdown else ()))
+    for grain, names in together.items():
+        starts = range(0, len(names), MOST_ATTRIBUTES)
+        found += [Split(grain, False, tuple(names[at : at + MOST_ATTRIBUTES])) for at in starts]
+    return found
+
+
+def _query(at: int, part: Part, splits: Sequence[Split]) -> str:
+    names = list(dict.fromkeys(name for split in splits for name in split.columns))
+    weights = ", ".join(f"{weight_of(name, part.scope.columns)} as {name}" for name in WEIGHTS)
+    sets = ", ".join(f"({', '.join((*split.columns, 'pattern'))})" for split in splits)
+    return f"""
+        select cast({at} as integer) as part, {_own(splits)}, pattern, n, {", ".join(WEIGHTS)}
+        from (select {labels(names)} pattern, cast(count(*) as bigint) as n, {weights}
+              from ({cases_query(part, finest_cuts(part.cuts))}) as cases
+              where pattern > 0 group by grouping sets ({sets})) as finest"""
+
+
+def _own(splits: Sequence[Split]) -> str:
+    """Which split a cell is of, and which of its values. A value is never null, so null means not split by it."""
+    periods = list(dict.fromkeys(f"{split.grain}_from" for split in splits if split.grain != "whole"))
+    firsts = {split.attributes[0]: at for at, split in enumerate(splits) if split.attributes}
+    places = "".join(f"when {name} is not null then {at} " for name, at in firsts.items())
+    whole = next((at for at, split in enumerate(splits) if not split.attributes), -1)
+    by_district = any(split.by_district for split in splits)
+    values = {
+        "split": f"cast(case {places}else {whole} end as integer)" if places else f"cast({whole} as integer)",
+        "own_period": _first(periods, "date"),
+        "own_district": f"coalesce(district, '{ALL}')" if by_district else f"'{ALL}'",
+    }
+    for place, group in enumerate(GROUPS):
+        names = [split.attributes[place] for split in splits if len(split.attributes) > place]
+        values[group] = _first(names, "varchar")
+    return ", ".join(f"{value} as {name}" for name, value in values.items())
+
+
+def _first(names: Sequence[str], kind: str) -> str:
+    """The first value that is there."""
+    return f"coalesce({', '.join((*names, f'cast(null as {kind})'))})" if names else f"cast(null as {kind})"
+
+
+def _apart(found: pl.DataFrame, splits: Sequence[Sequence[Split]]) -> pl.DataFrame:
+    """Cells of several attributes at once as cells of each attribute."""
+    names = [
+        (part, number, place, name)
+        for part, of_part in enumerate(splits)
+        for number, split in enumerate(of_part)
+        for place, name in enumerate(split.attributes or ("none",))
+    ]
+    schema = {"part": pl.Int32, "split": pl.Int32, "place": pl.Int32, "breakdown": pl.String}
+    breakdowns = pl.LazyFrame(names, schema=schema, orient="row")
+    own = ["own_period", "own_district", "own_group"]
+    of_place = [
+        found.lazy()
+        .join(breakdowns.filter(place=place), on=["part", "split"])
+        .select("part", "breakdown", *own[:2], pl.col(group).fill_null(ALL).alias(own[2]), "pattern", *SUMMED)
+        for place, group in enumerate(GROUPS)
+    ]
+    return pl.concat(of_place).group_by("part", *OWN, "pattern").agg(pl.col(SUMMED).sum()).collect()
+
+
+def cases_query(part: Part, cuts: Sequence[Cut], *, also: Sequence[str] = ()) -> str:
+    """The cases of one table: the columns the cuts need, and the pattern of the measures' flags.
+
+    also: further columns or expressions.
+    """
+    scope, windows = part.scope, part.windows
+    weights = [name for name in WEIGHTS if name in scope.columns]
+    starts = "".join(f"{PERIOD_FUNCTIONS[grain]}({scope.day}) as {grain}_from, " for grain in grains_of(cuts))
+    within = f"where {windows[0].holds(scope.day)}" if len(windows) == 1 else ""
+    return f"""
+        select {dimension_values(dimensions_of(cuts))} {labels(also)} {labels(weights)} {starts}
+               cast({_pattern(part)} as bigint) as pattern
+        from {scope.rows} {within}"""
+
+
+def _pattern(part: Part) -> str:
+    """A number whose bits say in which denominators (even bits) and numerators (odd bits) a case is."""
+    windows = part.windows
+    flags: dict[Window, list[str]] = {window: [] for window in windows}
+    for at, asked in enumerate(part.asked):
+        flags[asked.scope.window].append(_flags(asked.measure, *bits_of(at)))
+    if len(windows) == 1:
+        return " + ".join(flags[windows[0]])
+    day = part.scope.day
+    return " + ".join(
+        f"case when {window.holds(day)} then {' + '.join(own)} else 0 end" for window, own in flags.items()
+    )
+
+
+def _flags(measure: Measure, denominator: int, numerator: int) -> str:
+    """The bits of a case: those of the denominator or of both, none where it is not known to be in the denominator."""
+    return f"""case when {measure.denominator}
+        then case when {measure.numerator} then {denominator + numerator} else {denominator} end else 0 end"""
