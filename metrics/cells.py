@@ -96,8 +96,9 @@ def _of_measures(patterns: pl.DataFrame, parts: Sequence[Part]) -> pl.LazyFrame:
         .join(members, on=["part", "pattern"])
         .group_by("part", "at", *OWN)
         .agg(
-            *(pl.col(name).sum().alias(f"out_of_{name}") for name in SUMMED),
-            *(pl.col(name).filter("is_counted").sum().alias(f"counted_{name}") for name in SUMMED),
+            pl.col(SUMMED).sum().name.prefix("out_of_"),
+            # Times 0 or 1: ten times as fast as leaving out the others.
+            (pl.col(SUMMED) * pl.col("is_counted")).sum().name.prefix("counted_"),
         )
     )
 

@@ -45,22 +45,33 @@ def few_people(
 
 def _unsure(followed: Mapping[str, Followed], histograms: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Parts in which the weights of cases do not add up to many people, and cases are more than that."""
-    settings = ("limit", "told_from", "shares_from")
+    if not histograms:
+        return pl.DataFrame(schema={**FEW_FOLLOWED, **NOBODY.schema, "n": pl.Int64}).drop("people")
     frames = [
-        cells.lazy().with_columns(
+        cells.lazy().select(
             pl.lit(name).alias("name"),
-            *(pl.lit(getattr(followed[name], setting), pl.Int64).alias(setting) for setting in settings),
+            *CELL,
+            "event",
+            "n",
+            *WEIGHTS,
+            is_late=pl.col("days") > pl.lit(followed[name].limit, pl.Int64),
         )
         for name, cells in histograms.items()
     ]
-    if not frames:
-        return pl.DataFrame(schema={**FEW_FOLLOWED, **NOBODY.schema, "n": pl.Int64}).drop("people")
-    in_time = pl.col("event") & (pl.col("days") <= pl.col("limit"))
+    settings = [
+        (name, asked.limit is not None, asked.told_from, asked.shares_from)
+        for name, asked in followed.items()
+    ]
+    schema = {"name": pl.String, "has_limit": pl.Boolean, "told_from": pl.Int64, "shares_from": pl.Int64}
+    in_time = pl.col("event") & ~pl.col("is_late")
     parts = {"all": pl.lit(value=True), "event": pl.col("event"), "open": ~pl.col("event")}
-    parts |= {"in_time": in_time, "late": ~in_time & pl.col("limit").is_not_null()}
+    parts |= {"in_time": in_time, "late": ~in_time & pl.col("has_limit")}
     counts = (
         pl.concat(frames)
-        .group_by("name", *CELL, *settings)
+        .group_by("name", *CELL, "event", "is_late")
+        .agg(pl.col("n", *WEIGHTS).sum())
+        .join(pl.LazyFrame(settings, schema=schema, orient="row"), on="name")
+        .group_by("name", *CELL, "told_from", "shares_from")
         .agg(
             pl.col(column).filter(condition).sum().alias(f"{part}_{column}")
             for part, condition in parts.items()
