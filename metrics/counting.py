@@ -5,7 +5,7 @@ them up to the cells of every cut, for all tables at once. Exact counts stay ins
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, NamedTuple, Protocol
@@ -174,7 +174,7 @@ def grains_of(cuts: Sequence[Cut]) -> list[Grain]:
     return [grain for grain in PERIOD_FUNCTIONS if any(cut.grain == grain for cut in cuts)]
 
 
-def labels(names: Sequence[str]) -> str:
+def labels(names: Iterable[str]) -> str:
     return "".join(f"{name}, " for name in names)
 
 

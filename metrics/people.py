@@ -149,7 +149,7 @@ def _query(parts: Sequence[Part], held: pl.DataFrame) -> str:
     breakdowns = held.group_by("part", maintain_order=True).agg(pl.col("breakdown").unique()).rows()
     found = [(at, parts[at], _cuts_by(parts[at], names)) for at, names in breakdowns]
     cases = ", ".join(
-        f"cases_{at} as ({cases_query(part, cuts, also=_keys(part))})" for at, part, cuts in found
+        f"cases_{at} as ({cases_query(part, _names(cuts), also=_keys(part))})" for at, part, cuts in found
     )
     branches = " union all ".join(
         f"""select place, {", ".join(KEYS)} from cases_{at} as cases
@@ -162,6 +162,10 @@ def _query(parts: Sequence[Part], held: pl.DataFrame) -> str:
 
 def _cuts_by(part: Part, breakdowns: Sequence[str]) -> list[Cut]:
     return [cut for cut in finest_cuts(part.cuts) if (cut.breakdown or "none") in breakdowns]
+
+
+def _names(cuts: Sequence[Cut]) -> list[str]:
+    return list(dict.fromkeys(name for cut in cuts for name in cut.columns))
 
 
 def _keys(part: Part) -> list[str]:

@@ -4,7 +4,7 @@ Rows are few then, however many cases there are, and three sums do however many 
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import polars as pl
@@ -19,11 +19,9 @@ from metrics.counting import (
     Part,
     Window,
     bits_of,
-    dimension_values,
-    dimensions_of,
+    dimension_value,
     grains_of,
     labels,
-    weight_of,
 )
 from metrics.declarations import Measure
 
@@ -64,7 +62,10 @@ def scan(engine: Counter, parts: Sequence[Part]) -> pl.DataFrame:
     Returns part (place in `parts`), the columns of OWN, pattern, n (cases) and the sums of both weights.
     """
     splits = [splits_of(finest_cuts(part.cuts)) for part in parts]
-    found = [engine.frame(_query(at, part, splits[at])) for at, part in enumerate(parts)]
+    alike: dict[tuple[Split, ...], dict[int, Part]] = defaultdict(dict)
+    for at, part in enumerate(parts):
+        alike[tuple(splits[at])][at] = part
+    found = [engine.frame(_query(together, by)) for by, together in alike.items()]
     return _apart(pl.concat([pl.DataFrame(schema=FOUND), *found]), splits)
 
 
@@ -92,15 +93,24 @@ def splits_of(finest: Sequence[Cut]) -> list[Split]:
     return found
 
 
-def _query(at: int, part: Part, splits: Sequence[Split]) -> str:
+def _query(parts: Mapping[int, Part], splits: Sequence[Split]) -> str:
+    """Parts that are split alike, by their numbers, with their columns of FOUND."""
     names = list(dict.fromkeys(name for split in splits for name in split.columns))
-    weights = ", ".join(f"{weight_of(name, part.scope.columns)} as {name}" for name in WEIGHTS)
-    sets = ", ".join(f"({', '.join((*split.columns, 'pattern'))})" for split in splits)
+    sets = ", ".join(f"({', '.join(('part', *split.columns, 'pattern'))})" for split in splits)
+    cases = " union all ".join(
+        cases_query(part, names, also=[f"cast({at} as integer) as part", *_weights(part)])
+        for at, part in parts.items()
+    )
+    sums = ", ".join(f"sum({name}) as {name}" for name in WEIGHTS)
     return f"""
-        select cast({at} as integer) as part, {_own(splits)}, pattern, n, {", ".join(WEIGHTS)}
-        from (select {labels(names)} pattern, cast(count(*) as bigint) as n, {weights}
-              from ({cases_query(part, finest_cuts(part.cuts))}) as cases
-              where pattern > 0 group by grouping sets ({sets})) as finest"""
+        select part, {_own(splits)}, pattern, n, {", ".join(WEIGHTS)}
+        from (select part, {labels(names)} pattern, cast(count(*) as bigint) as n, {sums}
+              from ({cases}) as cases where pattern > 0 group by grouping sets ({sets})) as finest"""
+
+
+def _weights(part: Part) -> list[str]:
+    """Where nothing is known of people, each case is one."""
+    return [f"cast({name if name in part.scope.columns else 1} as double) as {name}" for name in WEIGHTS]
 
 
 def _own(splits: Sequence[Split]) -> str:
@@ -146,19 +156,22 @@ def _apart(found: pl.DataFrame, splits: Sequence[Sequence[Split]]) -> pl.DataFra
     return pl.concat(of_place).group_by("part", *OWN, "pattern").agg(pl.col(SUMMED).sum()).collect()
 
 
-def cases_query(part: Part, cuts: Sequence[Cut], *, also: Sequence[str] = ()) -> str:
-    """The cases of one table: the columns the cuts need, and the pattern of the measures' flags.
+def cases_query(part: Part, names: Sequence[str], *, also: Sequence[str] = ()) -> str:
+    """The cases of one table: the columns cuts name, and the pattern of the measures' flags.
 
     also: further columns or expressions.
     """
-    scope, windows = part.scope, part.windows
-    weights = [name for name in WEIGHTS if name in scope.columns]
-    starts = "".join(f"{PERIOD_FUNCTIONS[grain]}({scope.day}) as {grain}_from, " for grain in grains_of(cuts))
-    within = f"where {windows[0].holds(scope.day)}" if len(windows) == 1 else ""
+    day, windows = part.scope.day, part.windows
+    within = f"where {windows[0].holds(day)}" if len(windows) == 1 else ""
     return f"""
-        select {dimension_values(dimensions_of(cuts))} {labels(also)} {labels(weights)} {starts}
+        select {labels(f"{_value(name, day)} as {name}" for name in names)} {labels(also)}
                cast({_pattern(part)} as bigint) as pattern
-        from {scope.rows} {within}"""
+        from {part.scope.rows} {within}"""
+
+
+def _value(name: str, day: str) -> str:
+    starts = {f"{grain}_from": f"{function}({day})" for grain, function in PERIOD_FUNCTIONS.items()}
+    return starts.get(name) or dimension_value(name)
 
 
 def _pattern(part: Part) -> str:
