@@ -4,6 +4,7 @@ Weights (see `warehouse.derived`) say cheaply that most cells have many people. 
 cannot, and there are more cases than that, are the people themselves counted.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 import polars as pl
@@ -130,10 +131,11 @@ def _people(
     )
     places = held.select(own).unique().with_row_index("place").with_columns(pl.col("place").cast(pl.Int64))
     found = engine.frame(_query(parts, places), tables={"held": places})
+    people = found.with_columns(pl.col(KEYS).cast(pl.Categorical))  # counted twice as fast as texts
     return (
         held.lazy()
         .join(places.lazy(), on=own, nulls_equal=True)
-        .join(found.lazy(), on="place")
+        .join(people.lazy(), on="place")
         .group_by("asked")
         .agg(
             pl.min_horizontal(pl.col(key).drop_nulls().n_unique() + pl.col(key).null_count() for key in KEYS)
@@ -145,23 +147,22 @@ def _people(
 
 
 def _query(parts: Sequence[Part], held: pl.DataFrame) -> str:
-    """The people of the cases in the finest cells of the table `held`. A key that the table lacks is never known."""
-    breakdowns = held.group_by("part", maintain_order=True).agg(pl.col("breakdown").unique()).rows()
-    found = [(at, parts[at], _cuts_by(parts[at], names)) for at, names in breakdowns]
+    """The people of the cases in the finest cells of the table `held`, of parts split alike together."""
+    alike: dict[tuple[Cut, ...], dict[int, Part]] = defaultdict(dict)
+    for at, breakdowns in held.group_by("part", maintain_order=True).agg(pl.col("breakdown").unique()).rows():
+        finest = finest_cuts(parts[at].cuts)
+        alike[tuple(cut for cut in finest if (cut.breakdown or "none") in breakdowns)][at] = parts[at]
     cases = ", ".join(
-        f"cases_{at} as ({cases_query(part, _names(cuts), also=_keys(part))})" for at, part, cuts in found
+        f"cases_{number} as ({cases_query(together, _names(cuts), _keys)})"
+        for number, (cuts, together) in enumerate(alike.items())
     )
     branches = " union all ".join(
-        f"""select place, {", ".join(KEYS)} from cases_{at} as cases
-        join held on held.part = {at} and cases.pattern = held.pattern{_is_held(cut)}"""
-        for at, _, cuts in found
+        f"""select place, {", ".join(KEYS)} from cases_{number} as cases
+        join held on held.part = cases.part and held.pattern = cases.pattern{_is_held(cut)}"""
+        for number, cuts in enumerate(alike)
         for cut in cuts
     )
     return f"with {cases} {branches}"
-
-
-def _cuts_by(part: Part, breakdowns: Sequence[str]) -> list[Cut]:
-    return [cut for cut in finest_cuts(part.cuts) if (cut.breakdown or "none") in breakdowns]
 
 
 def _names(cuts: Sequence[Cut]) -> list[str]:
@@ -169,6 +170,7 @@ def _names(cuts: Sequence[Cut]) -> list[str]:
 
 
 def _keys(part: Part) -> list[str]:
+    """A key that the table lacks is never known."""
     return [name if name in part.scope.columns else f"cast(null as varchar) as {name}" for name in KEYS]
 
 

@@ -4,7 +4,7 @@ Rows are few then, however many cases there are, and three sums do however many 
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 import polars as pl
@@ -64,7 +64,7 @@ def scan(engine: Counter, parts: Sequence[Part]) -> pl.DataFrame:
     splits = [splits_of(finest_cuts(part.cuts)) for part in parts]
     alike: dict[tuple[Split, ...], dict[int, Part]] = defaultdict(dict)
     for at, part in enumerate(parts):
-        alike[tuple(splits[at])][at] = part
+        alike[splits[at]][at] = part
     found = [engine.frame(_query(together, by)) for by, together in alike.items()]
     return _apart(pl.concat([pl.DataFrame(schema=FOUND), *found]), splits)
 
@@ -79,7 +79,7 @@ def finest_cuts(cuts: Sequence[Cut]) -> list[Cut]:
     return found
 
 
-def splits_of(finest: Sequence[Cut]) -> list[Split]:
+def splits_of(finest: Sequence[Cut]) -> tuple[Split, ...]:
     """Attributes a few at a time; each for itself where districts multiply its cells already."""
     found, together = [], defaultdict(list)
     for cut in finest:
@@ -90,17 +90,14 @@ def splits_of(finest: Sequence[Cut]) -> list[Split]:
     for grain, names in together.items():
         starts = range(0, len(names), MOST_ATTRIBUTES)
         found += [Split(grain, False, tuple(names[at : at + MOST_ATTRIBUTES])) for at in starts]
-    return found
+    return tuple(found)
 
 
 def _query(parts: Mapping[int, Part], splits: Sequence[Split]) -> str:
     """Parts that are split alike, by their numbers, with their columns of FOUND."""
     names = list(dict.fromkeys(name for split in splits for name in split.columns))
     sets = ", ".join(f"({', '.join(('part', *split.columns, 'pattern'))})" for split in splits)
-    cases = " union all ".join(
-        cases_query(part, names, also=[f"cast({at} as integer) as part", *_weights(part)])
-        for at, part in parts.items()
-    )
+    cases = cases_query(parts, names, _weights)
     sums = ", ".join(f"sum({name}) as {name}" for name in WEIGHTS)
     return f"""
         select part, {_own(splits)}, pattern, n, {", ".join(WEIGHTS)}
@@ -156,22 +153,31 @@ def _apart(found: pl.DataFrame, splits: Sequence[Sequence[Split]]) -> pl.DataFra
     return pl.concat(of_place).group_by("part", *OWN, "pattern").agg(pl.col(SUMMED).sum()).collect()
 
 
-def cases_query(part: Part, names: Sequence[str], *, also: Sequence[str] = ()) -> str:
-    """The cases of one table: the columns cuts name, and the pattern of the measures' flags.
+def cases_query(
+    parts: Mapping[int, Part], names: Sequence[str], also: Callable[[Part], Sequence[str]]
+) -> str:
+    """The cases of each part: its number, the columns that cuts name, and the pattern of the measures' flags.
 
     also: further columns or expressions.
     """
-    day, windows = part.scope.day, part.windows
-    within = f"where {windows[0].holds(day)}" if len(windows) == 1 else ""
-    return f"""
-        select {labels(f"{_value(name, day)} as {name}" for name in names)} {labels(also)}
-               cast({_pattern(part)} as bigint) as pattern
-        from {part.scope.rows} {within}"""
+    return " union all ".join(
+        f"""
+        select cast({at} as integer) as part, {labels(_value(name, part.scope.day) for name in names)}
+               {labels(also(part))} cast({_pattern(part)} as bigint) as pattern
+        from {part.scope.rows} {_within(part)}"""
+        for at, part in parts.items()
+    )
+
+
+def _within(part: Part) -> str:
+    """Only cases of the window; of several windows each is asked for in the pattern."""
+    windows = part.windows
+    return f"where {windows[0].holds(part.scope.day)}" if len(windows) == 1 else ""
 
 
 def _value(name: str, day: str) -> str:
     starts = {f"{grain}_from": f"{function}({day})" for grain, function in PERIOD_FUNCTIONS.items()}
-    return starts.get(name) or dimension_value(name)
+    return f"{starts.get(name) or dimension_value(name)} as {name}"
 
 
 def _pattern(part: Part) -> str:
