@@ -147,9 +147,9 @@ def is_possible(cut: Cut, columns: Sequence[str]) -> bool:
     return all(column.endswith("_from") or column in columns for column in cut.columns)
 
 
-def weight_of(name: str, columns: Sequence[str]) -> str:
-    """Where nothing is known of people, each case is one."""
-    return f"cast({f'sum({name})' if name in columns else 'count(*)'} as double)"
+def weights_of(columns: Sequence[str]) -> list[str]:
+    """Both weights of a case. Where nothing is known of people, each case is one."""
+    return [f"cast({name if name in columns else 1} as double) as {name}" for name in WEIGHTS]
 
 
 def bits_of(at: int) -> tuple[int, int]:
@@ -163,6 +163,13 @@ def flags_of(measure: Measure) -> dict[str, str]:
         "d": f"coalesce({measure.denominator}, false)",
         "n": f"coalesce(({measure.denominator}) and ({measure.numerator}), false)",
     }
+
+
+def flags(denominator: str, numerator: str, at: int) -> str:
+    """The bits of a case for what is counted in this place: of the denominator or of both, none where it is not known
+    to be in the denominator."""
+    d, n = bits_of(at)
+    return f"case when {denominator} then case when {numerator} then {d + n} else {d} end else 0 end"
 
 
 def dimensions_of(cuts: Sequence[Cut]) -> list[str]:

@@ -18,12 +18,12 @@ from metrics.counting import (
     Grain,
     Part,
     Window,
-    bits_of,
     dimension_value,
+    flags,
     grains_of,
     labels,
+    weights_of,
 )
-from metrics.declarations import Measure
 
 # Columns of a finest cell: what it is split by, and which period, district and group it is of.
 OWN = ("breakdown", "own_period", "own_district", "own_group")
@@ -97,17 +97,12 @@ def _query(parts: Mapping[int, Part], splits: Sequence[Split]) -> str:
     """Parts that are split alike, by their numbers, with their columns of FOUND."""
     names = list(dict.fromkeys(name for split in splits for name in split.columns))
     sets = ", ".join(f"({', '.join(('part', *split.columns, 'pattern'))})" for split in splits)
-    cases = cases_query(parts, names, _weights)
+    cases = cases_query(parts, names, lambda part: weights_of(part.scope.columns))
     sums = ", ".join(f"sum({name}) as {name}" for name in WEIGHTS)
     return f"""
         select part, {_own(splits)}, pattern, n, {", ".join(WEIGHTS)}
         from (select part, {labels(names)} pattern, cast(count(*) as bigint) as n, {sums}
               from ({cases}) as cases where pattern > 0 group by grouping sets ({sets})) as finest"""
-
-
-def _weights(part: Part) -> list[str]:
-    """Where nothing is known of people, each case is one."""
-    return [f"cast({name if name in part.scope.columns else 1} as double) as {name}" for name in WEIGHTS]
 
 
 def _own(splits: Sequence[Split]) -> str:
@@ -183,18 +178,12 @@ def _value(name: str, day: str) -> str:
 def _pattern(part: Part) -> str:
     """A number whose bits say in which denominators (even bits) and numerators (odd bits) a case is."""
     windows = part.windows
-    flags: dict[Window, list[str]] = {window: [] for window in windows}
-    for at, asked in enumerate(part.asked):
-        flags[asked.scope.window].append(_flags(asked.measure, *bits_of(at)))
+    bits: dict[Window, list[str]] = {window: [] for window in windows}
+    for at, (_, scope, measure) in enumerate(part.asked):
+        bits[scope.window].append(flags(measure.denominator, measure.numerator, at))
     if len(windows) == 1:
-        return " + ".join(flags[windows[0]])
+        return " + ".join(bits[windows[0]])
     day = part.scope.day
     return " + ".join(
-        f"case when {window.holds(day)} then {' + '.join(own)} else 0 end" for window, own in flags.items()
+        f"case when {window.holds(day)} then {' + '.join(own)} else 0 end" for window, own in bits.items()
     )
-
-
-def _flags(measure: Measure, denominator: int, numerator: int) -> str:
-    """The bits of a case: those of the denominator or of both, none where it is not known to be in the denominator."""
-    return f"""case when {measure.denominator}
-        then case when {measure.numerator} then {denominator + numerator} else {denominator} end else 0 end"""
