@@ -157,14 +157,6 @@ def bits_of(at: int) -> tuple[int, int]:
     return 1 << (2 * at), 1 << (2 * at + 1)
 
 
-def flags_of(measure: Measure) -> dict[str, str]:
-    """Expressions that are true for cases in the denominator (d) and in the numerator (n), never null."""
-    return {
-        "d": f"coalesce({measure.denominator}, false)",
-        "n": f"coalesce(({measure.denominator}) and ({measure.numerator}), false)",
-    }
-
-
 def flags(denominator: str, numerator: str, at: int) -> str:
     """The bits of a case for what is counted in this place: of the denominator or of both, none where it is not known
     to be in the denominator."""
