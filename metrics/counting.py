@@ -126,7 +126,7 @@ Groups = Mapping[Scope, Sequence[Measure]]
 def parts_of(groups: Groups) -> list[Part]:
     """What is counted by one scan: measures of one table and day in the same window, or else split by the same cuts.
 
-    Every scan costs the engine ten thousandths of a second of planning alone, more than it counts in a small county.
+    Planning a scan costs the engine a hundredth of a second, more than counting a small county's cases.
     """
     of_window: dict[tuple[str, str, Window], list[Asked]] = defaultdict(list)
     for number, (scope, measures) in enumerate(groups.items()):
@@ -158,8 +158,7 @@ def bits_of(at: int) -> tuple[int, int]:
 
 
 def flags(denominator: str, numerator: str, at: int) -> str:
-    """The bits of a case for what is counted in this place: of the denominator or of both, none where it is not known
-    to be in the denominator."""
+    """SQL of a case's bits in this place: of the denominator or of both; none where it is not known to be in it."""
     d, n = bits_of(at)
     return f"case when {denominator} then case when {numerator} then {d + n} else {d} end else 0 end"
 

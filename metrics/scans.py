@@ -1,6 +1,7 @@
-"""One portable query per part for the finest cells of all its measures, by pattern: their flags in one number.
+"""Portable queries for the finest cells of all measures, by pattern: the flags of a case in one number.
 
-Rows are few then, however many cases there are, and three sums do however many measures.
+Rows are few then, however many cases there are, and three sums do however many measures. Parts that are split alike
+are one query: most of what a query costs in a small county is planning it.
 """
 
 from collections import defaultdict
@@ -81,7 +82,8 @@ def finest_cuts(cuts: Sequence[Cut]) -> list[Cut]:
 
 def splits_of(finest: Sequence[Cut]) -> tuple[Split, ...]:
     """Attributes a few at a time; each for itself where districts multiply its cells already."""
-    found, together = [], defaultdict(list)
+    found: list[Split] = []
+    together: dict[Grain, list[str]] = defaultdict(list)
     for cut in finest:
         if cut.breakdown and not cut.by_district:
             together[cut.grain].append(cut.breakdown)
@@ -113,7 +115,7 @@ def _own(splits: Sequence[Split]) -> str:
     whole = next((at for at, split in enumerate(splits) if not split.attributes), -1)
     by_district = any(split.by_district for split in splits)
     values = {
-        "split": f"cast(case {places}else {whole} end as integer)" if places else f"cast({whole} as integer)",
+        "split": f"cast({f'case {places}else {whole} end' if places else whole} as integer)",
         "own_period": _first(periods, "date"),
         "own_district": f"coalesce(district, '{ALL}')" if by_district else f"'{ALL}'",
     }
@@ -138,11 +140,10 @@ def _apart(found: pl.DataFrame, splits: Sequence[Sequence[Split]]) -> pl.DataFra
     ]
     schema = {"part": pl.Int32, "split": pl.Int32, "place": pl.Int32, "breakdown": pl.String}
     breakdowns = pl.LazyFrame(names, schema=schema, orient="row")
-    own = ["own_period", "own_district", "own_group"]
     of_place = [
         found.lazy()
         .join(breakdowns.filter(place=place), on=["part", "split"])
-        .select("part", "breakdown", *own[:2], pl.col(group).fill_null(ALL).alias(own[2]), "pattern", *SUMMED)
+        .with_columns(own_group=pl.col(group).fill_null(ALL))
         for place, group in enumerate(GROUPS)
     ]
     return pl.concat(of_place).group_by("part", *OWN, "pattern").agg(pl.col(SUMMED).sum()).collect()
