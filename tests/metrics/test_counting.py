@@ -295,3 +295,27 @@ def test_a_value_that_is_not_known_keeps_a_case_out_of_the_denominator_or_out_of
     found = cells([nowhere, never], [Cut("whole")], incidents=INCIDENTS, incident_parties=PARTIES)
     assert cell(found) == (2, 2)
     assert cell(found, measure="never") == (0, 4)
+
+
+def test_attributes_split_by_at_once_have_each_their_own_groups() -> None:
+    parties = """
+        incident_id | person_key | role    | arrested_on | race  | sex    | ethnicity    | age_band
+        R1          | A          | suspect | 2026-08-31  | white | male   | hispanic     | 18_24
+        R2          | B          | suspect |             | white | female | not_hispanic | 18_24
+        R3          | C          | suspect | 2026-09-30  |       | male   | hispanic     |
+    """
+    splits = ("race", "sex", "ethnicity", "age_band")
+    cuts = [Cut(grain, breakdown=name) for name in splits for grain in ("year", "whole")]
+    found = cells([ARREST.measure], cuts, incidents=INCIDENTS, incident_parties=parties)
+    for period in ("year", "whole"):
+        groups = found.filter(grain=period).select("breakdown", "group_value", "counted", "out_of").rows()
+        assert sorted(groups) == [
+            ("age_band", "18_24", 1, 2),
+            ("age_band", "not_recorded", 1, 1),
+            ("ethnicity", "hispanic", 2, 2),
+            ("ethnicity", "not_hispanic", 0, 1),
+            ("race", "not_recorded", 1, 1),
+            ("race", "white", 1, 2),
+            ("sex", "female", 0, 1),
+            ("sex", "male", 2, 2),
+        ]
