@@ -10,24 +10,24 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from metrics.counting import ALL, OWN, WEIGHTS, Part, bits_of
+from metrics.counting import ALL, WEIGHTS, Part, bits_of
+from metrics.scans import OWN, SUMMED
 
 PLACE = ("grain", "period_from", "district", "breakdown", "group_value")  # where a cell of a measure is
 TRUNCATED = {"month": "1mo", "quarter": "1q", "year": "1y"}
 ROUNDING = 0.000001  # sums of weights are rounded a little; people are whole
-SUMMED = ("n", *WEIGHTS)
 
 
 def cells_of(patterns: pl.DataFrame, parts: Sequence[Part]) -> pl.DataFrame:
     """Every cell of every measure: sums of the finest cells of its breakdown.
 
-    patterns: as `metrics.counting.scan`. Returns part and at (the measure's place in it), the columns of PLACE,
+    patterns: as `metrics.scans.scan`. Returns part and at (the measure's place in it), the columns of PLACE,
     counted and out_of (cases), counted_people, out_of_people and rest_people (at least so many). Cells
     with no case in the denominator are absent.
     """
     sums = [f"{part}_{name}" for part in ("counted", "out_of") for name in SUMMED]
     return (
-        named_cells(_of_measures(patterns, parts), parts)
+        named_cells(_of_measures(patterns, parts), _cuts(parts))
         .group_by("part", "at", *PLACE)
         .agg(pl.col(sums).sum())
         .select(
@@ -42,24 +42,35 @@ def cells_of(patterns: pl.DataFrame, parts: Sequence[Part]) -> pl.DataFrame:
     )
 
 
-def named_cells(finest: pl.LazyFrame, parts: Sequence[Part], *, with_bounded: bool = True) -> pl.LazyFrame:
+def _cuts(parts: Sequence[Part]) -> pl.LazyFrame:
+    """The cuts of every measure."""
+    asked = [
+        (number, at, cut.breakdown or "none", cut.grain, cut.by_district)
+        for number, part in enumerate(parts)
+        for at, asked in enumerate(part.asked)
+        for cut in asked.scope.possible
+    ]
+    schema = {
+        "part": pl.Int32,
+        "at": pl.Int32,
+        "breakdown": pl.String,
+        "grain": pl.String,
+        "by_district": pl.Boolean,
+    }
+    return pl.LazyFrame(asked, schema=schema, orient="row")
+
+
+def named_cells(finest: pl.LazyFrame, cuts: pl.LazyFrame) -> pl.LazyFrame:
     """The finest cells once for each cut of their breakdown, with the names of the cut's cell they are in.
 
-    with_bounded: those of bounded cuts too.
+    cuts: grain and by_district of every breakdown of a part, or of a measure in it where the cells have `at`.
     """
-    asked = [
-        (at, cut.breakdown or "none", cut.grain, cut.by_district)
-        for at, part in enumerate(parts)
-        for cut in part.scope.possible
-        if with_bounded or not cut.is_bounded
-    ]
-    schema = {"part": pl.Int32, "breakdown": pl.String, "grain": pl.String, "by_district": pl.Boolean}
-    cuts = pl.LazyFrame(asked, schema=schema, orient="row")
     starts = [
         pl.when(pl.col("grain") == grain).then(pl.col("own_period").dt.truncate(every))
         for grain, every in TRUNCATED.items()
     ]
-    return finest.join(cuts, on=["part", "breakdown"]).with_columns(
+    key = [name for name in ("part", "at", "breakdown") if name in cuts.collect_schema()]
+    return finest.join(cuts, on=key).with_columns(
         period_from=pl.coalesce(starts),
         district=pl.when("by_district").then("own_district").otherwise(pl.lit(ALL)),
         group_value="own_group",
@@ -68,22 +79,32 @@ def named_cells(finest: pl.LazyFrame, parts: Sequence[Part], *, with_bounded: bo
 
 def _of_measures(patterns: pl.DataFrame, parts: Sequence[Part]) -> pl.LazyFrame:
     """The finest cells of each measure, from those of each pattern."""
-    members = [
-        (part, pattern, at, bool(pattern & numerator))
-        for part, pattern in patterns.select("part", "pattern").unique().rows()
-        for at, (denominator, numerator) in enumerate(map(bits_of, range(len(parts[part].measures))))
-        if pattern & denominator
+    places = [
+        (number, at, *bits_of(at)) for number, part in enumerate(parts) for at in range(len(part.asked))
     ]
-    schema = {"part": pl.Int32, "pattern": pl.Int64, "at": pl.Int32, "is_counted": pl.Boolean}
+    schema = {"part": pl.Int32, "at": pl.Int32, "denominator": pl.Int64, "numerator": pl.Int64}
+    members = (
+        patterns.lazy()
+        .select("part", "pattern")
+        .unique()
+        .join(pl.LazyFrame(places, schema=schema, orient="row"), on="part")
+        .filter(_has("denominator"))
+        .select("part", "pattern", "at", is_counted=_has("numerator"))
+    )
     return (
         patterns.lazy()
-        .join(pl.LazyFrame(members, schema=schema, orient="row"), on=["part", "pattern"])
+        .join(members, on=["part", "pattern"])
         .group_by("part", "at", *OWN)
         .agg(
-            *(pl.col(name).sum().alias(f"out_of_{name}") for name in SUMMED),
-            *(pl.col(name).filter("is_counted").sum().alias(f"counted_{name}") for name in SUMMED),
+            pl.col(SUMMED).sum().name.prefix("out_of_"),
+            # Times 0 or 1: ten times as fast as leaving out the others.
+            (pl.col(SUMMED) * pl.col("is_counted")).sum().name.prefix("counted_"),
         )
     )
+
+
+def _has(flag: str) -> pl.Expr:
+    return (pl.col("pattern") & pl.col(flag)) > 0
 
 
 def _people() -> dict[str, pl.Expr]:

@@ -1,10 +1,11 @@
-"""From declarations to queries: one portable query per table for all its measures and all cuts.
+"""What is counted: measures in scopes, put together so that few queries count them; and words those queries share.
 
-It counts the finest cells by pattern, the flags of all measures in one number; `metrics.cells` adds them up
-to the cells of every cut, for all tables at once. Exact counts stay inside the refresh.
+`metrics.scans` counts the finest cells by pattern, the flags of all measures in one number; `metrics.cells` adds
+them up to the cells of every cut, for all tables at once. Exact counts stay inside the refresh.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, NamedTuple, Protocol
@@ -16,23 +17,10 @@ from metrics.declarations import Measure
 Grain = Literal["month", "quarter", "year", "whole"]
 NOT_RECORDED = "not_recorded"
 ALL = "all"
-QUOTED_ALL = f"'{ALL}'"
 PERIOD_FUNCTIONS: dict[Grain, str] = {"month": "month_of", "quarter": "quarter_of", "year": "year_of"}
 WEIGHTS = ("person_weight", "victim_weight")
 CELL = ["measure", "grain", "period_from", "district", "breakdown", "group_value"]
 MOST_MEASURES = 30  # two bits each in a whole number of 64
-# Columns of a finest cell: what it is split by, and which period, district and group it is of.
-OWN = ("breakdown", "own_period", "own_district", "own_group")
-PATTERNS = {
-    "part": pl.Int32,
-    "breakdown": pl.String,
-    "own_period": pl.Date,
-    "own_district": pl.String,
-    "own_group": pl.String,
-    "pattern": pl.Int64,
-    "n": pl.Int64,
-    **dict.fromkeys(WEIGHTS, pl.Float64),
-}
 
 
 class Window(NamedTuple):
@@ -42,13 +30,9 @@ class Window(NamedTuple):
     last_day: date
     missing_months: tuple[date, ...] = ()
 
-    @property
-    def values(self) -> dict[str, date]:
-        return {"first_day": self.first_day, "last_day": self.last_day}
-
     def holds(self, day: str) -> str:
-        """SQL that is true for a case of that day; binds `values`."""
-        within = f"day_of({day}) between $first_day and $last_day"
+        """SQL that is true for a case of that day."""
+        within = f"day_of({day}) between date '{self.first_day}' and date '{self.last_day}'"
         if not self.missing_months:
             return within
         listed = ", ".join(f"date '{month}'" for month in self.missing_months)
@@ -107,34 +91,55 @@ class Scope:
         return [cut for cut in self.cuts if is_possible(cut, self.columns)]
 
 
+class Asked(NamedTuple):
+    """A measure to be counted in a scope, by the scope's place among all."""
+
+    scope_number: int
+    scope: Scope
+    measure: Measure
+
+
 @dataclass(frozen=True)
 class Part:
-    """So many measures of a scope as one scan can count; `scope_number` is the scope's place among all."""
+    """So many measures of one table by one day as one scan can count, whatever their scopes."""
 
-    scope: Scope
-    scope_number: int
-    measures: tuple[Measure, ...]
+    asked: tuple[Asked, ...]
+
+    @property
+    def scope(self) -> Scope:
+        """The scope of the first: they share their table, its columns and the day."""
+        return self.asked[0].scope
+
+    @property
+    def windows(self) -> list[Window]:
+        return list(dict.fromkeys(asked.scope.window for asked in self.asked))
+
+    @property
+    def cuts(self) -> list[Cut]:
+        """Every cut that some of them are split by."""
+        return list(dict.fromkeys(cut for asked in self.asked for cut in asked.scope.possible))
 
 
 Groups = Mapping[Scope, Sequence[Measure]]
 
 
 def parts_of(groups: Groups) -> list[Part]:
-    """The measures of each scope, in groups whose flags fit into one number."""
-    return [
-        Part(scope, number, tuple(measures[at : at + MOST_MEASURES]))
-        for number, (scope, measures) in enumerate(groups.items())
-        for at in range(0, len(measures), MOST_MEASURES)
-    ]
+    """What is counted by one scan: measures of one table and day in the same window, or else split by the same cuts.
 
-
-def scan(engine: Counter, parts: Sequence[Part]) -> pl.DataFrame:
-    """The finest cells of all parts, by pattern of the measures' flags.
-
-    Returns part (place in `parts`), the columns of OWN, pattern, n (cases) and the sums of both weights.
+    Planning a scan costs the engine a hundredth of a second, more than counting a small county's cases.
     """
-    frames = [engine.frame(_query(at, part), part.scope.window.values) for at, part in enumerate(parts)]
-    return pl.concat([pl.DataFrame(schema=PATTERNS), *frames])
+    of_window: dict[tuple[str, str, Window], list[Asked]] = defaultdict(list)
+    for number, (scope, measures) in enumerate(groups.items()):
+        asked = [Asked(number, scope, measure) for measure in measures]
+        of_window[(scope.rows, scope.day, scope.window)] += asked
+    of_cuts: dict[tuple[str, str, frozenset[Cut]], list[Asked]] = defaultdict(list)
+    for (rows, day, _), asked in of_window.items():
+        of_cuts[(rows, day, frozenset(Part(tuple(asked)).cuts))] += asked
+    return [
+        Part(tuple(asked[at : at + MOST_MEASURES]))
+        for asked in of_cuts.values()
+        for at in range(0, len(asked), MOST_MEASURES)
+    ]
 
 
 def is_possible(cut: Cut, columns: Sequence[str]) -> bool:
@@ -142,73 +147,9 @@ def is_possible(cut: Cut, columns: Sequence[str]) -> bool:
     return all(column.endswith("_from") or column in columns for column in cut.columns)
 
 
-def _query(at: int, part: Part) -> str:
-    """One scan into the finest cells of each breakdown, each split by the pattern of the measures' flags.
-
-    A hundred times fewer rows for the sums that follow, and three sums however many measures there are.
-    """
-    cuts = part.scope.possible
-    finest = finest_cuts(cuts)
-    names = list(dict.fromkeys(name for cut in finest for name in cut.columns))
-    weights = ", ".join(f"{weight_of(name, part.scope.columns)} as {name}" for name in WEIGHTS)
-    sets = ", ".join(f"({', '.join((*cut.columns, 'pattern'))})" for cut in finest)
-    return f"""
-        select cast({at} as integer) as part, {_own(finest)}, pattern, n, {", ".join(WEIGHTS)}
-        from (select {labels(names)} pattern, cast(count(*) as bigint) as n, {weights}
-              from ({cases_query(part.measures, cuts, part.scope)}) as cases
-              where pattern > 0 group by grouping sets ({sets})) as finest"""
-
-
-def _own(finest: Sequence[Cut]) -> str:
-    """The columns of OWN. A value of a split is never null, so null means that a cell is not split by it."""
-    periods = list(dict.fromkeys(f"{cut.grain}_from" for cut in finest if cut.grain != "whole"))
-    splits = [cut.breakdown for cut in finest if cut.breakdown]
-    breakdown = "".join(f"when {name} is not null then '{name}' " for name in splits)
-    by_district = any(cut.by_district for cut in finest)
-    values = (
-        f"case {breakdown}else 'none' end" if splits else "'none'",
-        f"coalesce({', '.join((*periods, 'null'))})" if periods else "cast(null as date)",
-        f"coalesce(district, '{ALL}')" if by_district else f"'{ALL}'",
-        f"coalesce({', '.join((*splits, QUOTED_ALL))})" if splits else f"'{ALL}'",
-    )
-    return ", ".join(f"{value} as {name}" for value, name in zip(values, OWN, strict=True))
-
-
-def weight_of(name: str, columns: Sequence[str]) -> str:
-    """Where nothing is known of people, each case is one."""
-    return f"cast({f'sum({name})' if name in columns else 'count(*)'} as double)"
-
-
-def finest_cuts(cuts: Sequence[Cut]) -> list[Cut]:
-    """Per breakdown the cut that all its cuts can be added up from; months add up to all periods."""
-    found = []
-    for breakdown in dict.fromkeys(cut.breakdown for cut in cuts):
-        own = [cut for cut in cuts if cut.breakdown == breakdown]
-        by_district = any(cut.by_district for cut in own)
-        found.append(Cut([*_grains(own), "whole"][0], by_district, breakdown))
-    return found
-
-
-def cases_query(
-    measures: Sequence[Measure], cuts: Sequence[Cut], scope: Scope, *, also: Sequence[str] = ()
-) -> str:
-    """The cases of one table in the period: the columns the cuts need, and the pattern of the measures' flags.
-
-    also: further columns or expressions.
-    """
-    weights = [name for name in WEIGHTS if name in scope.columns]
-    starts = "".join(f"{PERIOD_FUNCTIONS[grain]}({scope.day}) as {grain}_from, " for grain in _grains(cuts))
-    return f"""
-        select {dimension_values(dimensions_of(cuts))} {labels(also)} {labels(weights)} {starts}
-               {_pattern(measures)} as pattern
-        from {scope.rows} where {scope.window.holds(scope.day)}"""
-
-
-def _pattern(measures: Sequence[Measure]) -> str:
-    """A number whose bits say in which denominators (even bits) and numerators (odd bits) a case is."""
-    flags = [flag for measure in measures for flag in flags_of(measure).values()]
-    bits = [f"case when {flag} then {1 << bit} else 0 end" for bit, flag in enumerate(flags)]
-    return f"cast({' + '.join(bits)} as bigint)"
+def weights_of(columns: Sequence[str]) -> list[str]:
+    """Both weights of a case. Where nothing is known of people, each case is one."""
+    return [f"cast({name if name in columns else 1} as double) as {name}" for name in WEIGHTS]
 
 
 def bits_of(at: int) -> tuple[int, int]:
@@ -216,12 +157,10 @@ def bits_of(at: int) -> tuple[int, int]:
     return 1 << (2 * at), 1 << (2 * at + 1)
 
 
-def flags_of(measure: Measure) -> dict[str, str]:
-    """Expressions that are true for cases in the denominator (d) and in the numerator (n), never null."""
-    return {
-        "d": f"coalesce({measure.denominator}, false)",
-        "n": f"coalesce(({measure.denominator}) and ({measure.numerator}), false)",
-    }
+def flags(denominator: str, numerator: str, at: int) -> str:
+    """SQL of a case's bits in this place: of the denominator or of both; none where it is not known to be in it."""
+    d, n = bits_of(at)
+    return f"case when {denominator} then case when {numerator} then {d + n} else {d} end else 0 end"
 
 
 def dimensions_of(cuts: Sequence[Cut]) -> list[str]:
@@ -229,11 +168,11 @@ def dimensions_of(cuts: Sequence[Cut]) -> list[str]:
     return list(dict.fromkeys(named))
 
 
-def _grains(cuts: Sequence[Cut]) -> list[Grain]:
+def grains_of(cuts: Sequence[Cut]) -> list[Grain]:
     return [grain for grain in PERIOD_FUNCTIONS if any(cut.grain == grain for cut in cuts)]
 
 
-def labels(names: Sequence[str]) -> str:
+def labels(names: Iterable[str]) -> str:
     return "".join(f"{name}, " for name in names)
 
 

@@ -20,7 +20,6 @@ FEW_FOLLOWED = pl.Schema(
         "people": pl.Int64,
     }
 )
-NOBODY = pl.DataFrame(schema={"place": pl.Int64, "people": pl.Int64})
 
 
 def few_people(
@@ -33,34 +32,42 @@ def few_people(
     (suspects or victims, whichever are fewer). Parts of many people, or of one case for each, are absent.
     """
     unsure = _unsure(followed, histograms)
-    found = [
-        engine.frame(
-            _query(followed[str(name)], cells), followed[str(name)].values, {"held": cells.drop("n")}
-        )
-        for (name,), cells in unsure.partition_by("name", as_dict=True).items()
-    ]
-    few = unsure.join(pl.concat([NOBODY, *found]), on="place")
+    if unsure.is_empty():
+        return FEW_FOLLOWED.to_frame()
+    people = engine.frame(_query(followed, unsure), tables={"held": unsure})
+    few = unsure.join(people, on="place")
     return few.filter(pl.col("people") <= FEW, pl.col("people") < pl.col("n")).select(list(FEW_FOLLOWED))
 
 
 def _unsure(followed: Mapping[str, Followed], histograms: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Parts in which the weights of cases do not add up to many people, and cases are more than that."""
-    settings = ("limit", "told_from", "shares_from")
+    if not histograms:
+        return pl.DataFrame(schema={**FEW_FOLLOWED, "n": pl.Int64}).drop("people")
     frames = [
-        cells.lazy().with_columns(
+        cells.lazy().select(
             pl.lit(name).alias("name"),
-            *(pl.lit(getattr(followed[name], setting), pl.Int64).alias(setting) for setting in settings),
+            *CELL,
+            "event",
+            "n",
+            *WEIGHTS,
+            is_late=pl.col("days") > pl.lit(followed[name].limit, pl.Int64),
         )
         for name, cells in histograms.items()
     ]
-    if not frames:
-        return pl.DataFrame(schema={**FEW_FOLLOWED, **NOBODY.schema, "n": pl.Int64}).drop("people")
-    in_time = pl.col("event") & (pl.col("days") <= pl.col("limit"))
+    settings = [
+        (name, asked.limit is not None, asked.told_from, asked.shares_from)
+        for name, asked in followed.items()
+    ]
+    schema = {"name": pl.String, "has_limit": pl.Boolean, "told_from": pl.Int64, "shares_from": pl.Int64}
+    in_time = pl.col("event") & ~pl.col("is_late")
     parts = {"all": pl.lit(value=True), "event": pl.col("event"), "open": ~pl.col("event")}
-    parts |= {"in_time": in_time, "late": ~in_time & pl.col("limit").is_not_null()}
+    parts |= {"in_time": in_time, "late": ~in_time & pl.col("has_limit")}
     counts = (
         pl.concat(frames)
-        .group_by("name", *CELL, *settings)
+        .group_by("name", *CELL, "event", "is_late")
+        .agg(pl.col("n", *WEIGHTS).sum())
+        .join(pl.LazyFrame(settings, schema=schema, orient="row"), on="name")
+        .group_by("name", *CELL, "told_from", "shares_from")
         .agg(
             pl.col(column).filter(condition).sum().alias(f"{part}_{column}")
             for part, condition in parts.items()
@@ -87,25 +94,40 @@ def _least(weights: Sequence[pl.Expr]) -> pl.Expr:
     return (pl.min_horizontal(weights) - ROUNDING).ceil()
 
 
-def _query(followed: Followed, held: pl.DataFrame) -> str:
+def _query(followed: Mapping[str, Followed], held: pl.DataFrame) -> str:
     """People of each row of the table `held`. An unknown person is one each time."""
+    names = sorted(held["name"].unique())
+    cases = ", ".join(
+        f"cases_{at} as ({followed[name].cases(_keys(followed[name]))})" for at, name in enumerate(names)
+    )
+    branches = [
+        f"select place, {', '.join(KEYS)} from cases_{at} as cases join held on held.name = '{name}' and {condition}"
+        for at, name in enumerate(names)
+        for condition in _holding(followed[name], held.filter(name=name))
+    ]
+    people = ", ".join(f"count(distinct {key}) + count(*) filter ({key} is null)" for key in KEYS)
+    return f"""
+        with {cases}
+        select place, cast(least({people}) as bigint) as people from ({" union all ".join(branches)})
+        group by place"""
+
+
+def _holding(followed: Followed, held: pl.DataFrame) -> list[str]:
+    """Conditions of which one is true of a case in a row of `held`."""
     in_time = f"event and days <= {followed.limit}"
     parts = {"event": "event", "open": "not event", "in_time": in_time, "late": f"not ({in_time})"}
     asked = {str(part) for part in held["part"].unique()} & set(parts)
     holds = " ".join(f"when '{part}' then {parts[part]}" for part in sorted(asked))
-    keys = [name if name in followed.columns else f"cast(null as varchar) as {name}" for name in KEYS]
     places = held.select("grain", "breakdown", by_district=pl.col("district") != ALL).unique().rows()
-    branches = [
-        f"select place, {', '.join(KEYS)} from cases join held on {_is_held(cut)}"
-        + (f" and case held.part {holds} else true end" if asked else "")
+    return [
+        _is_held(cut) + (f" and case held.part {holds} else true end" if asked else "")
         for cut in followed.possible
         if (cut.grain, cut.breakdown or "none", cut.by_district) in places
     ]
-    people = ", ".join(f"count(distinct {key}) + count(*) filter ({key} is null)" for key in KEYS)
-    return f"""
-        with cases as ({followed.cases(keys)})
-        select place, cast(least({people}) as bigint) as people from ({" union all ".join(branches)})
-        group by place"""
+
+
+def _keys(followed: Followed) -> list[str]:
+    return [name if name in followed.columns else f"cast(null as varchar) as {name}" for name in KEYS]
 
 
 def _is_held(cut: Cut) -> str:

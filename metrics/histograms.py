@@ -1,9 +1,9 @@
 """Times to an event as histograms of whole days: exact on every engine, and all that curves need."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import polars as pl
 
@@ -16,7 +16,7 @@ from metrics.counting import (
     dimensions_of,
     is_possible,
     labels,
-    weight_of,
+    weights_of,
     with_cell_names,
 )
 from metrics.declarations import TimeToEvent
@@ -64,14 +64,6 @@ class Followed:
     def possible(self) -> list[Cut]:
         return [cut for cut in self.cuts if is_possible(cut, self.columns)]
 
-    @property
-    def values(self) -> dict[str, Any]:
-        """What `cases` binds. The engine refuses values that the query does not name."""
-        time = self.time
-        text = " ".join(("$first_day", time.days, time.event, time.possible, time.competing))
-        known = {"cut_off": self.cut_off, "first_day": self.first_day}
-        return {name: value for name, value in known.items() if f"${name}" in text}
-
     def cases(self, also: Sequence[str]) -> str:
         """SQL: a row per case, with what the cuts need, its days, and whether and how they ended.
 
@@ -83,31 +75,49 @@ class Followed:
             for grain, function in PERIOD_FUNCTIONS.items()
             if f"{grain}_from" in named
         )
-        return f"""
-            select {dimension_values(dimensions_of(self.possible))} {starts} {labels(also)} {time.days} as days,
+        query = f"""
+            select {dimension_values(dimensions_of(self.possible))} {starts} {labels(also)}
+                   cast({time.days} as bigint) as days,
                    coalesce({time.event}, false) as event,
                    coalesce({time.competing or "false"}, false) as competing
             from {time.rows}
-            where {time.possible} >= 0 and {time.days} >= 0 and day_of({time.start_day}) >= $first_day"""
+            where {time.possible} >= 0 and {time.days} >= 0 and day_of({time.start_day}) >= date '{self.first_day}'"""
+        return query.replace("$cut_off", f"date '{self.cut_off}'")
 
 
-def durations(engine: Counter, followed: Followed) -> pl.DataFrame:
-    """Histogram of whole days (or minutes): the columns of HISTOGRAM; n counts cases, with sums of both weights.
+def durations(engine: Counter, followed: Mapping[str, Followed]) -> dict[str, pl.DataFrame]:
+    """Histograms of whole days (or minutes), by the same names: the columns of HISTOGRAM; n counts cases, with sums of
+    both weights.
 
     Exact: curves and quantiles come from it. `competing` is false where nothing competes.
     """
-    possible = followed.possible
-    dimensions = dimensions_of(possible)
-    periods = list(dict.fromkeys(f"{cut.grain}_from" for cut in possible if cut.grain != "whole"))
-    sets = ", ".join(f"({', '.join((*cut.columns, 'days', 'event', 'competing'))})" for cut in possible)
-    weights = [name for name in WEIGHTS if name in followed.columns]
-    summed = ", ".join(f"{weight_of(name, followed.columns)} as {name}" for name in WEIGHTS)
-    frame = engine.frame(
-        f"""select {labels([*periods, *dimensions])} days, event, competing, cast(count(*) as bigint) as n, {summed}
-            from ({followed.cases(weights)}) group by grouping sets ({sets})""",
-        followed.values,
+    alike: dict[tuple[Cut, ...], dict[str, Followed]] = defaultdict(dict)
+    for name, asked in followed.items():
+        alike[tuple(asked.possible)][name] = asked
+    found = {name: HISTOGRAM.to_frame() for name in followed}
+    for cuts, together in alike.items():
+        found |= _split_alike(engine, cuts, together)
+    return found
+
+
+def _split_alike(
+    engine: Counter, cuts: Sequence[Cut], followed: Mapping[str, Followed]
+) -> dict[str, pl.DataFrame]:
+    dimensions = dimensions_of(cuts)
+    periods = list(dict.fromkeys(f"{cut.grain}_from" for cut in cuts if cut.grain != "whole"))
+    sets = ", ".join(f"({', '.join(('name', *cut.columns, 'days', 'event', 'competing'))})" for cut in cuts)
+    cases = " union all ".join(
+        asked.cases([f"'{name}' as name", *weights_of(asked.columns)]) for name, asked in followed.items()
     )
-    return with_cell_names(_with_period(frame, periods), dimensions).select(list(HISTOGRAM)).cast(HISTOGRAM)
+    sums = ", ".join(f"sum({name}) as {name}" for name in WEIGHTS)
+    frame = engine.frame(f"""
+        select name, {labels([*periods, *dimensions])} days, event, competing, cast(count(*) as bigint) as n, {sums}
+        from ({cases}) as cases group by grouping sets ({sets})""")
+    cells = with_cell_names(_with_period(frame, periods), dimensions).select("name", *HISTOGRAM)
+    return {
+        str(name): of_name.drop("name").cast(HISTOGRAM)
+        for (name,), of_name in cells.partition_by("name", as_dict=True).items()
+    }
 
 
 def _with_period(frame: pl.DataFrame, periods: Sequence[str]) -> pl.DataFrame:

@@ -4,13 +4,11 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from metrics.counting import Counter, Window, dimension_value, flags_of
+from metrics.counting import Counter, Window, bits_of, dimension_value, flags
 from metrics.declarations import Measure
 
-SCHEMA = {
-    **dict.fromkeys(("measure", "breakdown", "group_value", "stratifier", "stratum"), pl.String),
-    **dict.fromkeys(("counted", "out_of"), pl.Int64),
-}
+PLACE = ("measure", "breakdown", "group_value", "stratifier", "stratum")
+SCHEMA = pl.Schema({**dict.fromkeys(PLACE, pl.String), **dict.fromkeys(("counted", "out_of"), pl.Int64)})
 
 
 def count_strata(
@@ -31,51 +29,53 @@ def count_strata(
     pairs = [(group, by) for group in groups for by in stratifiers if {group, by} <= set(columns)]
     if not pairs:
         return pl.DataFrame(schema=SCHEMA)
-    wide = engine.frame(_query(measures, pairs, window), window.values)
-    found = [_tidy(wide, measure, at, pair) for at, measure in enumerate(measures) for pair in pairs]
-    return pl.concat(found).filter(pl.col("out_of") > 0)
+    found = engine.frame(_query(measures, pairs, window))
+    places = [(measure.id, *bits_of(at)) for at, measure in enumerate(measures)]
+    schema = {"measure": pl.String, "denominator": pl.Int64, "numerator": pl.Int64}
+    has = {bit: (pl.col("pattern") & pl.col(bit)) > 0 for bit in ("denominator", "numerator")}
+    return (
+        pl.concat(_of_pair(found, pair) for pair in pairs)
+        .join(pl.DataFrame(places, schema=schema, orient="row"), how="cross")
+        .filter(has["denominator"])
+        .group_by(PLACE)
+        .agg(counted=(pl.col("n") * has["numerator"]).sum(), out_of=pl.col("n").sum())
+        .cast(SCHEMA)
+    )
 
 
 def _query(measures: Sequence[Measure], pairs: Sequence[tuple[str, str]], window: Window) -> str:
-    """One scan into the finest cells, then sums of those by each pair, as in `metrics.counting`."""
+    """One scan into the finest cells by pattern, as in `metrics.scans`, then sums of those by each pair."""
     names = list(dict.fromkeys(name for pair in pairs for name in pair))
     values = ", ".join(f"{dimension_value(name)} as {name}" for name in names)
-    flags = [flags_of(measure) for measure in measures]
-    cases = ", ".join(
-        f"count(*) filter (where {flag[part]}) as {name}_{at}"
-        for at, flag in enumerate(flags)
-        for part, name in (("n", "counted"), ("d", "out_of"))
+    pattern = " + ".join(
+        flags(measure.denominator, measure.numerator, at) for at, measure in enumerate(measures)
     )
-    sums = ", ".join(
-        f"cast(sum({name}_{at}) as bigint) as {name}_{at}"
-        for at in range(len(measures))
-        for name in ("counted", "out_of")
-    )
-    sets = ", ".join(f"({group}, {by})" for group, by in pairs)
+    sets = ", ".join(f"({group}, {by}, pattern)" for group, by in pairs)
     rows, day = measures[0].rows, measures[0].day
     listed = ", ".join(names)
-    numbered = ", ".join(str(place) for place in range(1, len(names) + 1))
     return f"""
-        with finest as (
-            select {values}, {cases} from {rows} where {window.holds(day)} group by {numbered}
+        with cases as (
+            select {values}, cast({pattern} as bigint) as pattern from {rows} where {window.holds(day)}
+        ), finest as (
+            select {listed}, pattern, count(*) as n from cases where pattern > 0 group by {listed}, pattern
         )
-        select {listed}, {sums} from finest group by grouping sets ({sets})"""
+        select {listed}, pattern, cast(sum(n) as bigint) as n from finest group by grouping sets ({sets})"""
 
 
-def _tidy(wide: pl.DataFrame, measure: Measure, at: int, pair: tuple[str, str]) -> pl.DataFrame:
+def _of_pair(found: pl.DataFrame, pair: tuple[str, str]) -> pl.DataFrame:
+    """The cells of two columns. A value is never null, so null means not split by it."""
     group, by = pair
-    others = [
-        name for name in wide.columns if name not in pair and not name.startswith(("counted_", "out_of_"))
+    others = [name for name in found.columns if name not in (*pair, "pattern", "n")]
+    is_pair = [
+        pl.col(group).is_not_null(),
+        pl.col(by).is_not_null(),
+        *(pl.col(name).is_null() for name in others),
     ]
-    is_pair = pl.all_horizontal(
-        pl.col(group).is_not_null(), pl.col(by).is_not_null(), *(pl.col(name).is_null() for name in others)
-    )
-    return wide.filter(is_pair).select(
-        pl.lit(measure.id).alias("measure"),
+    return found.filter(*is_pair).select(
+        "pattern",
+        "n",
         pl.lit(group).alias("breakdown"),
         pl.col(group).alias("group_value"),
         pl.lit(by).alias("stratifier"),
         pl.col(by).alias("stratum"),
-        pl.col(f"counted_{at}").cast(pl.Int64).alias("counted"),
-        pl.col(f"out_of_{at}").cast(pl.Int64).alias("out_of"),
     )

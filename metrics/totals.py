@@ -28,7 +28,6 @@ def figures(engine: Counter, totals: Sequence[Total], window: Window) -> dict[st
     )
     found = engine.frame(
         f"select month_of({day}) as start, {wanted} from {rows} where {window.holds(day)} group by month_of({day})",
-        window.values,
     )
     is_whole = [pl.col(f"part_{at}") + pl.col(f"whole_{at}") for at in range(len(totals))]
     return {

@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 import polars as pl
 
-from metrics.counting import Counter
+from metrics.cells import ROUNDING
+from metrics.counting import Counter, bits_of, flags
 from warehouse.codes import NOT_KNOWN
 from warehouse.tables import canonical
 
@@ -54,10 +55,9 @@ KEY_FIELDS = (
     KeyField("protection_orders", "expires_on", "final_on is not null"),
 )
 COLUMNS = ("counted", "out_of", "counted_people", "out_of_people", "rest_people")
-SCHEMA = {
-    **dict.fromkeys(("agency", "table_name", "field"), pl.String),
-    **dict.fromkeys(COLUMNS, pl.Int64),
-}
+SCHEMA = pl.Schema(
+    {**dict.fromkeys(("agency", "table_name", "field"), pl.String), **dict.fromkeys(COLUMNS, pl.Int64)}
+)
 
 
 def completeness(engine: Counter, tables: Iterable[str]) -> pl.DataFrame:
@@ -66,35 +66,45 @@ def completeness(engine: Counter, tables: Iterable[str]) -> pl.DataFrame:
     tables: those that have rows. Returns agency, table_name, field and exact counts as
     `metrics.people.count_cells`. Unknown, refused and not collected are not known.
     """
-    frames = [_of_table(engine, name) for name in tables if any(key.table == name for key in KEY_FIELDS)]
-    return pl.concat([pl.DataFrame(schema=SCHEMA), *frames])
-
-
-def _of_table(engine: Counter, table: str) -> pl.DataFrame:
-    keys = [key for key in KEY_FIELDS if key.table == table]
-    person = next((column.name for column in canonical(table).columns if column.kind == "person"), None)
-    weight = f"{person}_weight" if person else "1.0"
-    sums = []
-    for at, key in enumerate(keys):
-        for name, condition in (("counted", f"({key.among}) and {_is_known(key)}"), ("out_of", key.among)):
-            sums.append(f"count(*) filter (where {condition}) as {name}_{at}")
-            sums.append(
-                f"coalesce(sum(coalesce({weight}, 1.0)) filter (where {condition}), 0) as {name}_w_{at}"
-            )
-    wide = engine.frame(f"select source as agency, {', '.join(sums)} from {table} group by source")
-    return pl.concat([_tidy(wide, key, at) for at, key in enumerate(keys)])
-
-
-def _tidy(wide: pl.DataFrame, key: KeyField, at: int) -> pl.DataFrame:
-    counted, out_of = pl.col(f"counted_{at}"), pl.col(f"out_of_{at}")
-    known, everyone = pl.col(f"counted_w_{at}"), pl.col(f"out_of_w_{at}")
-    values = (counted, out_of, known.ceil(), everyone.ceil(), (everyone - known).ceil())
-    return wide.select(
-        "agency",
-        pl.lit(key.table).alias("table_name"),
-        pl.lit(key.column).alias("field"),
-        *(value.cast(pl.Int64).alias(name) for name, value in zip(COLUMNS, values, strict=True)),
+    asked = [[key for key in KEY_FIELDS if key.table == table] for table in tables]
+    queries = [_query(keys) for keys in asked if keys]
+    if not queries:
+        return pl.DataFrame(schema=SCHEMA)
+    fields = [(key.table, key.column, *bits_of(at)) for keys in asked for at, key in enumerate(keys)]
+    schema = {"table_name": pl.String, "field": pl.String, "denominator": pl.Int64, "numerator": pl.Int64}
+    held = {
+        part: (pl.col("pattern") & pl.col(bit)) > 0
+        for part, bit in (("counted", "numerator"), ("out_of", "denominator"))
+    }
+    return (
+        engine.frame(" union all ".join(queries))
+        .lazy()
+        .join(pl.LazyFrame(fields, schema=schema, orient="row"), on="table_name")
+        .group_by("agency", "table_name", "field")
+        .agg(
+            (pl.col(what) * is_held).sum().alias(f"{part}{ending}")
+            for part, is_held in held.items()
+            for what, ending in (("n", ""), ("weight", "_people"))
+        )
+        .with_columns(rest_people=pl.col("out_of_people") - pl.col("counted_people"))
+        .with_columns((pl.col(name) - ROUNDING).ceil() for name in COLUMNS if name.endswith("_people"))
+        .select(*SCHEMA)
+        .cast(SCHEMA)
+        .collect()
     )
+
+
+def _query(keys: Sequence[KeyField]) -> str:
+    """The records of one table by the pattern of the fields that are known of them."""
+    table = keys[0].table
+    person = next((column.name for column in canonical(table).columns if column.kind == "person"), None)
+    weight = f"coalesce({person}_weight, 1.0)" if person else "1.0"
+    pattern = " + ".join(flags(key.among, _is_known(key), at) for at, key in enumerate(keys))
+    return f"""
+        select '{table}' as table_name, agency, pattern, cast(count(*) as bigint) as n, sum(weight) as weight
+        from (select source as agency, cast({weight} as double) as weight, cast({pattern} as bigint) as pattern
+              from {table}) as records
+        group by agency, pattern"""
 
 
 def _is_known(key: KeyField) -> str:

@@ -79,7 +79,7 @@ def count_everything(engine: Counter, plan: Plan) -> Counts:
             columns = columns_of(measure.rows)
             wanted.append((Scope(measure.rows, measure.day, columns, cuts, window), measure))
     followed = {asked.time.id: asked for asked in who_is_followed(plan, empty)}
-    histograms = {name: durations(engine, asked) for name, asked in followed.items()}
+    histograms = durations(engine, followed)
     spans, gaps = asked_spans(plan, windows), asked_gaps(plan, windows)
     counted = Counted.of(engine, [*wanted, *_parts_of([*spans, *gaps])])
     cells = [_catalogue_cells(counted, wanted), *_count_totals(engine, coverage, windows)]

@@ -136,10 +136,15 @@ def followed(time: TimeToEvent, **other: Any) -> Followed:
     return Followed(**{**usual, **other})
 
 
+def durations_of(engine: DuckEngine, asked: Followed) -> pl.DataFrame:
+    """The histogram of one time to event."""
+    return durations(engine, {"asked": asked})["asked"]
+
+
 def histogram(time: TimeToEvent, cut_off: date = CUT_OFF, **tables: str) -> list[tuple[int, bool, int]]:
     """(days, event, n) of a time to event over drawn tables."""
     with county(cut_off, only=time.rows, **tables) as engine:
-        found = durations(engine, followed(time, cut_off=cut_off))
+        found = durations_of(engine, followed(time, cut_off=cut_off))
     return sorted(found.select("days", "event", "n").rows())
 
 

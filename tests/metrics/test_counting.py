@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from metrics.counting import MOST_MEASURES, Cut, Scope, Window
+from metrics.counting import MOST_MEASURES, Cut, Scope, Window, parts_of
 from metrics.decision_points import DECISION_POINTS
 from metrics.declarations import Measure
 from metrics.indicators import ARREST, DUAL_ARREST, RATES
@@ -230,3 +230,94 @@ def test_more_measures_than_fit_into_one_number_are_counted_in_several() -> None
     found = cells(many, [Cut("whole")], incidents=INCIDENTS, incident_parties=PARTIES)
     assert found["measure"].n_unique() == len(many)
     assert found.select("counted", "out_of").unique().rows() == [(2, 4)]
+
+
+def counted_together(
+    asked: list[tuple[list[Measure], tuple[Cut, ...], Window]],
+) -> tuple[list[pl.DataFrame], list[pl.DataFrame]]:
+    """The cells of each scope, counted with the others and alone; all of one scan."""
+    with county(date(2026, 12, 31), incidents=INCIDENTS, incident_parties=PARTIES) as engine:
+        of = [
+            (Scope(m[0].rows, m[0].day, columns_of(m[0].rows), cuts, window), m) for m, cuts, window in asked
+        ]
+        assert len(parts_of(dict(of))) == 1
+        found = count_cells(engine, dict(of))
+        return (
+            [found.filter(scope=at).drop("scope") for at in range(len(of))],
+            [count_cells(engine, {scope: measures}).drop("scope") for scope, measures in of],
+        )
+
+
+def test_one_scan_counts_windows_that_overlap_and_what_is_in_none_is_not_counted() -> None:
+    autumn, september = Window(date(2026, 8, 31), LAST), Window(date(2026, 9, 1), date(2026, 9, 30))
+    gap = Window(FIRST, LAST, missing_months=(date(2026, 9, 1),))
+    together, alone = counted_together(
+        [(MEASURES, SERIES_CUTS, window) for window in (autumn, september, gap)]
+    )
+    for mine, expected in zip(together, alone, strict=True):
+        assert_frame_equal(mine, expected, check_row_order=False)
+    assert [cell(mine) for mine in together] == [(2, 4), (1, 3), (1, 1)]
+
+
+def test_one_scan_counts_scopes_that_are_split_otherwise() -> None:
+    window = Window(FIRST, LAST)
+    by_race = (Cut("year", breakdown="race"), Cut("whole", breakdown="race"))
+    together, alone = counted_together(
+        [([ARREST.measure], RATE_CUTS, window), (MEASURES, by_race, window), (MEASURES, SERIES_CUTS, window)]
+    )
+    for mine, expected in zip(together, alone, strict=True):
+        assert_frame_equal(mine, expected, check_row_order=False)
+    assert together[1]["breakdown"].unique().to_list() == ["race"]
+
+
+def test_people_are_counted_for_the_scope_that_asks_for_them_and_not_for_its_neighbour() -> None:
+    """Both are split by race in one scan; in one of them nobody is counted in its groups."""
+    rows = [(f"R{at}", f"P{at % 2}") for at in range(14)]
+    incidents = "incident_id | occurred_on | probable_cause\n" + "\n".join(
+        f"{r} | 2026-09-01 | yes" for r, _ in rows
+    )
+    people = "incident_id | person_key | role | race | arrested_on\n" + "\n".join(
+        f"{r} | {p} | suspect | white | 2026-09-01" for r, p in rows
+    )
+    measure, window = ARREST.measure, Window(FIRST, LAST)
+    scopes = [
+        Scope(measure.rows, measure.day, columns_of(measure.rows), cuts, window)
+        for cuts in ((Cut("whole", breakdown="race", is_bounded=True),), (Cut("whole", breakdown="race"),))
+    ]
+    with county(date(2026, 12, 31), incidents=incidents, incident_parties=people) as engine:
+        found = count_cells(engine, {scope: [measure] for scope in scopes})
+    assert len(parts_of({scope: [measure] for scope in scopes})) == 1
+    assert found.sort("scope")["out_of_people"].to_list() == [None, 2]
+
+
+def test_a_value_that_is_not_known_keeps_a_case_out_of_the_denominator_or_out_of_the_numerator() -> None:
+    unknown = "case when district = 'North' then null else true end"
+    nowhere = replace(ARREST.measure, denominator=unknown, numerator="true")
+    never = replace(ARREST.measure, id="never", denominator="true", numerator="cast(null as boolean)")
+    found = cells([nowhere, never], [Cut("whole")], incidents=INCIDENTS, incident_parties=PARTIES)
+    assert cell(found) == (2, 2)
+    assert cell(found, measure="never") == (0, 4)
+
+
+def test_attributes_split_by_at_once_have_each_their_own_groups() -> None:
+    parties = """
+        incident_id | person_key | role    | arrested_on | race  | sex    | ethnicity    | age_band
+        R1          | A          | suspect | 2026-08-31  | white | male   | hispanic     | 18_24
+        R2          | B          | suspect |             | white | female | not_hispanic | 18_24
+        R3          | C          | suspect | 2026-09-30  |       | male   | hispanic     |
+    """
+    splits = ("race", "sex", "ethnicity", "age_band")
+    cuts = [Cut(grain, breakdown=name) for name in splits for grain in ("year", "whole")]
+    found = cells([ARREST.measure], cuts, incidents=INCIDENTS, incident_parties=parties)
+    for period in ("year", "whole"):
+        groups = found.filter(grain=period).select("breakdown", "group_value", "counted", "out_of").rows()
+        assert sorted(groups) == [
+            ("age_band", "18_24", 1, 2),
+            ("age_band", "not_recorded", 1, 1),
+            ("ethnicity", "hispanic", 2, 2),
+            ("ethnicity", "not_hispanic", 0, 1),
+            ("race", "not_recorded", 1, 1),
+            ("race", "white", 1, 2),
+            ("sex", "female", 0, 1),
+            ("sex", "male", 2, 2),
+        ]

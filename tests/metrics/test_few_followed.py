@@ -7,10 +7,9 @@ import pytest
 
 from metrics.counting import Cut
 from metrics.few_followed import few_people
-from metrics.histograms import durations
 from metrics.indicators.supervision_and_program import DAYS_TO_RESPONSE
 from release.catalogue import WAIT_CUTS
-from tests.drawn import county, followed
+from tests.drawn import county, durations_of, followed
 
 KNOWN = date(2025, 1, 1)
 
@@ -27,7 +26,7 @@ def violations(rows: list[tuple[str, int | None]]) -> str:
 def few(rows: list[tuple[str, int | None]], cuts: tuple[Cut, ...] = (Cut("whole"),)) -> pl.DataFrame:
     with county(only=DAYS_TO_RESPONSE.rows, violations=violations(rows)) as engine:
         asked = followed(DAYS_TO_RESPONSE, cuts=cuts, limit=7, shares_from=31)
-        return few_people(engine, {"wait": asked}, {"wait": durations(engine, asked)})
+        return few_people(engine, {"wait": asked}, {"wait": durations_of(engine, asked)})
 
 
 def parts(rows: list[tuple[str, int | None]]) -> dict[str, int]:
@@ -63,7 +62,7 @@ def test_a_part_can_be_of_few_where_the_whole_is_of_many() -> None:
 def test_without_a_limit_nothing_is_in_time_or_late() -> None:
     with county(only=DAYS_TO_RESPONSE.rows, violations=violations([("A", 3), ("A", None)] * 20)) as engine:
         asked = followed(DAYS_TO_RESPONSE, shares_from=31)
-        found = few_people(engine, {"wait": asked}, {"wait": durations(engine, asked)})
+        found = few_people(engine, {"wait": asked}, {"wait": durations_of(engine, asked)})
     assert sorted(found["part"]) == ["all", "event", "open"]
 
 

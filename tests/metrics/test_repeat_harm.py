@@ -8,7 +8,6 @@ import pytest
 from metrics.counting import Cut, Window
 from metrics.declarations import TimeToEvent
 from metrics.every_arrest import repeated_arrests
-from metrics.histograms import durations
 from metrics.repeat_harm import (
     AFTER_DISPOSITION,
     AFTER_EXIT,
@@ -27,7 +26,7 @@ from metrics.repeat_harm import (
     REPEAT_COUPLE,
     SAME_VICTIM,
 )
-from tests.drawn import CUT_OFF, cells_in, counts, county, followed, histogram
+from tests.drawn import CUT_OFF, cells_in, counts, county, durations_of, followed, histogram
 
 INCIDENTS = """
     incident_id | occurred_on
@@ -91,7 +90,7 @@ def test_a_breach_of_any_order_against_the_person_counts_up_to_the_courts_cut_of
     tables = {**TWO, "protection_orders": orders, "order_breaches": breaches}
     assert histogram(BREACHED, **tables) == [(10, True, 1)]
     with county(only=BREACHED.rows, **tables) as engine:
-        found = durations(engine, followed(BREACHED, cut_off=date(2025, 1, 10)))
+        found = durations_of(engine, followed(BREACHED, cut_off=date(2025, 1, 10)))
     assert found.select("days", "event").rows() == [(9, False)]
 
 
@@ -104,7 +103,7 @@ def test_nobody_is_at_risk_before_the_data_begin_and_the_first_arrest_since_then
 def test_a_wait_that_began_before_the_data_is_not_followed() -> None:
     with county(only=REARREST.rows, **TWO) as engine:
         on_the_day, day_after = (
-            durations(engine, followed(REARREST, first_day=date(2025, 1, day))) for day in (1, 2)
+            durations_of(engine, followed(REARREST, first_day=date(2025, 1, day))) for day in (1, 2)
         )
     assert (on_the_day["n"].sum(), day_after["n"].sum()) == (1, 0)
 
@@ -159,7 +158,7 @@ def test_long_custody_before_a_new_arrest_competes_with_it(
 ) -> None:
     stays = "\n".join(STAYS.splitlines()[:3]) + f"\nB2 | A | | {booked} | {released}"
     with county(only=PRE_EMPTED.rows, **TWO, custody=stays) as engine:
-        found = durations(engine, followed(PRE_EMPTED)).to_dicts()
+        found = durations_of(engine, followed(PRE_EMPTED)).to_dicts()
     assert [(row["days"], row["event"], row["competing"]) for row in found] == [
         (expected[0], expected[1] == "event", expected[1] == "competing")
     ]
@@ -271,7 +270,7 @@ def test_after_the_court_case_an_incident_of_its_last_day_or_before_is_not_after
 def test_as_ordered_compares_the_convicted_by_their_sentence_whatever_became_of_it() -> None:
     with county(only=AS_ORDERED.rows, **IN_COURT) as engine:
         asked = followed(AS_ORDERED, cuts=(Cut("whole", breakdown="sentenced_to_program"),))
-        assert durations(engine, asked)["group_value"].to_list() == ["yes"]
+        assert durations_of(engine, asked)["group_value"].to_list() == ["yes"]
     dismissed = {**IN_COURT, "dispositions": COURT.replace("convicted", "dismissed")}
     assert histogram(AS_ORDERED, **dismissed) == []
 
