@@ -11,6 +11,7 @@ from pipelines.linking.keeping import Linked, build_people
 from pipelines.linking.link_ranges import link_ranges
 from pipelines.linking.match_rates import doubtful_count, match_rates
 from pipelines.links import unlinked_people
+from pipelines.loading import forget
 from pipelines.outcome import Outcome
 from pipelines.problems import Problem, Refused
 from pipelines.quarantine import set_aside
@@ -38,12 +39,6 @@ def fill(engine: DuckEngine, work: Work) -> tuple[Outcome, Coverage, Linked]:
     results += check_across(engine, {item.mapping.table for item in staged})
     coverage = read_coverage(engine, staged)
     results += trends(engine, staged, coverage)
-    reach = reach_of(coverage)
-    derive(engine, reach)
-    if unlinked := unlinked_people(engine):
-        raise Refused(unlinked)
-    linked = replace(linked, matches=match_rates(engine))
-    linked = replace(linked, ranges=link_ranges(engine, reach))
     accounted = accounts(engine, staged)
     record(
         engine,
@@ -54,8 +49,20 @@ def fill(engine: DuckEngine, work: Work) -> tuple[Outcome, Coverage, Linked]:
         seen_before=work.seen_before,
         today=work.today,
     )
-    told = _outcome(engine, staged, coverage)
-    return replace(told, accounts=tuple(accounted), checks=tuple(results)), coverage, linked
+    told = replace(_outcome(engine, staged, coverage), accounts=tuple(accounted), checks=tuple(results))
+    for item in staged:
+        forget(engine, item.delivery)
+    return told, coverage, _followed(engine, linked, coverage)
+
+
+def _followed(engine: DuckEngine, linked: Linked, coverage: Coverage) -> Linked:
+    """Derive what people and cases came to, and say how well they could be followed. Raises Refused."""
+    reach = reach_of(coverage)
+    derive(engine, reach)
+    if unlinked := unlinked_people(engine):
+        raise Refused(unlinked)
+    linked = replace(linked, matches=match_rates(engine))
+    return replace(linked, ranges=link_ranges(engine, reach))
 
 
 def _outcome(engine: DuckEngine, staged: list[Staged], coverage: Coverage) -> Outcome:

@@ -78,6 +78,12 @@ def load(engine: DuckEngine, clean: CleanFile, mapping: Mapping, delivery: Deliv
     return Loaded(lines=clean.records * width, rows=rows, rejected=rejected, staging=staging, width=width)
 
 
+def forget(engine: DuckEngine, delivery: Delivery) -> None:
+    """Give back the memory of a file's rows, once they are in the warehouse and accounted for."""
+    engine.run(f"drop view loaded_{delivery.number}")
+    engine.run(f"drop table rows_{delivery.number}")
+
+
 def _refuse_hopeless(engine: DuckEngine, clean: CleanFile, file_name: str) -> None:
     """A file wrong in nearly every row: its faults are counted first, for keeping millions takes gigabytes."""
     if clean.odd_fields > MOST_REJECTED:

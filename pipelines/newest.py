@@ -28,6 +28,8 @@ def build_newest(engine: DuckEngine, table: Table, *, has_left_out: bool, by_per
     _choose(engine, table, rows, keys, has_left_out=has_left_out)
     engine.run(_create(table, rows))
     _check_nothing_lost(engine, table, rows)
+    for part in ("records", "newest", "several", "rolled_up"):
+        engine.run(f"drop table if exists {table.name}_{part}")  # the memory is wanted for what follows
 
 
 def not_set_aside(table: Table) -> str:
