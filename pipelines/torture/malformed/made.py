@@ -49,11 +49,12 @@ def with_error(page: Worksheet, place: str, error: str = "#DIV/0!") -> None:
 
 
 def archive(**members: str | bytes) -> bytes:
-    """A zip archive; two underlines in a name stand for the point."""
+    """A zip archive, the same at every moment; two underlines in a name stand for the point."""
     made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as target:
+    with zipfile.ZipFile(made, "w") as target:
         for name, content in members.items():
-            target.writestr(name.replace("__", "."), content)
+            undated = zipfile.ZipInfo(name.replace("__", "."))  # a name alone would be given the time of day
+            target.writestr(undated, content, zipfile.ZIP_DEFLATED)
     return made.getvalue()
 
 
