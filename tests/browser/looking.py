@@ -62,5 +62,6 @@ DRAWN = """() => {
   const places = '[class*="st-key-wide_"], [class*="st-key-narrow_"]';
   const shown = [...document.querySelectorAll(places)].filter((place) => place.offsetParent !== null);
   const running = document.querySelector('[data-testid="stStatusWidget"], [data-stale="true"]');
-  return !running && shown.every((place) => place.querySelector('.main-svg'));
+  const rests = document.querySelector('[data-test-script-state="notRunning"]');
+  return rests && !running && shown.every((place) => place.querySelector('.main-svg'));
 }"""
