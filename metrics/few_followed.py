@@ -43,6 +43,39 @@ def _unsure(followed: Mapping[str, Followed], histograms: Mapping[str, pl.DataFr
     """Parts in which the weights of cases do not add up to many people, and cases are more than that."""
     if not histograms:
         return pl.DataFrame(schema={**FEW_FOLLOWED, "n": pl.Int64}).drop("people")
+    parts = _parts()
+    counts = _summed(followed, histograms, parts)
+    least = {part: _least([pl.col(f"{part}_{weight}") for weight in WEIGHTS]) for part in parts}
+    found = [
+        counts.filter(
+            least[part] <= FEW,
+            pl.col(f"{part}_n") > pl.max_horizontal(least[part], FEWEST_BAND),
+            # Of two parts a share may be told, of the others how many there are.
+            pl.col(f"{part}_n") >= pl.col("told_from")
+            if part in ("all", "event")
+            else pl.col("all_n") >= pl.col("shares_from"),
+        ).select("name", *CELL, part=pl.lit(part), n=f"{part}_n")
+        for part in parts
+    ]
+    return pl.concat(found).with_row_index("place").with_columns(pl.col("place").cast(pl.Int64))
+
+
+def _parts() -> dict[str, pl.Expr]:
+    """Which rows of a histogram are in each part; without a limit nobody is in time or late."""
+    in_time = pl.col("event") & ~pl.col("is_late")
+    return {
+        "all": pl.lit(value=True),
+        "event": pl.col("event"),
+        "open": ~pl.col("event"),
+        "in_time": in_time,
+        "late": ~in_time & pl.col("has_limit"),
+    }
+
+
+def _summed(
+    followed: Mapping[str, Followed], histograms: Mapping[str, pl.DataFrame], parts: Mapping[str, pl.Expr]
+) -> pl.DataFrame:
+    """Cases and weights of each part of every cell, with the sizes from which something may be told of it."""
     frames = [
         cells.lazy().select(
             pl.lit(name).alias("name"),
@@ -59,10 +92,7 @@ def _unsure(followed: Mapping[str, Followed], histograms: Mapping[str, pl.DataFr
         for name, asked in followed.items()
     ]
     schema = {"name": pl.String, "has_limit": pl.Boolean, "told_from": pl.Int64, "shares_from": pl.Int64}
-    in_time = pl.col("event") & ~pl.col("is_late")
-    parts = {"all": pl.lit(value=True), "event": pl.col("event"), "open": ~pl.col("event")}
-    parts |= {"in_time": in_time, "late": ~in_time & pl.col("has_limit")}
-    counts = (
+    return (
         pl.concat(frames)
         .group_by("name", *CELL, "event", "is_late")
         .agg(pl.col("n", *WEIGHTS).sum())
@@ -75,19 +105,6 @@ def _unsure(followed: Mapping[str, Followed], histograms: Mapping[str, pl.DataFr
         )
         .collect()
     )
-    least = {part: _least([pl.col(f"{part}_{weight}") for weight in WEIGHTS]) for part in parts}
-    found = [
-        counts.filter(
-            least[part] <= FEW,
-            pl.col(f"{part}_n") > pl.max_horizontal(least[part], FEWEST_BAND),
-            # Of two parts a share may be told, of the others how many there are.
-            pl.col(f"{part}_n") >= pl.col("told_from")
-            if part in ("all", "event")
-            else pl.col("all_n") >= pl.col("shares_from"),
-        ).select("name", *CELL, part=pl.lit(part), n=f"{part}_n")
-        for part in parts
-    ]
-    return pl.concat(found).with_row_index("place").with_columns(pl.col("place").cast(pl.Int64))
 
 
 def _least(weights: Sequence[pl.Expr]) -> pl.Expr:
