@@ -22,13 +22,14 @@ def build_newest(engine: DuckEngine, table: Table, *, has_left_out: bool, by_per
     by_person: whether several numbers can be one person; then a record is told by the person, not the number.
     """
     rows = rolled_up_name(table) if roll_up(engine, table, not_set_aside(table)) else not_set_aside(table)
-    keys = _Keys(table, by_person=by_person)
-    _group(engine, table, rows, keys, has_left_out=has_left_out)
-    _mark_corrected(engine, table, keys)
-    _choose(engine, table, rows, keys, has_left_out=has_left_out)
+    linked = [c.name for c in table.columns if by_person and c.kind == "person" and c.name in table.record_id]
+    _tell(engine, table, rows, linked, has_left_out=has_left_out)
+    _group(engine, table)
+    _mark_corrected(engine, table, linked)
+    _choose(engine, table, rows, has_left_out=has_left_out)
     engine.run(_create(table, rows))
     _check_nothing_lost(engine, table, rows)
-    for part in ("records", "newest", "several", "rolled_up"):
+    for part in ("keys", "records", "newest", "several", "rolled_up"):
         engine.run(f"drop table if exists {table.name}_{part}")  # the memory is wanted for what follows
 
 
@@ -39,74 +40,57 @@ def not_set_aside(table: Table) -> str:
           on aside.delivery_number = r.delivery_number and aside.line_number = r.line_number)"""
 
 
-class _Keys:
-    """What tells a record in the rows of a table, as SQL; a person by the pseudonym where people are linked."""
-
-    def __init__(self, table: Table, *, by_person: bool) -> None:
-        people = [c.name for c in table.columns if c.kind == "person" and c.name in table.record_id]
-        self._linked = people if by_person else []
-        self.names = [f"key_{name}" for name in table.replaced_with]
-        sources = [self._sql(name) for name in table.replaced_with]
-        self.columns = ", ".join(f"{sql} as {name}" for sql, name in zip(sources, self.names, strict=True))
-        self.record_names = [f"record_{name}" for name in table.record_id]
-        self._record = [self._sql(name) for name in table.record_id]
-        self.record_columns = ", ".join(
-            f"{sql} as {name}" for sql, name in zip(self._record, self.record_names, strict=True)
-        )
-        self.joins = " ".join(
-            f"left join pseudonyms as {name}_id on {name}_id.number = k.{name}" for name in self._linked
-        )
-        self._sources = sources
-
-    def _sql(self, name: str) -> str:
-        return f"{name}_id.person_key" if name in self._linked else f"k.{name}"
-
-    def are(self, records: str) -> str:
-        """True where a row k is of a record."""
-        pairs = [("k.source", "source"), *zip(self._sources, self.names, strict=True)]
-        return " and ".join(f"{sql} is not distinct from {records}.{name}" for sql, name in pairs)
-
-    def are_record(self, records: str) -> str:
-        """True where a row k is of a record, told whole."""
-        pairs = [("k.source", "source"), *zip(self._record, self.record_names, strict=True)]
-        return " and ".join(f"{sql} is not distinct from {records}.{name}" for sql, name in pairs)
-
-    def same(self, one: str, other: str) -> str:
-        """True where both are of one record that has a number: rows without one are nobody's newer version."""
-        return " and ".join(f"{one}.{name} = {other}.{name}" for name in ["source", *self.names])
-
-
-def _group(engine: DuckEngine, table: Table, rows: str, keys: _Keys, *, has_left_out: bool) -> None:
-    """One row per record: its newest version that is ours, the newest that is not, and how many rows are ours."""
-    every = f"select k.source, {keys.columns}, k.version, true as is_ours from {rows} as k {keys.joins}"
+def _tell(engine: DuckEngine, table: Table, rows: str, linked: Sequence[str], *, has_left_out: bool) -> None:
+    """`<table>_keys`: of which record each row is, and whether it is ours. What follows needs nothing else of rows."""
+    told, joins = _told(table, linked)
+    every = f"select k.version, k.source, {told}, true as is_ours from {rows} as k {joins}"
     if has_left_out:
         every += f""" union all
-            select k.source, {keys.columns}, k.version, false from {left_out_name(table.name)} as k {keys.joins}"""
+            select k.version, k.source, {told}, false from {left_out_name(table.name)} as k {joins}"""
+    engine.run(f"create temp table {table.name}_keys as {every}")
+
+
+def _told(table: Table, linked: Sequence[str]) -> tuple[str, str]:
+    """The columns that tell the record of a row k, with the joins they need; people linked, by their pseudonym."""
+    columns = (
+        f"{name}_id.person_key as {name}" if name in linked else f"k.{name}" for name in table.record_id
+    )
+    joins = (f"left join pseudonyms as {name}_id on {name}_id.number = k.{name}" for name in linked)
+    return ", ".join(columns), " ".join(joins)
+
+
+def _group(engine: DuckEngine, table: Table) -> None:
+    """One row per record: its newest version that is ours, the newest that is not, and how many rows are ours."""
+    record = ", ".join(("source", *table.replaced_with))
     engine.run(f"""
         create temp table {table.name}_records as
-        select source, {", ".join(keys.names)}, max(version) filter (where is_ours) as version,
+        select {record}, max(version) filter (where is_ours) as version,
                max(version) filter (where not is_ours) as not_ours, count(*) filter (where is_ours) as n
-        from ({every}) group by source, {", ".join(keys.names)}""")
+        from {table.name}_keys group by {record}""")
 
 
-def _mark_corrected(engine: DuckEngine, table: Table, keys: _Keys) -> None:
-    """Rows set aside whose record came again, whole, in a newer file: they need no more correcting."""
+def _mark_corrected(engine: DuckEngine, table: Table, linked: Sequence[str]) -> None:
+    """Rows set aside whose record came again, whole, in a newer file: they need no more correcting.
+
+    Rows without a number are nobody's newer version: here nothing equals a number that is missing.
+    """
     if not engine.value(f"select count(*) from set_aside where table_name = '{table.name}'"):
         return
+    told, joins = _told(table, linked)
     engine.run(f"""
         update set_aside set is_corrected = true where table_name = '{table.name}' and exists (
             select 1 from (
-                select k.delivery_number, k.line_number, k.version, k.source, {keys.columns}
-                from {received_name(table.name)} as k {keys.joins}
+                select k.delivery_number, k.line_number, k.version, k.source, {told}
+                from {received_name(table.name)} as k {joins}
                 semi join set_aside as aside
                   on aside.delivery_number = k.delivery_number and aside.line_number = k.line_number) as broken
-            join {table.name}_records as sound on {keys.same("sound", "broken")}
+            join {table.name}_records as sound using ({", ".join(("source", *table.replaced_with))})
             where broken.delivery_number = set_aside.delivery_number
               and broken.line_number = set_aside.line_number
               and greatest(sound.version, sound.not_ours) // {MOST_LINES} > broken.version // {MOST_LINES})""")
 
 
-def _choose(engine: DuckEngine, table: Table, rows: str, keys: _Keys, *, has_left_out: bool) -> None:
+def _choose(engine: DuckEngine, table: Table, rows: str, *, has_left_out: bool) -> None:
     """The rows to be in use, by version. Nearly every record has one row; only the others are looked at closely."""
     newest, several = f"{table.name}_newest", f"{table.name}_several"
     engine.run(f"""
@@ -115,39 +99,46 @@ def _choose(engine: DuckEngine, table: Table, rows: str, keys: _Keys, *, has_lef
     if not engine.value(f"select count(*) from {table.name}_records where n > 1"):
         return
     # Which of the others a newer file says are not ours; without such rows there is nothing to ask.
-    ours = f"join {table.name}_records as r on {keys.are('r')} and {_is_ours('r')}" if has_left_out else ""
+    same = _same(("source", *table.replaced_with), "k", "r")
+    ours = f"join {table.name}_records as r on {same} and {_is_ours('r')}" if has_left_out else ""
+    record = ", ".join(f"k.{name}" for name in ("source", *table.record_id))
     engine.run(f"""
         create temp table {several} as
         with files as (
-            select k.source, {keys.columns}, {keys.record_columns}, k.version // {MOST_LINES} as file,
-                   max(k.version) as version, count(*) as rows_of_file
-            from {rows} as k
+            select {record}, k.version // {MOST_LINES} as file, max(k.version) as version, count(*) as rows_of_file
+            from {table.name}_keys as k
             anti join (select version from {table.name}_records where n = 1) as single on single.version = k.version
-            {keys.joins} {ours}
-            group by all
+            {ours}
+            where k.is_ours group by all
         )
-        select *, max(file) over (partition by source, {", ".join(keys.names)}) = file as is_newest,
-               cast(sum(rows_of_file) over (partition by source, {", ".join(keys.record_names)}) as bigint) as times
+        select *, max(file) over (partition by {", ".join(("source", *table.replaced_with))}) = file as is_newest,
+               cast(sum(rows_of_file) over (partition by {", ".join(("source", *table.record_id))}) as bigint) as times
         from files""")
     engine.run(
         f"insert into {newest} select version, times from {several} where is_newest and rows_of_file = 1"
     )
     if engine.value(f"select count(*) from {several} where is_newest and rows_of_file > 1"):
-        engine.run(_fullest(table, rows, keys))
+        engine.run(_fullest(table, rows))
 
 
-def _fullest(table: Table, rows: str, keys: _Keys) -> str:
+def _fullest(table: Table, rows: str) -> str:
     """Of rows about one record in one file, the fullest: only these need to be put in order, column by column."""
     return f"""
         insert into {table.name}_newest
         select version, times from (
-            select k.version, s.times,
+            select r.version, s.times,
                    row_number() over (partition by s.version order by {_fullest_first(table)}) as place
-            from {rows} as k {keys.joins}
+            from {rows} as r
+            join {table.name}_keys as k on k.is_ours and k.version = r.version
             join {table.name}_several as s
               on s.is_newest and s.rows_of_file > 1 and s.file = k.version // {MOST_LINES}
-             and {keys.are_record("s")}) as ranked
+             and {_same(("source", *table.record_id), "k", "s")}) as ranked
         where place = 1"""
+
+
+def _same(names: Sequence[str], one: str, other: str) -> str:
+    """True where both are of one record; a number that is missing is the same as another one that is."""
+    return " and ".join(f"{one}.{name} is not distinct from {other}.{name}" for name in names)
 
 
 def _is_ours(records: str) -> str:
@@ -158,12 +149,12 @@ def _is_ours(records: str) -> str:
 def _fullest_first(table: Table) -> str:
     """More columns filled, then later days, then whatever comes last in order, so that nothing is left to chance."""
     names = [column.name for column in table.columns if column.name not in table.record_id]
-    filled = " + ".join(f"(k.{name} is not null)::int" for name in names) or "0"
+    filled = " + ".join(f"(r.{name} is not null)::int" for name in names) or "0"
     by_kind: Sequence[str] = sorted(names, key=lambda name: table.column(name).kind not in DATES_FIRST)
     # Where people are linked, one record may have come under two numbers.
-    record = [f"k.{name}" for name in table.record_id]
+    record = [f"r.{name}" for name in table.record_id]
     return ", ".join(
-        [f"{filled} desc", *(f"k.{name} desc nulls last" for name in by_kind), *record, "k.version desc"]
+        [f"{filled} desc", *(f"r.{name} desc nulls last" for name in by_kind), *record, "r.version desc"]
     )
 
 
@@ -174,34 +165,39 @@ def _create(table: Table, rows: str) -> str:
         f"{name}_of.person_key as {name}" if name in people else f"r.{name}" for name in table.column_names
     ]
     codes = [f"r.{column.name}_code" for column in table.columns if column.kind == "code"]
-    beside = [f"{name}_of.weight as {name}_weight" for name in people] + _place(table)
+    beside = [f"{name}_of.weight as {name}_weight" for name in people]
+    beside += [f"newest.{PLACE}"] if table.placed_within else []
     joins = " ".join(f"left join pseudonyms as {name}_of on {name}_of.number = r.{name}" for name in people)
     received = rows if rows == rolled_up_name(table) else received_name(table.name)
     return f"""
         create table {table.name} as
         select {", ".join(shown + codes + beside)}, r.source, r.extract_id, r.delivery_number, r.line_number,
                r.received_on, newest.record_version
-        from {received} as r
-        join {table.name}_newest as newest on newest.version = r.version {joins}"""
+        from {received} as r join {_newest(table, received)} as newest on newest.version = r.version {joins}"""
 
 
-def _place(table: Table) -> list[str]:
-    """The order of the people of one report, by what the agency says of them: not by chance, row or pseudonym."""
+def _newest(table: Table, received: str) -> str:
+    """The rows in use, with the order of the people of one report where it is asked for.
+
+    That is by what the agency says of them: not by chance, row or pseudonym.
+    """
     if not table.placed_within:
-        return []
+        return f"{table.name}_newest"
     rest = [name for name in table.record_id if name not in table.placed_within]
     within, by = (", ".join(f"r.{name}" for name in names) for names in (table.placed_within, rest))
-    return [f"row_number() over (partition by {within} order by r.source, {by}) as {PLACE}"]
+    return f"""(
+            select n.*, row_number() over (partition by {within} order by r.source, {by}) as {PLACE}
+            from {table.name}_newest as n join {received} as r on r.version = n.version)"""
 
 
 def _check_nothing_lost(engine: DuckEngine, table: Table, rows: str) -> None:
     """Every row belongs to one record, and every record is in use unless its newest word is "not ours"."""
-    received = engine.value(f"select count(*) from {rows}")
+    received, chosen, in_use = engine.rows(f"""
+        select (select count(*) from {rows}), (select count(*) from {table.name}_newest),
+               (select count(*) from {table.name})""")[0]
     in_records, ours = engine.rows(f"""
         select coalesce(sum(n), 0), count(*) filter (where n > 0 and {_is_ours("r")})
         from {table.name}_records as r""")[0]
-    chosen = engine.value(f"select count(*) from {table.name}_newest")
-    in_use = engine.value(f"select count(*) from {table.name}")
     if received != in_records or chosen != in_use or in_use < ours:
         told = (
             f"{received} received, {in_records} in records, {ours} records, {chosen} chosen, {in_use} in use"
