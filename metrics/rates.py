@@ -71,7 +71,7 @@ def wilson_over_bands_expressions(
     most = pl.min_horizontal(as_float(counted_high), fewest)
     low, _ = wilson_expressions(counted_low, out_of_high, level=level)
     _, high = wilson_expressions(most, fewest, level=level)
-    return low, only_when(low.is_not_null(), high)
+    return low, only_when(are_possible(counted_low, out_of_high), high)
 
 
 def difference_expressions(
@@ -92,7 +92,8 @@ def difference_expressions(
     after_low, after_high = wilson_expressions(after_counted, after_out_of, level=level)
     low = after - before - ((after - after_low).pow(2) + (before_high - before).pow(2)).sqrt()
     high = after - before + ((after_high - after).pow(2) + (before - before_low).pow(2)).sqrt()
-    return only_when(low.is_not_null(), after - before), low, high
+    defined = are_possible(before_counted, before_out_of) & are_possible(after_counted, after_out_of)
+    return only_when(defined, after - before), low, high
 
 
 def difference_over_bands_expressions(
