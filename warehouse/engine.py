@@ -131,15 +131,17 @@ class DuckEngine:
         return self.rows(sql, values)[0][0]
 
     def add_frame(
-        self, name: str, frame: pl.DataFrame, *, columns: Sequence[str] = ("*",), temporary: bool = True
+        self,
+        name: str,
+        frame: pl.DataFrame,  # noqa: ARG002
+        *,
+        columns: Sequence[str] = ("*",),
+        temporary: bool = True,
     ) -> None:
         """Make a table of a frame, of all its columns or of the expressions given."""
         kind = "temp table" if temporary else "table"
-        self.connection.register("incoming_frame", frame)
-        self.connection.execute(
-            f"create {kind} {identifier(name)} as select {', '.join(columns)} from incoming_frame"
-        )
-        self.connection.unregister("incoming_frame")
+        # The engine finds `frame` by its name among our variables: to register it would cost as much again.
+        self.connection.execute(f"create {kind} {identifier(name)} as select {', '.join(columns)} from frame")
 
     def close(self) -> None:
         """Close the file with all of it written."""
