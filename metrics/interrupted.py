@@ -99,7 +99,8 @@ def _too_few(series: pl.DataFrame, timing: Timing, minimum: int) -> Reason | Non
 
 
 def _sides(series: pl.DataFrame, timing: Timing) -> tuple[int, int]:
-    before = series.filter(pl.col("period") < timing.start_month).height
+    start = timing.start_month
+    before = sum(month < start for month in series["period"].to_list())
     return before, series.height - before
 
 

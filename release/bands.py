@@ -38,6 +38,11 @@ def _told(count: pl.Expr, people: pl.Expr) -> pl.Expr:
     return pl.when(people > FEW).then(count).otherwise(people)
 
 
+def band(name: str) -> Ends:
+    """The two ends of a band, as columns."""
+    return pl.col(f"{name}_low"), pl.col(f"{name}_high")
+
+
 def banded(cells: pl.DataFrame, width: int) -> pl.DataFrame:
     """Bands and percents of exact cells.
 
@@ -90,13 +95,13 @@ def _enough() -> tuple[pl.Expr, ...]:
         & (pl.col("counted_low") >= SMALLEST_PART)
         & (pl.col("rest_low") >= SMALLEST_PART)
     )
-    _, (most, fewest) = corners(_band("counted"), _band("out_of"))
+    _, (most, fewest) = corners(band("counted"), band("out_of"))
     return most.alias("most"), fewest.alias("fewest"), is_enough.alias("is_enough")
 
 
 @cache
 def _percents() -> tuple[pl.Expr, ...]:
-    counted, out_of = _band("counted"), _band("out_of")
+    counted, out_of = band("counted"), band("out_of")
     centre = (counted[0] + counted[1]) / (out_of[0] + out_of[1])
     low, high = wilson_of_corners_expressions((counted[0], out_of[1]), (pl.col("most"), pl.col("fewest")))
     return (
@@ -105,10 +110,6 @@ def _percents() -> tuple[pl.Expr, ...]:
         pl.when("is_enough").then(whole_percent(high)).alias("percent_high"),
         pl.when("is_enough").then(pl.lit("shown")).otherwise(pl.lit("too_few")).alias("shown"),
     )
-
-
-def _band(name: str) -> Ends:
-    return pl.col(f"{name}_low"), pl.col(f"{name}_high")
 
 
 def whole_percent(share: pl.Expr) -> pl.Expr:

@@ -93,7 +93,9 @@ def released_tables(plan: Plan, counts: Counts, role: str) -> dict[str, pl.DataF
 
 
 def _declared(table: PublishedTable, frame: pl.DataFrame) -> pl.DataFrame:
-    return frame.select(table.column_names).cast(pl.Schema(frame_schema(table)))
+    told, schema = frame[list(table.column_names)], pl.Schema(frame_schema(table))
+    # Only where nothing was counted a column may lack its type.
+    return told if told.schema == schema else told.cast(schema)
 
 
 def _write(publishing: DuckEngine, release: Release, folder: Path) -> Written:
