@@ -90,7 +90,7 @@ def _judged(series: pl.DataFrame, timing: Timing) -> pl.DataFrame:
     """Months with cases, in order, without those in which the change was still being brought in."""
     period = pl.col("period")
     is_judged = (period < timing.start_month) | (period >= timing.full_from)
-    return series.filter(is_judged, pl.col("out_of") > 0).select(list(SERIES)).sort("period")
+    return series.filter(is_judged, pl.col("out_of") > 0).sort("period")
 
 
 def _too_few(series: pl.DataFrame, timing: Timing, minimum: int) -> Reason | None:

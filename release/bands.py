@@ -116,13 +116,20 @@ def whole_percent(share: pl.Expr) -> pl.Expr:
     return (share * 100).round(0).cast(pl.Int64)
 
 
-def without_orphans(cells: pl.DataFrame, width: int) -> pl.DataFrame:
-    """Leave out the cells one of whose parents is in the first band: the same cell without its
-    district, without its group, without its period, or in the whole year."""
-    numbered = cells.lazy().with_row_index("place")
-    small = numbered.filter(pl.col("out_of_people").fill_null(0) <= width).select(CELL)
-    parents = [
-        numbered.filter(~_is_own(without)).with_columns(**without).select("place", *CELL)
+def without_orphans(cells: pl.DataFrame, width: int, parents: pl.DataFrame | None = None) -> pl.DataFrame:
+    """Leave out the cells one of whose parents is in the first band. parents: as `parents_of` finds them."""
+    found = parents_of(cells) if parents is None else parents
+    is_small = cells["out_of_people"].fill_null(0) <= width
+    orphans = found.filter(is_small.gather(found["parent"]))["place"]
+    return cells.filter(~pl.int_range(pl.len()).is_in(orphans.implode()))
+
+
+def parents_of(cells: pl.DataFrame) -> pl.DataFrame:
+    """Rows of place and parent, their places among the cells: the same cell without its district, without its group,
+    without its period, or in the whole year. Of all widths alike."""
+    numbered = cells.lazy().select(pl.int_range(pl.len()).alias("place"), *CELL)
+    named = [
+        numbered.filter(~_is_own(without)).with_columns(**without)
         for without in (
             {"district": pl.lit(ALL)},
             {"breakdown": pl.lit("none"), "group_value": pl.lit(ALL)},
@@ -130,8 +137,8 @@ def without_orphans(cells: pl.DataFrame, width: int) -> pl.DataFrame:
             {"grain": pl.lit("year"), "period_from": pl.col("period_from").dt.truncate("1y")},
         )
     ]
-    orphans = pl.concat(parents).join(small, on=CELL, how="semi", nulls_equal=True)
-    return numbered.join(orphans, on="place", how="anti", maintain_order="left").drop("place").collect()
+    parents = numbered.rename({"place": "parent"})
+    return pl.concat(named).join(parents, on=CELL, nulls_equal=True).select("place", "parent").collect()
 
 
 def _is_own(parent: dict[str, pl.Expr]) -> pl.Expr:
