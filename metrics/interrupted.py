@@ -20,7 +20,6 @@ from metrics.segments import Timing, baseline_columns, change_columns, later, mo
 from metrics.verdicts import MINIMUM_PERIODS
 
 Reason = Literal["periods_before", "periods_after", "not_fitted"]
-SERIES = {"period": pl.Date, "counted": pl.Int64, "out_of": pl.Int64}
 
 
 @dataclass(frozen=True)
