@@ -5,6 +5,7 @@ Compared are the rates of everyone, as the working group reads them: whole perce
 
 from dataclasses import dataclass
 from datetime import date
+from heapq import nsmallest
 from pathlib import Path
 from typing import Literal
 
@@ -48,9 +49,9 @@ def compared(before: Path | None, now: Path) -> Compared:
     """Two published files of the working group, side by side. before: None where nothing was published."""
     old = _figures(before) if before else {}
     new = _figures(now)
-    places = sorted({*old, *new})
+    places = {*old, *new}
     differing = [place for place in places if old.get(place) != new.get(place)]
-    first = sorted(differing, key=lambda place: _kind(place, old, new))[:MOST_LISTED]
+    first = nsmallest(MOST_LISTED, differing, key=lambda place: (_kind(place, old, new), place))
     listed = tuple(_difference(place, old, new) for place in first)
     return Compared(same=len(places) - len(differing), different=len(differing), listed=listed)
 
