@@ -19,6 +19,7 @@ FEWEST_FOLLOWED = 13  # people still followed; a curve stops where there are few
 SMALLEST_MONTH = 13  # every month of a monthly series must have a band starting at least here
 
 PEOPLE = ("counted_people", "out_of_people", "rest_people")
+ON_THE_WAY = ("counted", "out_of", "rest", *PEOPLE, "rest_low", "most", "fewest", "is_enough")
 CELL = ("measure", "grain", "period_from", "district", "breakdown", "group_value")
 
 
@@ -53,7 +54,7 @@ def banded(cells: pl.DataFrame, width: int) -> pl.DataFrame:
     Wilson interval over the band corners; null when too few.
     """
     told = cells.with_columns(_told_counts()).with_columns(_bands(width))
-    return with_percents(told).drop("counted", "out_of", "rest", *PEOPLE, "rest_low")
+    return told.with_columns(_enough()).with_columns(_percents()).drop(ON_THE_WAY)
 
 
 # Expressions are made once: that costs as much as working them out over a small frame, and so does each step that
@@ -77,14 +78,6 @@ def _bands(width: int) -> tuple[pl.Expr, ...]:
         out_of[1].alias("out_of_high"),
         rest[0].alias("rest_low"),
     )
-
-
-def with_percents(bands: pl.DataFrame) -> pl.DataFrame:
-    """Add percent, its interval and `shown` to bands of counted and out_of and a rest_low."""
-    return bands.with_columns(_enough()).with_columns(_percents()).drop(BEFORE_PERCENTS)
-
-
-BEFORE_PERCENTS = ("most", "fewest", "is_enough")
 
 
 @cache

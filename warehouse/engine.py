@@ -133,15 +133,17 @@ class DuckEngine:
     def add_frame(
         self,
         name: str,
-        frame: pl.DataFrame,  # noqa: ARG002
+        incoming_frame: pl.DataFrame,  # noqa: ARG002
         *,
         columns: Sequence[str] = ("*",),
         temporary: bool = True,
     ) -> None:
         """Make a table of a frame, of all its columns or of the expressions given."""
         kind = "temp table" if temporary else "table"
-        # The engine finds `frame` by its name among our variables: to register it would cost as much again.
-        self.connection.execute(f"create {kind} {identifier(name)} as select {', '.join(columns)} from frame")
+        # The engine finds the frame by its name among our variables: to register it would cost as much again.
+        self.connection.execute(
+            f"create {kind} {identifier(name)} as select {', '.join(columns)} from incoming_frame"
+        )
 
     def close(self) -> None:
         """Close the file with all of it written."""
