@@ -55,7 +55,7 @@ def _compared(release: Release) -> pl.DataFrame:
         )
     )
     joined = both.join(reference, on=PLACE, how="left").join(unknown, on=PLACE, how="left")
-    # Lazily, what the ratios have in common is worked out once: half the work.
+    # Lazily, what the ratios have in common is worked out once.
     measured = joined.lazy().with_columns(is_comparable=is_comparable()).with_columns(*_ratios(), *_bounds())
     return measured.with_columns(finding=_finding(), period=period_name()).collect()
 
