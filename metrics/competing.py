@@ -22,9 +22,9 @@ def cumulative_incidence(
     counts: rows of group, days, event, competing (not both true), n.
     at: days to report. of: "event" or "competing": the share of which of the two.
 
-    Returns one row per group and day, in that order: group, day, share, low, high (0 to 1), at_risk (people
-    followed to that day or beyond with neither). All but `at_risk` are null after the last day anybody was
-    followed; the ends are null while nobody, and once everybody, has had it.
+    Returns one row per group and day, in that order: group, day, share, low, high (0 to 1), other (the share of the
+    other of the two), at_risk (people followed to that day or beyond with neither). All but `at_risk` are null after
+    the last day anybody was followed; the ends are null while nobody, and once everybody, has had it.
     Source: Kalbfleisch and Prentice 2002, section 8.2.3; variance by the delta method and ends on the
     log(-log) scale, as Collett 2015, Modelling Survival Data in Medical Research, 3rd edition, p. 411.
     """
@@ -34,7 +34,7 @@ def cumulative_incidence(
     return (
         _with_ends(_with_share(steps), level=level)
         .filter(pl.col("days").is_in(days))
-        .select("group", pl.col("days").alias("day"), "share", "low", "high", "at_risk")
+        .select("group", pl.col("days").alias("day"), "share", "low", "high", "other", "at_risk")
         .collect()
     )
 
@@ -76,13 +76,17 @@ def _steps(rows: pl.LazyFrame, of: str) -> pl.LazyFrame:
 
 
 def _with_share(steps: pl.LazyFrame) -> pl.LazyFrame:
-    """Adds `free` (with neither before the day) and `share`."""
-    either, wanted, at_risk = (pl.col(name).cast(pl.Float64) for name in ("either", "wanted", "at_risk"))
+    """Adds `free` (with neither before the day), `share` and `other`."""
+    either, at_risk = (pl.col(name).cast(pl.Float64) for name in ("either", "at_risk"))
     kept = pl.when(pl.col("either") == 0).then(1.0).otherwise(1 - either / at_risk)
     free = steps.with_columns(left=kept.cum_prod().over("group"))
     free = free.with_columns(free=pl.col("left").shift(1, fill_value=1.0).over("group"))
-    step = pl.when(pl.col("wanted") == 0).then(0.0).otherwise(pl.col("free") * wanted / at_risk)
-    return free.with_columns(share=step.cum_sum().over("group"))
+
+    def share(had: pl.Expr) -> pl.Expr:
+        step = pl.when(had == 0).then(0.0).otherwise(pl.col("free") * had.cast(pl.Float64) / at_risk)
+        return step.cum_sum().over("group")
+
+    return free.with_columns(share=share(pl.col("wanted")), other=share(pl.col("either") - pl.col("wanted")))
 
 
 def _with_ends(steps: pl.LazyFrame, *, level: float) -> pl.LazyFrame:
@@ -115,4 +119,5 @@ def _with_ends(steps: pl.LazyFrame, *, level: float) -> pl.LazyFrame:
         low=pl.when(between).then(share.pow(power)),
         high=pl.when(between).then(share.pow(1 / power)),
         share=pl.when(known).then(share),
+        other=pl.when(known).then(pl.col("other")),
     )

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any, Literal, NamedTuple, Protocol
 
 import polars as pl
@@ -86,8 +87,9 @@ class Scope:
     window: Window
     counts_people: bool = True
 
-    @property
+    @cached_property
     def possible(self) -> list[Cut]:
+        """The cuts whose columns the table has. Kept, for every measure of the scope is split by them."""
         return [cut for cut in self.cuts if is_possible(cut, self.columns)]
 
 
@@ -114,7 +116,7 @@ class Part:
     def windows(self) -> list[Window]:
         return list(dict.fromkeys(asked.scope.window for asked in self.asked))
 
-    @property
+    @cached_property
     def cuts(self) -> list[Cut]:
         """Every cut that some of them are split by."""
         return list(dict.fromkeys(cut for asked in self.asked for cut in asked.scope.possible))

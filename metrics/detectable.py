@@ -122,13 +122,17 @@ def _error(before: Baseline, aim: float, months: int) -> tuple[float, int]:
     return WIDER * float(np.sqrt(gradient @ np.linalg.solve(information, gradient))), degrees
 
 
-@lru_cache(maxsize=FARTHEST)
 def _design(before: Baseline, months: int) -> tuple[Matrix, Matrix]:
-    """Of the months before and so many after, one in a row, and what the last row were without the change.
+    """Of the months before and so many after, one in a row, and what the last row were without the change."""
+    every = len(before.months) + months
+    base, change = _columns(before, waves(every))
+    return np.hstack([base[:every], change[:every]]), np.hstack([base[every - 1], 0 * change[every - 1]])
 
-    Kept, because the smallest size is looked for step by step in one and the same design.
-    """
-    timing, start = before.timing, before.timing.full_from
-    every = [*before.months, *(later(start, step) for step in range(months))]
-    base, change = baseline_columns(every, timing, waves(len(every))), change_columns(every, timing)
-    return np.hstack([base, change]), np.hstack([base[-1], 0 * change[-1]])
+
+@lru_cache(maxsize=8)
+def _columns(before: Baseline, pairs: int) -> tuple[Matrix, Matrix]:
+    """Of the months before and as many after as are ever looked at: made once, for sizes are looked for step by step
+    and month by month."""
+    timing = before.timing
+    every = [*before.months, *(later(timing.full_from, step) for step in range(FARTHEST))]
+    return baseline_columns(every, timing, pairs), change_columns(every, timing)

@@ -20,7 +20,6 @@ from metrics.segments import Timing, baseline_columns, change_columns, later, mo
 from metrics.verdicts import MINIMUM_PERIODS
 
 Reason = Literal["periods_before", "periods_after", "not_fitted"]
-SERIES = {"period": pl.Date, "counted": pl.Int64, "out_of": pl.Int64}
 
 
 @dataclass(frozen=True)
@@ -90,7 +89,7 @@ def _judged(series: pl.DataFrame, timing: Timing) -> pl.DataFrame:
     """Months with cases, in order, without those in which the change was still being brought in."""
     period = pl.col("period")
     is_judged = (period < timing.start_month) | (period >= timing.full_from)
-    return series.filter(is_judged, pl.col("out_of") > 0).select(list(SERIES)).sort("period")
+    return series.filter(is_judged, pl.col("out_of") > 0).sort("period")
 
 
 def _too_few(series: pl.DataFrame, timing: Timing, minimum: int) -> Reason | None:
@@ -99,7 +98,8 @@ def _too_few(series: pl.DataFrame, timing: Timing, minimum: int) -> Reason | Non
 
 
 def _sides(series: pl.DataFrame, timing: Timing) -> tuple[int, int]:
-    before = series.filter(pl.col("period") < timing.start_month).height
+    start = timing.start_month
+    before = sum(month < start for month in series["period"].to_list())
     return before, series.height - before
 
 

@@ -67,11 +67,16 @@ def wilson_over_bands_expressions(
     Both ends rise with `counted` and fall with `out_of`, so two corners suffice. `counted` is never taken
     above `out_of`, nor `out_of` as 0; null when the bands hold no such pair.
     """
-    fewest = as_float(out_of_low).clip(lower_bound=1)
-    most = pl.min_horizontal(as_float(counted_high), fewest)
-    low, _ = wilson_expressions(counted_low, out_of_high, level=level)
-    _, high = wilson_expressions(most, fewest, level=level)
-    return low, only_when(low.is_not_null(), high)
+    return wilson_of_corners_expressions(
+        *corners((counted_low, counted_high), (out_of_low, out_of_high)), level=level
+    )
+
+
+def wilson_of_corners_expressions(smallest: Ends, largest: Ends, *, level: float = LEVEL) -> Ends:
+    """As `wilson_over_bands_expressions`, of what `corners` finds."""
+    low, _ = wilson_expressions(*smallest, level=level)
+    _, high = wilson_expressions(*largest, level=level)
+    return low, only_when(are_possible(*smallest), high)
 
 
 def difference_expressions(
@@ -92,7 +97,8 @@ def difference_expressions(
     after_low, after_high = wilson_expressions(after_counted, after_out_of, level=level)
     low = after - before - ((after - after_low).pow(2) + (before_high - before).pow(2)).sqrt()
     high = after - before + ((after_high - after).pow(2) + (before - before_low).pow(2)).sqrt()
-    return only_when(low.is_not_null(), after - before), low, high
+    defined = are_possible(before_counted, before_out_of) & are_possible(after_counted, after_out_of)
+    return only_when(defined, after - before), low, high
 
 
 def difference_over_bands_expressions(
@@ -108,14 +114,17 @@ def difference_over_bands_expressions(
     The end rises with what is counted after and falls with what is counted before. `counted` is never taken
     above `out_of`, nor `out_of` as 0.
     """
-    before, after = _corners(before_counted, before_out_of), _corners(after_counted, after_out_of)
+    before, after = corners(before_counted, before_out_of), corners(after_counted, after_out_of)
     _, low, _ = difference_expressions(*before[1], *after[0], level=level)
     _, _, high = difference_expressions(*before[0], *after[1], level=level)
     return low, high
 
 
-def _corners(counted: Ends, out_of: Ends) -> tuple[Ends, Ends]:
-    """Counted and out_of of the smallest share inside the bands, and of the largest."""
+def corners(counted: Ends, out_of: Ends) -> tuple[Ends, Ends]:
+    """Counted and out_of of the smallest share inside the bands, and of the largest.
+
+    `counted` is never taken above `out_of`, nor `out_of` as 0.
+    """
     fewest = as_float(out_of[0]).clip(lower_bound=1)
     return (counted[0], out_of[1]), (pl.min_horizontal(as_float(counted[1]), fewest), fewest)
 

@@ -14,18 +14,62 @@ from metrics.rates import LEVEL, Estimate, ValueAndEnds, as_float, normal_quanti
 Cells = tuple[pl.Expr, pl.Expr, pl.Expr, pl.Expr]
 Stratum = tuple[int, int, int, int]
 CELLS = ("counted", "out_of", "ref_counted", "ref_out_of")
+ENDS = ("", "_low", "_high")
+SUMMED = ("cases", "whole", "own", "other", "spread", "share", "ref_share", "variance", "ref_variance")
 
 
-def mantel_haenszel_expressions(cells: Cells, *, level: float = LEVEL) -> ValueAndEnds:
-    """Common risk ratio over the strata, with lower and upper end; null where nobody is counted on a side.
+def like_cases(strata: pl.DataFrame, *, by: Sequence[str], level: float = LEVEL) -> pl.DataFrame:
+    """Two groups compared among like cases: both ratios of every comparison.
 
-    Source: Greenland and Robins 1985, Biometrics 41, 55-68 (estimate and variance for cohort data).
+    strata: a row per comparison and stratum, of the columns `by` that name the comparison, and CELLS.
+
+    Returns one row per comparison: by; adjusted_ratio, the common risk ratio (Mantel-Haenszel); standardised_ratio, of
+    the shares both groups would have with the mix of cases of the two together; each with _low and _high, null where
+    nobody is counted on a side; cases of both groups; covered, the share of them (0 to 1) in strata that both have.
+    Source: Greenland and Robins 1985, Biometrics 41, 55-68 (estimate and variance for cohort data); Rothman, Greenland
+    and Lash 2008, Modern Epidemiology, 3rd edition, chapter 15 (standardised risk ratio, variance by the delta method).
     """
-    k, n, ref_k, ref_n = _usable(cells)
-    whole = n + ref_n
-    own, other = (k * ref_n / whole).sum(), (ref_k * n / whole).sum()
-    spread = ((n * ref_n * (k + ref_k) - k * ref_k * whole) / whole.pow(2)).sum()
-    return _from_logs(own / other, (spread / (own * other)).sqrt(), (own > 0) & (other > 0), level)
+    # Sums of plain columns: the engine works out what is mixed of rows and sums group by group, at ten times the cost.
+    sums = _terms(strata, by).group_by(by).agg(pl.col(SUMMED).sum())
+    own, other, share, ref_share = (pl.col(name) for name in ("own", "other", "share", "ref_share"))
+    relative = pl.col("variance") / share.pow(2) + pl.col("ref_variance") / ref_share.pow(2)
+    common = _from_logs(
+        own / other, (pl.col("spread") / (own * other)).sqrt(), (own > 0) & (other > 0), level
+    )
+    standard = _from_logs(share / ref_share, relative.sqrt(), (share > 0) & (ref_share > 0), level)
+    named = {"adjusted_ratio": common, "standardised_ratio": standard}
+    return sums.select(
+        *by,
+        *(
+            value.alias(f"{name}{end}")
+            for name, found in named.items()
+            for value, end in zip(found, ENDS, strict=True)
+        ),
+        "cases",
+        covered=pl.col("whole") / pl.col("cases").cast(pl.Float64),
+    ).collect()
+
+
+def _terms(strata: pl.DataFrame, by: Sequence[str]) -> pl.LazyFrame:
+    """What every stratum adds to the sums; null, so nothing, where only one of the groups has cases."""
+    cells = dict(zip(("k", "n", "ref_k", "ref_n"), _usable(_columns()), strict=True))
+    k, n, ref_k, ref_n = (pl.col(name) for name in cells)
+    whole, weight, rate, ref_rate = (pl.col(name) for name in ("whole", "weight", "rate", "ref_rate"))
+    return (
+        strata.lazy()
+        .with_columns(**cells, cases=pl.col("out_of") + pl.col("ref_out_of"))
+        .with_columns(whole=n + ref_n, rate=k / n, ref_rate=ref_k / ref_n)
+        .with_columns(weight=whole / whole.sum().over(by))
+        .with_columns(
+            own=k * ref_n / whole,
+            other=ref_k * n / whole,
+            spread=(n * ref_n * (k + ref_k) - k * ref_k * whole) / whole.pow(2),
+            share=weight * rate,
+            ref_share=weight * ref_rate,
+            variance=weight.pow(2) * rate * (1 - rate) / n,
+            ref_variance=weight.pow(2) * ref_rate * (1 - ref_rate) / ref_n,
+        )
+    )
 
 
 def odds_ratio_expressions(cells: Cells, *, level: float = LEVEL) -> ValueAndEnds:
@@ -45,26 +89,6 @@ def odds_ratio_expressions(cells: Cells, *, level: float = LEVEL) -> ValueAndEnd
     return _from_logs(own.sum() / other.sum(), (first + mixed + last).sqrt(), defined, level)
 
 
-def standardised_expressions(cells: Cells, *, level: float = LEVEL) -> ValueAndEnds:
-    """Ratio of the shares both groups would have with the mix of cases of the two together.
-
-    Null where nobody is counted on a side. Source: Rothman, Greenland and Lash 2008, Modern Epidemiology,
-    3rd edition, chapter 15 (standardised risk ratio, variance by the delta method).
-    """
-    k, n, ref_k, ref_n = _usable(cells)
-    weight = (n + ref_n) / (n + ref_n).sum()
-    share, ref_share = (weight * k / n).sum(), (weight * ref_k / ref_n).sum()
-    spread = _relative_variance(k, n, weight) + _relative_variance(ref_k, ref_n, weight)
-    return _from_logs(share / ref_share, spread.sqrt(), (share > 0) & (ref_share > 0), level)
-
-
-def covered_expression(cells: Cells) -> pl.Expr:
-    """Share of both groups' cases that lie in strata which both groups have, 0 to 1."""
-    _, n, _, ref_n = (as_float(cell) for cell in cells)
-    both = (n > 0) & (ref_n > 0)
-    return only_when(both, n + ref_n).sum() / (n + ref_n).sum()
-
-
 def directions_differ(pooled: ValueAndEnds, adjusted: ValueAndEnds) -> pl.Expr:
     """The Simpson warning: pooled and stratified ratio lie on different sides of 1.
 
@@ -77,8 +101,8 @@ def directions_differ(pooled: ValueAndEnds, adjusted: ValueAndEnds) -> pl.Expr:
 
 
 def mantel_haenszel(strata: Sequence[Stratum], *, level: float = LEVEL) -> Estimate | None:
-    """The common risk ratio of strata; None where not defined. See `mantel_haenszel_expressions`."""
-    return _one(strata, mantel_haenszel_expressions(_columns(), level=level))
+    """The common risk ratio of strata; None where not defined. See `like_cases`."""
+    return _ratio_of(strata, "adjusted_ratio", level)
 
 
 def odds_ratio(strata: Sequence[Stratum], *, level: float = LEVEL) -> Estimate | None:
@@ -87,17 +111,26 @@ def odds_ratio(strata: Sequence[Stratum], *, level: float = LEVEL) -> Estimate |
 
 
 def standardised(strata: Sequence[Stratum], *, level: float = LEVEL) -> Estimate | None:
-    """The directly standardised risk ratio; None where not defined. See `standardised_expressions`."""
-    return _one(strata, standardised_expressions(_columns(), level=level))
+    """The directly standardised risk ratio; None where not defined. See `like_cases`."""
+    return _ratio_of(strata, "standardised_ratio", level)
+
+
+def _ratio_of(strata: Sequence[Stratum], name: str, level: float) -> Estimate | None:
+    found = like_cases(_frame(strata).with_columns(comparison=0), by=["comparison"], level=level)
+    rows = found.select(f"{name}{end}" for end in ENDS).drop_nulls().rows()
+    return Estimate(*rows[0]) if rows else None
 
 
 def _columns() -> Cells:
     return pl.col(CELLS[0]), pl.col(CELLS[1]), pl.col(CELLS[2]), pl.col(CELLS[3])
 
 
+def _frame(strata: Sequence[Stratum]) -> pl.DataFrame:
+    return pl.DataFrame(strata, schema=dict.fromkeys(CELLS, pl.Int64), orient="row")
+
+
 def _one(strata: Sequence[Stratum], expressions: ValueAndEnds) -> Estimate | None:
-    frame = pl.DataFrame(strata, schema=dict.fromkeys(CELLS, pl.Int64), orient="row")
-    values = frame.select(value.alias(str(place)) for place, value in enumerate(expressions)).row(0)
+    values = _frame(strata).select(value.alias(str(place)) for place, value in enumerate(expressions)).row(0)
     found = one_cell([pl.lit(value, dtype=pl.Float64) for value in values])
     return Estimate(*found) if found else None
 
@@ -107,12 +140,6 @@ def _usable(cells: Cells) -> Cells:
     k, n, ref_k, ref_n = (as_float(cell) for cell in cells)
     both = (n > 0) & (ref_n > 0)
     return only_when(both, k), only_when(both, n), only_when(both, ref_k), only_when(both, ref_n)
-
-
-def _relative_variance(k: pl.Expr, n: pl.Expr, weight: pl.Expr) -> pl.Expr:
-    """Variance of the logarithm of a weighted share."""
-    share = k / n
-    return (weight.pow(2) * share * (1 - share) / n).sum() / (weight * share).sum().pow(2)
 
 
 def _from_logs(ratio: pl.Expr, error: pl.Expr, defined: pl.Expr, level: float) -> ValueAndEnds:

@@ -181,5 +181,5 @@ def told(found: Compared | None, before: int | None, now: int | None) -> Differe
         Difference(**{**vars(item), "period_from": str(item.period_from)})
         for item in (found.listed if found else ())
     )
-    same, different = (found.same, len(found.found)) if found else (0, 0)
+    same, different = (found.same, found.different) if found else (0, 0)
     return Differences(before=before, now=now, same=same, different=different, listed=listed)

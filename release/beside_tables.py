@@ -7,7 +7,7 @@ import polars as pl
 from metrics.every_arrest import design_effect
 from metrics.rates import wilson_over_bands_expressions
 from metrics.repeat_harm import REARREST
-from release.bands import banded, ends_of, whole_percent
+from release.bands import band, banded, ends_of, whole_percent
 from release.histogram_cells import is_enough
 from release.plan import LinkRange
 from release.released import Release
@@ -44,22 +44,24 @@ def every_arrest(release: Release) -> pl.DataFrame:
         "again": repeats["counted"] * repeats["n"],
     }
     row = pl.DataFrame({name: [int(found.sum())] for name, found in totals.items()})
-    shown = is_enough(pl.col("people"), pl.col("repeated"), release.width)
-    ends = {name: ends_of(pl.col(name), release.width) for name in totals}
-    again, arrests = ends["again"], ends["arrests"]
     alike = ceil(max(design_effect(counts) or 1, 1) * 10) / 10
+    bands = row.select(
+        is_enough(pl.col("people"), pl.col("repeated"), release.width).alias("shown"),
+        *(
+            value.alias(f"{name}_{end}")
+            for name in ("people", "arrests", "again")
+            for end, value in zip(("low", "high"), ends_of(pl.col(name), release.width), strict=True)
+        ),
+    )
+    shown, again, arrests = pl.col("shown"), band("again"), band("arrests")
     low, high = wilson_over_bands_expressions(*(end / alike for end in (*again, *arrests)))
     middle = (again[0] + again[1]) / (arrests[0] + arrests[1])
     percents = {"percent": middle, "percent_low": low, "percent_high": high}
-    return row.select(
+    return bands.select(
         pl.lit(REARREST.id).alias("curve"),
         pl.when(shown).then(pl.lit("shown")).otherwise(pl.lit("too_few")).alias("shown"),
         pl.lit(12).alias("months"),
-        *(
-            ends[name][at].alias(f"{name}_{end}")
-            for name in ("people", "arrests")
-            for at, end in enumerate(("low", "high"))
-        ),
+        *(f"{name}_{end}" for name in ("people", "arrests") for end in ("low", "high")),
         *(pl.when(shown).then(whole_percent(value)).alias(name) for name, value in percents.items()),
     ).cast(ALONE)
 

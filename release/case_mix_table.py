@@ -8,18 +8,12 @@ import polars as pl
 
 from metrics.counting import ALL
 from metrics.decision_points import STRATIFIERS
-from metrics.stratified import (
-    covered_expression,
-    directions_differ,
-    mantel_haenszel_expressions,
-    standardised_expressions,
-)
+from metrics.stratified import directions_differ, like_cases
 from release.bands import banded
 from release.comparing import (
     UNKNOWN_GROUPS,
     compared,
     direction,
-    exact_cells,
     reference_groups,
     rounded,
 )
@@ -96,16 +90,4 @@ def _adjusted(release: Release) -> pl.DataFrame:
         reference, on=stratum, how="left"
     )
     counts = cells.with_columns(pl.col("counted", "out_of", "ref_counted", "ref_out_of").fill_null(0))
-    named = {
-        "adjusted_ratio": mantel_haenszel_expressions(exact_cells()),
-        "standardised_ratio": standardised_expressions(exact_cells()),
-    }
-    return counts.group_by(*GROUP, "stratifier").agg(
-        *(
-            value.alias(f"{name}{end}")
-            for name, values in named.items()
-            for value, end in zip(values, ENDS, strict=True)
-        ),
-        covered_expression(exact_cells()).alias("covered"),
-        (pl.col("out_of") + pl.col("ref_out_of")).sum().alias("cases"),
-    )
+    return like_cases(counts, by=[*GROUP, "stratifier"])

@@ -9,6 +9,7 @@ from metrics.decision_points import DECISION_POINTS, INTERSECTIONS
 from metrics.gap_changes import bounds_expressions
 from metrics.rates import Ends, difference_over_bands_expressions
 from metrics.risk_ratios import risk_ratio_expressions, risk_ratio_over_bands_expressions
+from release.bands import band
 from release.plan import Plan
 from release.released import Release, period_name
 from warehouse.codes import NOT_KNOWN
@@ -54,8 +55,9 @@ def _compared(release: Release) -> pl.DataFrame:
         )
     )
     joined = both.join(reference, on=PLACE, how="left").join(unknown, on=PLACE, how="left")
-    measured = joined.with_columns(is_comparable=is_comparable()).with_columns(*_ratios(), *_bounds())
-    return measured.with_columns(finding=_finding(), period=period_name())
+    # Lazily, what the ratios have in common is worked out once.
+    measured = joined.lazy().with_columns(is_comparable=is_comparable()).with_columns(*_ratios(), *_bounds())
+    return measured.with_columns(finding=_finding(), period=period_name()).collect()
 
 
 def _cells(release: Release) -> pl.DataFrame:
@@ -94,10 +96,6 @@ def is_comparable() -> pl.Expr:
     """Both shares may be shown."""
     both = (pl.col("shown") == "shown") & (pl.col("ref_shown") == "shown").fill_null(value=False)
     return both & ~pl.col("is_reference")
-
-
-def band(name: str) -> Ends:
-    return pl.col(f"{name}_low"), pl.col(f"{name}_high")
 
 
 def rest_band(prefix: str = "") -> Ends:

@@ -40,7 +40,8 @@ class Counted:
 
     def cells(self, scope: Scope, measure: Measure) -> pl.DataFrame:
         """The cells of one measure in one scope; none where there was no case."""
-        return self._parts.get((self._numbers[scope], measure.id), NO_CELLS)
+        found = self._parts.get((self._numbers[scope], measure.id))
+        return NO_CELLS if found is None else found.drop("scope")
 
     def only(self, asked: Iterable[tuple[Scope, Measure]]) -> pl.DataFrame:
         """The cells of these measures in these scopes, with the place of the scope in `scope`."""
@@ -56,5 +57,4 @@ class Counted:
 
     @cached_property
     def _parts(self) -> dict[tuple[object, ...], pl.DataFrame]:
-        parts = self.found.partition_by("scope", "measure", as_dict=True)
-        return {key: cells.drop("scope") for key, cells in parts.items()}
+        return self.found.partition_by("scope", "measure", as_dict=True)

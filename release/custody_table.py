@@ -27,9 +27,7 @@ def pre_empted(release: Release) -> pl.DataFrame:
     days = [DAYS_IN_MONTHS[months] for months in REARREST.windows]
     months = pl.col("day").replace_strict({day: months for months, day in DAYS_IN_MONTHS.items()})
     cut = floored_counts(counts, width=release.width, grid_days=[*PRE_EMPTED.grid, *days])
-    rearrested = cumulative_incidence(cut, at=days)
-    held = cumulative_incidence(cut, at=days, of="competing").select("group", "day", held="share")
-    rows = rearrested.join(held, on=["group", "day"]).join(_totals(counts, days), on=["group", "day"])
+    rows = cumulative_incidence(cut, at=days).join(_totals(counts, days), on=["group", "day"])
     followed = pl.col("at_risk") >= FEWEST_FOLLOWED
     shown = is_enough(pl.col("people"), pl.col("events"), release.width) & followed
     held_shown = is_enough(pl.col("people"), pl.col("held_people"), release.width) & followed
@@ -42,7 +40,7 @@ def pre_empted(release: Release) -> pl.DataFrame:
             pl.when(shown).then(pl.lit("shown")).otherwise(pl.lit("too_few")).alias("shown"),
             months.alias("months"),
             *(pl.when(shown).then(whole_percent(pl.col(own))).alias(name) for name, own in shares.items()),
-            pl.when(held_shown).then(whole_percent(pl.col("held"))).alias("held_percent"),
+            pl.when(held_shown).then(whole_percent(pl.col("other"))).alias("held_percent"),
         )
         .cast(BEFORE_CUSTODY)
         .sort("district", "months")

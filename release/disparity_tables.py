@@ -5,8 +5,8 @@ import polars as pl
 from metrics.decision_points import DECISION_POINTS, STEPS
 from metrics.gap_changes import rate_ratio_expressions
 from metrics.ladders import cumulative_ratios
-from release.bands import SMALLEST_DENOMINATOR, banded, whole_percent
-from release.comparing import UNKNOWN_GROUPS, band, compared, direction, reference_groups, rounded
+from release.bands import SMALLEST_DENOMINATOR, band, banded, whole_percent
+from release.comparing import UNKNOWN_GROUPS, compared, direction, reference_groups, rounded
 from release.released import Release, period_name
 
 WAY = ["district", "period", "breakdown", "group_value"]

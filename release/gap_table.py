@@ -32,7 +32,8 @@ def gap_changes(release: Release) -> pl.DataFrame:
     joined = both.filter(~is_reference, ~pl.col("group_value").is_in(UNKNOWN_GROUPS)).join(
         reference, on=place, how="left"
     )
-    measured = joined.with_columns(*_change_of_gap())
+    # Lazily, what the ratios have in common is worked out once.
+    measured = joined.lazy().with_columns(*_change_of_gap()).collect()
     points = pl.DataFrame(
         [(point.measure.id, point.id, step) for step, point in enumerate(DECISION_POINTS)],
         schema=["measure", "decision_point", "step"],

@@ -54,13 +54,12 @@ def told_cells(release: Release) -> pl.DataFrame:
 
 
 def _histograms(release: Release) -> Histograms:
-    counted = release.counts.histograms
-    frames = [cells.with_columns(time=pl.lit(name)) for name, cells in counted.items()]
-    every = pl.concat([pl.DataFrame(schema={**HISTOGRAM, "time": pl.String}), *frames])
+    # Each time by itself: together, a few hundred thousand rows would carry its name.
+    times = {"": pl.DataFrame(schema=HISTOGRAM), **release.counts.histograms}
+    parts = [cells.group_by(CELL).agg(ROWS).with_columns(time=pl.lit(name)) for name, cells in times.items()]
+    gathered = pl.concat(parts).sort(NAMED).with_row_index("group")  # from here on a cell is a number
     limits = {time.id: release.plan.limits[time.limit] for time in FOLLOWED if time.limit}
     standard = pl.col("time").replace_strict(limits, default=None, return_dtype=pl.Int64)
-    # Gathered by name once; from here on a cell is a number.
-    gathered = every.group_by(NAMED).agg(ROWS).sort(NAMED).with_row_index("group")
     named = gathered.select("group", *NAMED, standard=standard)
     rows = gathered.select("group", *ROWS).explode(ROWS)
     sizes = _sizes(rows.join(named.select("group", "standard"), on="group"))

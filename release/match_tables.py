@@ -12,8 +12,8 @@ COUNTS = ("counted", "out_of", "counted_people", "out_of_people", "rest_people")
 def match_rates(release: Release) -> pl.DataFrame:
     """A row per table and agency, in bands and whole percents."""
     matches = release.plan.matches
-    surely = _shares([_if_wrong(rate) for rate in matches], release.width)
-    at_most = _shares([_if_right(rate) for rate in matches], release.width)
+    both = _shares([*map(_if_wrong, matches), *map(_if_right, matches)], release.width)
+    surely, at_most = both.head(len(matches)), both.tail(len(matches))
     names = pl.DataFrame(
         {"table_name": [rate.table for rate in matches], "agency": [rate.agency for rate in matches]},
         schema={"table_name": pl.String, "agency": pl.String},

@@ -12,12 +12,17 @@ def monthly(release: Release, measure_id: str, districts: Sequence[str]) -> pl.D
 
     Months that did not come are absent, not empty. No rows when the measure could not be counted.
     """
+    key = ("monthly", measure_id, tuple(districts))
+    return release.counts.once(key, lambda: _monthly(release, measure_id, districts))
+
+
+def _monthly(release: Release, measure_id: str, districts: Sequence[str]) -> pl.DataFrame:
     months = release.counts.once(("months",), lambda: _months(release.counts.cells))
-    cells = months.filter(pl.col("measure") == measure_id, pl.col("district").is_in(districts))
     window = release.counts.windows.get(measure_id)
     missing = window.missing_months if window else ()
     return (
-        cells.group_by(period="period_from")
+        months.filter(pl.col("measure") == measure_id, pl.col("district").is_in(districts))
+        .group_by(period="period_from")
         .agg(pl.col("counted", "out_of").sum())
         .filter(~pl.col("period").is_in(list(missing)))
         .sort("period")

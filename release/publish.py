@@ -27,9 +27,10 @@ from release import (
     wait_tables,
 )
 from release.counts import Counts, count_everything
+from release.frames import frame_schema
 from release.plan import Plan
 from release.released import Release
-from release.schema import PUBLISHED, SQL_TYPES, PublishedTable
+from release.schema import PUBLISHED, PublishedTable
 from warehouse.engine import SMALL_BLOCKS, DuckEngine
 from warehouse.versions import UNFINISHED, versioned
 
@@ -79,41 +80,45 @@ class Written:
 def write_files(engine: DuckEngine, plan: Plan, folder: Path) -> dict[str, Written]:
     """Count everything and write one unfinished file per role, read back and found the same. Returns them by role."""
     counts = count_everything(engine, plan)
-    return {role: _write(Release(plan, counts, role), folder) for role in plan.widths}
+    # One engine for all files: to start one costs more than to write ten tables. They hold a few thousand rows: a
+    # second thread only costs.
+    with DuckEngine(threads=1) as publishing:
+        return {role: _write(publishing, Release(plan, counts, role), folder) for role in plan.widths}
 
 
 def released_tables(plan: Plan, counts: Counts, role: str) -> dict[str, pl.DataFrame]:
-    """Every published table of one role, with exactly the declared columns."""
+    """Every published table of one role, with exactly the declared columns, of the declared types."""
     release = Release(plan, counts, role)
-    return {table.name: MAKERS[table.name](release)[list(table.column_names)] for table in PUBLISHED}
+    return {table.name: _declared(table, MAKERS[table.name](release)) for table in PUBLISHED}
 
 
-def _write(release: Release, folder: Path) -> Written:
+def _declared(table: PublishedTable, frame: pl.DataFrame) -> pl.DataFrame:
+    told, schema = frame[list(table.column_names)], pl.Schema(frame_schema(table))
+    # Only where nothing was counted a column may lack its type.
+    return told if told.schema == schema else told.cast(schema)
+
+
+def _write(publishing: DuckEngine, release: Release, folder: Path) -> Written:
     path = folder / (versioned(release.role, release.plan.version) + UNFINISHED)
     tables = released_tables(release.plan, release.counts, release.role)
-    # A few thousand rows: a second thread only costs. Nobody opens the file, or mends it, before it is closed.
-    with DuckEngine(path, threads=1, block_size=SMALL_BLOCKS, keeps_log=False) as published:
-        for table in PUBLISHED:
-            _write_table(published, table, tables[table.name])
-    with DuckEngine(path, read_only=True, threads=1) as published:
-        digests = [_verified(published, table, tables[table.name]) for table in PUBLISHED]
+    # Nobody opens the file, or mends it, before it is closed.
+    publishing.attach(path, block_size=SMALL_BLOCKS, keeps_log=False)
+    for name, frame in tables.items():
+        publishing.add_frame(name, frame, temporary=False)
+    publishing.detach()
+    publishing.attach(path, read_only=True)
+    digests = [_verified(publishing, name, frame) for name, frame in tables.items()]
+    publishing.detach()
     return Written(path, hashlib.sha256("".join(digests).encode()).hexdigest())
 
 
-def _write_table(published: DuckEngine, table: PublishedTable, frame: pl.DataFrame) -> None:
-    columns = [
-        f"cast({column.name} as {SQL_TYPES[column.kind]}) as {column.name}" for column in table.columns
-    ]
-    published.add_frame(table.name, frame, columns=columns, temporary=False)
-
-
-def _verified(published: DuckEngine, table: PublishedTable, frame: pl.DataFrame) -> str:
+def _verified(published: DuckEngine, name: str, frame: pl.DataFrame) -> str:
     """Hash of the table as read back. Raises when it is not what was to be written."""
-    read = published.frame(f"select * from {table.name}")
-    if read.height != frame.height or read.columns != frame.columns:
+    read = published.frame(f"select * from {name}")
+    if not read.equals(frame):
         raise AssertionError(
-            f"Written otherwise than meant [{table.name}: {frame.height} rows, {read.height} read]"
+            f"Written otherwise than meant [{name}: {frame.height} rows, {read.height} read]"
         )
-    said = read.filter(~pl.col("fact").is_in(OF_THE_VERSION)) if table.name == "about" else read
+    said = read.filter(~pl.col("fact").is_in(OF_THE_VERSION)) if name == "about" else read
     said = said.drop(OF_THE_DAY) if OF_THE_DAY in said.columns else said
     return hashlib.sha256(said.write_csv().encode()).hexdigest()

@@ -9,7 +9,7 @@ import polars as pl
 from metrics.counting import ALL, NOT_RECORDED
 from metrics.declarations import Measure
 from metrics.segments import Timing
-from release.bands import banded, without_orphans
+from release.bands import banded, parents_of, without_orphans
 from release.catalogue import allowed
 from release.counted import NO_CELLS
 from release.counts import Counts
@@ -78,9 +78,10 @@ class Release:
 
     @cached_property
     def _cells(self) -> pl.DataFrame:
-        kept = without_orphans(without_lone_district(self.counts.cells), self.width).filter(
-            allowed(self.role)
-        )
+        counts = self.counts
+        every = counts.once(("cells",), lambda: without_lone_district(counts.cells))
+        parents = counts.once(("parents",), lambda: parents_of(every))
+        kept = without_orphans(every, self.width, parents).filter(allowed(self.role))
         return with_period_ends(kept.join(self._windows, on="measure"))
 
     @cached_property

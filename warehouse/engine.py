@@ -67,16 +67,39 @@ class DuckEngine:
             config["temp_directory"] = str(spill_to)
         self.connection = duckdb.connect(":memory:", config=config)
         if path is not None:
-            sizes = {"row_group_size": row_group_size, "block_size": block_size}
-            given = [f"{name} {size}" for name, size in sizes.items() if size]
-            # What goes through the log is written twice; without one there is nothing until the file is closed.
-            given += [] if keeps_log else ["recovery_mode no_wal_writes"]
-            written = f"({', '.join(given)})" if given else ""
-            options = "(read_only)" if read_only else written
-            self.connection.execute(f"attach {literal(str(path))} as site_file {options}")
-            self.connection.execute("use site_file")
+            self.attach(
+                path,
+                read_only=read_only,
+                row_group_size=row_group_size,
+                block_size=block_size,
+                keeps_log=keeps_log,
+            )
         for statement in (SILENCE, *PRELUDE):
             self.connection.execute(statement)
+
+    def attach(
+        self,
+        path: Path,
+        *,
+        read_only: bool = False,
+        row_group_size: int | None = ROW_GROUP_SIZE,
+        block_size: int | None = None,
+        keeps_log: bool = True,
+    ) -> None:
+        """Work on this file from now on."""
+        sizes = {"row_group_size": row_group_size, "block_size": block_size}
+        given = [f"{name} {size}" for name, size in sizes.items() if size]
+        # What goes through the log is written twice; without one there is nothing until the file is closed.
+        given += [] if keeps_log else ["recovery_mode no_wal_writes"]
+        written = f"({', '.join(given)})" if given else ""
+        options = "(read_only)" if read_only else written
+        self.connection.execute(f"attach {literal(str(path))} as site_file {options}")
+        self.connection.execute("use site_file")
+
+    def detach(self) -> None:
+        """Close the file with all of it written; another can be attached."""
+        self.connection.execute("use memory")
+        self.connection.execute("detach database if exists site_file")
 
     def run(self, sql: str, values: dict[str, Any] | None = None) -> None:
         """Carry out a statement whose result nobody needs."""
@@ -117,20 +140,23 @@ class DuckEngine:
         return self.rows(sql, values)[0][0]
 
     def add_frame(
-        self, name: str, frame: pl.DataFrame, *, columns: Sequence[str] = ("*",), temporary: bool = True
+        self,
+        name: str,
+        incoming_frame: pl.DataFrame,  # noqa: ARG002
+        *,
+        columns: Sequence[str] = ("*",),
+        temporary: bool = True,
     ) -> None:
         """Make a table of a frame, of all its columns or of the expressions given."""
         kind = "temp table" if temporary else "table"
-        self.connection.register("incoming_frame", frame)
+        # The engine finds the frame by its name among our variables: to register it would cost as much again.
         self.connection.execute(
             f"create {kind} {identifier(name)} as select {', '.join(columns)} from incoming_frame"
         )
-        self.connection.unregister("incoming_frame")
 
     def close(self) -> None:
         """Close the file with all of it written."""
-        self.connection.execute("use memory")
-        self.connection.execute("detach database if exists site_file")
+        self.detach()
         self.connection.close()
 
     def __enter__(self) -> Self:

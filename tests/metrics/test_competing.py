@@ -57,6 +57,8 @@ def test_both_shares_and_those_with_neither_add_up_to_everybody(
     counts, days = frame(rows), [0, 3, 6, 9]
     event = cumulative_incidence(counts, at=days)
     other = cumulative_incidence(counts, at=days, of="competing")
+    assert event["other"].equals(other["share"])
+    assert other["other"].equals(event["share"])
     either = counts.with_columns(event=pl.col("event") | pl.col("competing"))
     both = cumulative_share(either, at=days)
     total = event["share"] + other["share"]

@@ -114,7 +114,7 @@ def test_a_damaged_publication_is_compared_with_nothing_and_can_be_made_again(
     outcome = refresh(site, now=now)
     assert outcome.version == 2
     assert outcome.compared is not None
-    assert {item.kind for item in outcome.compared.found} <= {"new"}
+    assert {item.kind for item in outcome.compared.listed} <= {"new"}
 
 
 def test_rows_counted_nowhere_are_counted_by_file_and_reason(

@@ -28,7 +28,8 @@ def between(tmp_path: Path, change: Any) -> Compared:
 
 def test_the_same_figures_differ_nowhere(tmp_path: Path) -> None:
     found = between(tmp_path, lambda rows: rows)
-    assert found.found == ()
+    assert found.different == 0
+    assert found.listed == ()
     assert found.same > 100
 
 
@@ -39,18 +40,18 @@ def test_a_changed_percent_and_a_changed_band_are_told_with_both_sides(tmp_path:
         rows[shown] = rows[shown] | {"percent": 99}
         return rows
 
-    found = between(tmp_path, change).found
+    found = between(tmp_path, change).listed
     assert [item.kind for item in found] == ["changed"]
     assert "about 99 %" in str(found[0].now)
     assert found[0].before != found[0].now
 
 
 def test_a_figure_that_came_or_went_is_no_zero(tmp_path: Path) -> None:
-    found = between(tmp_path, lambda rows: rows[1:]).found
+    found = between(tmp_path, lambda rows: rows[1:]).listed
     assert [(item.kind, item.now) for item in found] == [("gone", None)]
 
 
 def test_a_first_publication_is_all_new(tmp_path: Path) -> None:
     found = compared(None, path_of(tmp_path, with_rates(list), 1))
-    assert {item.kind for item in found.found} == {"new"}
+    assert {item.kind for item in found.listed} == {"new"}
     assert found.same == 0
