@@ -41,12 +41,14 @@ class Loaded:
     """What became of a file's lines: `lines = rows + rejected * width`, always.
 
     width: records a line holds; more than 1 for a wide sheet of totals, whose lines count once for each.
+    staging: the rows with their lines; rows_table: the rows alone, for those who only count them.
     """
 
     lines: int
     rows: int
     rejected: tuple[Rejected, ...]
     staging: str
+    rows_table: str
     width: int = 1
 
 
@@ -54,8 +56,7 @@ def load(engine: DuckEngine, clean: CleanFile, mapping: Mapping, delivery: Deliv
     """Load one file into a temporary table of its own. Raises Refused when a line would be lost."""
     _refuse_hopeless(engine, clean, delivery.file_name)
     staging = f"loaded_{delivery.number}"
-    for leftover in ("reject_scans_now", "rejects_now"):
-        engine.run(f"drop table if exists {leftover}")
+    engine.run("drop table if exists reject_scans_now; drop table if exists rejects_now")
     rows_table = f"rows_{delivery.number}"
     engine.run(
         f"create temp table {rows_table} as {select(clean, mapping, file_mark=delivery.extract_id[:8] + '-')}"
@@ -75,7 +76,14 @@ def load(engine: DuckEngine, clean: CleanFile, mapping: Mapping, delivery: Deliv
     holes = {item.line_number for item in rejected} | {line + above for line in clean.blank_lines}
     numbered = _with_line_numbers(engine, rows_table, rows // width, width, holes, first=2 + above)
     engine.run(f"create temp view {staging} as {numbered}")
-    return Loaded(lines=clean.records * width, rows=rows, rejected=rejected, staging=staging, width=width)
+    return Loaded(
+        lines=clean.records * width,
+        rows=rows,
+        rejected=rejected,
+        staging=staging,
+        rows_table=rows_table,
+        width=width,
+    )
 
 
 def forget(engine: DuckEngine, delivery: Delivery) -> None:

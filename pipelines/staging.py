@@ -93,7 +93,7 @@ def stage_one(
         or rows_of_persons(engine, loaded, mapping, delivery.file_name)
     ):
         raise Refused(problems)
-    unreadable = unreadable_values(engine, loaded.staging, mapping, clean)
+    unreadable = unreadable_values(engine, loaded, mapping, clean)
     return Staged(delivery, mapping, loaded, tuple(unreadable))
 
 

@@ -77,7 +77,7 @@ def _fell(before: tuple[int, int], now: tuple[int, int]) -> bool:
 def _filled(engine: DuckEngine, item: Staged, columns: list[Column]) -> tuple[int, ...]:
     """Rows of the delivery, and of each column the rows that have a value."""
     counts = ", ".join(f"count({column.name})" for column in columns)
-    return engine.rows(f"select count(*), {counts} from {item.loaded.staging} where is_kept")[0]
+    return engine.rows(f"select count(*), {counts} from {item.loaded.rows_table} where is_kept")[0]
 
 
 def _unlike_last_year(engine: DuckEngine, table: Table, coverage: Coverage) -> Iterator[CheckResult]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from pipelines.dates_sql import ambiguous, skipped
 from pipelines.drafting.meanings import MISSING
+from pipelines.loading import Loaded
 from pipelines.mapping import Mapping
 from pipelines.mapping_sql import raw_name, unfit
 from pipelines.reading import CleanFile
@@ -34,7 +35,7 @@ def condition(column: tables.Column) -> str:
 
 
 def unreadable_values(
-    engine: DuckEngine, staging: str, mapping: Mapping, clean: CleanFile
+    engine: DuckEngine, loaded: Loaded, mapping: Mapping, clean: CleanFile
 ) -> list[Unreadable]:
     """Of each column the most frequent values that could not be read, then the others together.
 
@@ -48,12 +49,12 @@ def unreadable_values(
     if not checked:
         return []
     counts = ", ".join(f"count(*) filter (where {condition(column)})" for column, _ in checked)
-    totals = engine.rows(f"select {counts} from {staging} where is_kept")[0]
+    totals = engine.rows(f"select {counts} from {loaded.rows_table} where is_kept")[0]
     found: list[Unreadable] = []
     for (column, rule), total in zip(checked, totals, strict=True):
         if total:
             headings = rule.headings or mapping.unpivot
-            found += _values(engine, staging, column, rule, headings, _reasons(column, mapping))
+            found += _values(engine, loaded.staging, column, rule, headings, _reasons(column, mapping))
     return found
 
 
