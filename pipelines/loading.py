@@ -56,17 +56,11 @@ def load(engine: DuckEngine, clean: CleanFile, mapping: Mapping, delivery: Deliv
     """Load one file into a temporary table of its own. Raises Refused when a line would be lost."""
     _refuse_hopeless(engine, clean, delivery.file_name)
     staging = f"loaded_{delivery.number}"
-    engine.run("drop table if exists reject_scans_now; drop table if exists rejects_now")
     rows_table = f"rows_{delivery.number}"
     engine.run(
         f"create temp table {rows_table} as {select(clean, mapping, file_mark=delivery.extract_id[:8] + '-')}"
     )
-    rejected = tuple(
-        Rejected(line_number=line + clean.lines_above, reason=_reason(kind))
-        for line, kind in engine.rows(
-            "select line, min(error_type) from rejects_now group by line order by line"
-        )
-    )
+    rejected = _rejected(engine, clean.lines_above)
     rows = int(engine.value(f"select count(*) from {rows_table}"))
     width = len(mapping.unpivot) or 1
     if clean.records * width != rows + len(rejected) * width:
@@ -84,6 +78,14 @@ def load(engine: DuckEngine, clean: CleanFile, mapping: Mapping, delivery: Deliv
         rows_table=rows_table,
         width=width,
     )
+
+
+def _rejected(engine: DuckEngine, lines_above: int) -> tuple[Rejected, ...]:
+    """The lines that the last read could not take in; a line with several faults is told with one."""
+    faults = engine.rows("select line, min(error_type) from rejects_now group by line order by line")
+    if faults:  # the next file's would be put below them
+        engine.run("drop table rejects_now; drop table reject_scans_now")
+    return tuple(Rejected(line_number=line + lines_above, reason=_reason(kind)) for line, kind in faults)
 
 
 def forget(engine: DuckEngine, delivery: Delivery) -> None:

@@ -29,9 +29,9 @@ BECAUSE = {1: AMBIGUOUS, 2: NO_PART, 3: SKIPPED}
 
 
 def condition(column: tables.Column) -> str:
-    """SQL that is true for rows whose text is there but could not be read."""
+    """SQL that is true for rows whose text is there but could not be read; only codes that were read keep theirs."""
     raw = raw_name(column.name)
-    return f"{raw} is not null and {column.name} is null"
+    return f"{raw} is not null" + (f" and {column.name} is null" if column.kind == "code" else "")
 
 
 def unreadable_values(
@@ -48,7 +48,7 @@ def unreadable_values(
     ]
     if not checked:
         return []
-    counts = ", ".join(f"count(*) filter (where {condition(column)})" for column, _ in checked)
+    counts = ", ".join(f"count(case when {condition(column)} then 1 end)" for column, _ in checked)
     totals = engine.rows(f"select {counts} from {loaded.rows_table} where is_kept")[0]
     found: list[Unreadable] = []
     for (column, rule), total in zip(checked, totals, strict=True):
