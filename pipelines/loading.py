@@ -82,9 +82,12 @@ def load(engine: DuckEngine, clean: CleanFile, mapping: Mapping, delivery: Deliv
 
 def _rejected(engine: DuckEngine, lines_above: int) -> tuple[Rejected, ...]:
     """The lines that the last read could not take in; a line with several faults is told with one."""
+    if not engine.value("select count(*) from rejects_now"):
+        return ()
     faults = engine.rows("select line, min(error_type) from rejects_now group by line order by line")
-    if faults:  # the next file's would be put below them
-        engine.run("drop table rejects_now; drop table reject_scans_now")
+    engine.run(
+        "drop table rejects_now; drop table reject_scans_now"
+    )  # the next file's would be put below them
     return tuple(Rejected(line_number=line + lines_above, reason=_reason(kind)) for line, kind in faults)
 
 
