@@ -150,19 +150,31 @@ def accounts(engine: DuckEngine, staged: list[Staged]) -> list[Account]:
             select delivery_number, count(distinct line_number) from set_aside where is_corrected
             group by delivery_number""")
     )
-    numbers = [item.delivery.number for item in staged]
+    kept = dict(
+        engine.rows(
+            " union all ".join(
+                f"select {item.delivery.number}, count(*) from {item.loaded.rows_table} where is_kept"
+                for item in staged
+            )
+        )
+    )
+    counted = (kept, aside, rolled_up, in_use, corrected)
     return [
-        _account(engine, item, *(found.get(number, 0) for found in (aside, rolled_up, in_use, corrected)))
-        for item, number in zip(staged, numbers, strict=True)
+        _account(engine, item, *(found.get(item.delivery.number, 0) for found in counted)) for item in staged
     ]
 
 
 def _account(
-    engine: DuckEngine, item: Staged, lines_aside: int, rolled_up: int, in_use: int, corrected: int
+    engine: DuckEngine,
+    item: Staged,
+    kept: int,
+    lines_aside: int,
+    rolled_up: int,
+    in_use: int,
+    corrected: int,
 ) -> Account:
     """lines_aside: lines of the file set aside; a line of a wide sheet is set aside with all its figures."""
     quarantined = _rows_aside(engine, item) if item.loaded.width > 1 else lines_aside
-    kept = int(engine.value(f"select count(*) from {item.loaded.staging} where is_kept"))
     return Account(
         delivery_number=item.delivery.number,
         file_name=item.delivery.file_name,

@@ -5,6 +5,7 @@ had and the newest has not, that an export lost something. Both are asked about,
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -16,11 +17,15 @@ from pipelines.rule import Rule
 from pipelines.staging import Staged, by_mapping
 from pipelines.unreadable_values import SHOWN_LENGTH
 from warehouse import tables
-from warehouse.engine import DuckEngine, literal
+from warehouse.engine import DuckEngine
 
 EARLIER_DELIVERIES = 6  # how far back "every delivery" looks
 # As often as the code was, so many rows of the newest should have it: with 5, none is no chance (1 in 150).
 EXPECTED_ROWS = 5
+Kind = Literal["new", "vanished"]
+Codes = dict[
+    str, dict[int, int]
+]  # rows of each code, by the age of their file: 0 is the newest, 1 the one before
 SCHEMA = {
     "mapping_name": pl.String,
     "delivery_number": pl.Int64,
@@ -42,7 +47,7 @@ class CodeWarning:
     file_name: str
     column_name: str
     headings: str
-    kind: Literal["new", "vanished"]
+    kind: Kind
     code: str
     rows: int
 
@@ -78,10 +83,6 @@ def code_warnings(engine: DuckEngine, staged: Sequence[Staged]) -> list[CodeWarn
 
 def _of_mapping(engine: DuckEngine, deliveries: list[Staged]) -> list[CodeWarning]:
     newest = deliveries[-1]
-    coded = _coded_columns(newest)
-    if not coded:
-        return []
-    rows = engine.rows(_query(deliveries, coded))
     return [
         CodeWarning(
             mapping_name=newest.delivery.mapping_name,
@@ -91,10 +92,26 @@ def _of_mapping(engine: DuckEngine, deliveries: list[Staged]) -> list[CodeWarnin
             headings=" + ".join(newest.mapping.columns[column].headings),
             kind=kind,
             code=code,
-            rows=count,
+            rows=rows,
         )
-        for column, kind, code, count in rows
+        for column, codes in sorted(_counted(engine, deliveries).items())
+        for kind, code, rows in _remarkable(codes, last=min(EARLIER_DELIVERIES, len(deliveries) - 1))
     ]
+
+
+def _remarkable(codes: Codes, *, last: int) -> list[tuple[Kind, str, int]]:
+    """Of one column the codes to ask about, the most frequent first. last: the oldest of "every delivery"."""
+    sizes = Counter[int]()
+    for rows in codes.values():
+        sizes.update(rows)
+    every = set(range(1, last + 1))
+    found: list[tuple[Kind, str, int]] = []
+    for code, rows in codes.items():
+        if set(rows) == {0}:
+            found.append(("new", code, rows[0]))
+        elif 0 not in rows and every <= rows.keys() and rows[1] * sizes[0] >= EXPECTED_ROWS * sizes[1]:
+            found.append(("vanished", code, rows[1]))
+    return sorted(found, key=lambda one: (one[0], -one[2], one[1]))
 
 
 def _coded_columns(item: Staged) -> list[str]:
@@ -110,39 +127,23 @@ def _has_codes(rule: Rule | None) -> bool:
     return rule is not None and rule.constant is None and rule.from_age is None and not rule.when
 
 
-def _query(deliveries: list[Staged], coded: list[str]) -> str:
-    """Per column and code the rows of each delivery, counted in one pass over each file.
-
-    age: 0 is the newest delivery, 1 the one before.
-    """
-    counts = " union all ".join(_counts(item, coded, age) for age, item in enumerate(reversed(deliveries)))
-    last = min(EARLIER_DELIVERIES, len(deliveries) - 1)
-    return f"""
-        with counted as ({counts}),
-        sizes as (select column_name, age, sum(n) as size from counted group by all),
-        codes as (
-            select column_name, code, coalesce(sum(n) filter (where age = 0), 0) as now,
-                   coalesce(sum(n) filter (where age = 1), 0) as before,
-                   count(*) filter (where age between 1 and {last}) as had, max(age) as oldest
-            from counted group by all
-        )
-        select c.column_name, case when c.now > 0 then 'new' else 'vanished' end as kind, c.code,
-               cast(case when c.now > 0 then c.now else c.before end as bigint) as n
-        from codes as c
-        join sizes as newest on newest.column_name = c.column_name and newest.age = 0
-        left join sizes as earlier on earlier.column_name = c.column_name and earlier.age = 1
-        where (c.now > 0 and c.oldest = 0)
-           or (c.now = 0 and c.had = {last} and c.before * newest.size >= {EXPECTED_ROWS} * earlier.size)
-        order by c.column_name, kind, n desc, c.code"""
+def _counted(engine: DuckEngine, deliveries: list[Staged]) -> dict[str, Codes]:
+    """By column its codes, counted in one pass over each file."""
+    coded = _coded_columns(deliveries[-1])
+    found: dict[str, Codes] = {column: {} for column in coded}
+    for age, item in enumerate(reversed(deliveries) if coded else ()):
+        for *codes, rows in engine.rows(_counts(item, coded)):
+            for column, code in zip(coded, codes, strict=True):
+                if code is not None:
+                    by_age = found[column].setdefault(code, {})
+                    by_age[age] = by_age.get(age, 0) + rows
+    return found
 
 
-def _counts(item: Staged, coded: list[str], age: int) -> str:
+def _counts(item: Staged, coded: list[str]) -> str:
+    """Rows by two columns at a time, which costs half of one at a time: most of the work is for each grouping."""
     raws = [raw_name(name) for name in coded]
-    which = " ".join(
-        f"when grouping({raw}) = 0 then {literal(name)}" for raw, name in zip(raws, coded, strict=True)
-    )
+    pairs = ", ".join(f"({', '.join(raws[at : at + 2])})" for at in range(0, len(raws), 2))
     return f"""
-        select * from (
-            select {age} as age, case {which} end as column_name, coalesce({", ".join(raws)}) as code, count(*) as n
-            from {item.loaded.staging} where is_kept group by grouping sets ({", ".join(f"({raw})" for raw in raws)}))
-        where code is not null"""
+        select {", ".join(raws)}, count(*) from {item.loaded.rows_table} where is_kept
+        group by grouping sets ({pairs})"""

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pipelines.building import accounts, derive, number_clashes, reach_of
 from pipelines.checks import check_across
 from pipelines.code_warnings import code_warnings
-from pipelines.coverage import read_coverage
+from pipelines.coverage import coverage_of, read_months
 from pipelines.findings import findings_of
 from pipelines.linking.keeping import Linked, build_people
 from pipelines.linking.link_ranges import link_ranges
@@ -37,8 +37,9 @@ def fill(engine: DuckEngine, work: Work) -> tuple[Outcome, Coverage, Linked]:
     if clashes := number_clashes(engine):
         raise Refused(clashes)
     results += check_across(engine, {item.mapping.table for item in staged})
-    coverage = read_coverage(engine, staged)
-    results += trends(engine, staged, coverage)
+    months = read_months(engine, staged)
+    coverage = coverage_of(months, staged)
+    results += trends(engine, staged, coverage, months)
     accounted = accounts(engine, staged)
     record(
         engine,

@@ -41,12 +41,14 @@ class Loaded:
     """What became of a file's lines: `lines = rows + rejected * width`, always.
 
     width: records a line holds; more than 1 for a wide sheet of totals, whose lines count once for each.
+    staging: the rows with their lines; rows_table: the rows alone, for those who only count them.
     """
 
     lines: int
     rows: int
     rejected: tuple[Rejected, ...]
     staging: str
+    rows_table: str
     width: int = 1
 
 
@@ -54,18 +56,11 @@ def load(engine: DuckEngine, clean: CleanFile, mapping: Mapping, delivery: Deliv
     """Load one file into a temporary table of its own. Raises Refused when a line would be lost."""
     _refuse_hopeless(engine, clean, delivery.file_name)
     staging = f"loaded_{delivery.number}"
-    for leftover in ("reject_scans_now", "rejects_now"):
-        engine.run(f"drop table if exists {leftover}")
     rows_table = f"rows_{delivery.number}"
     engine.run(
         f"create temp table {rows_table} as {select(clean, mapping, file_mark=delivery.extract_id[:8] + '-')}"
     )
-    rejected = tuple(
-        Rejected(line_number=line + clean.lines_above, reason=_reason(kind))
-        for line, kind in engine.rows(
-            "select line, min(error_type) from rejects_now group by line order by line"
-        )
-    )
+    rejected = _rejected(engine, clean.lines_above)
     rows = int(engine.value(f"select count(*) from {rows_table}"))
     width = len(mapping.unpivot) or 1
     if clean.records * width != rows + len(rejected) * width:
@@ -75,7 +70,25 @@ def load(engine: DuckEngine, clean: CleanFile, mapping: Mapping, delivery: Deliv
     holes = {item.line_number for item in rejected} | {line + above for line in clean.blank_lines}
     numbered = _with_line_numbers(engine, rows_table, rows // width, width, holes, first=2 + above)
     engine.run(f"create temp view {staging} as {numbered}")
-    return Loaded(lines=clean.records * width, rows=rows, rejected=rejected, staging=staging, width=width)
+    return Loaded(
+        lines=clean.records * width,
+        rows=rows,
+        rejected=rejected,
+        staging=staging,
+        rows_table=rows_table,
+        width=width,
+    )
+
+
+def _rejected(engine: DuckEngine, lines_above: int) -> tuple[Rejected, ...]:
+    """The lines that the last read could not take in; a line with several faults is told with one."""
+    if not engine.value("select count(*) from rejects_now"):
+        return ()
+    faults = engine.rows("select line, min(error_type) from rejects_now group by line order by line")
+    engine.run(
+        "drop table rejects_now; drop table reject_scans_now"
+    )  # the next file's would be put below them
+    return tuple(Rejected(line_number=line + lines_above, reason=_reason(kind)) for line, kind in faults)
 
 
 def forget(engine: DuckEngine, delivery: Delivery) -> None:

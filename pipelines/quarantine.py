@@ -17,19 +17,30 @@ def set_aside(engine: DuckEngine, staged: list[Staged]) -> list[CheckResult]:
                                      is_corrected boolean)""")
     filled = {item.mapping.table for item in staged}
     results = check(engine, {t.name: received_name(t.name) for t in tables.CANONICAL if t.name in filled})
-    for result in results:
-        if result.severity == "critical" and result.failing_rows_sql:
-            _add(engine, result.table, result.failing_rows_sql, result.rule, result.words, result.remedy)
+    _add_broken(engine, [result for result in results if result.severity == "critical" and result.rows])
     for item in staged:
-        query = f"""select {item.delivery.number} as delivery_number, line_number from {item.loaded.staging}
-                    where is_kept and ({unreadable_condition(item)})"""
-        _add(engine, item.mapping.table, query, "unreadable", UNREADABLE_WORDS, UNREADABLE_REMEDY)
+        if unread := unreadable_condition(item):
+            _add_unreadable(engine, item, unread)
     return results
 
 
-def _add(engine: DuckEngine, table: str, query: str, rule: str, words: str, remedy: str) -> None:
+def _add_broken(engine: DuckEngine, results: list[CheckResult]) -> None:
+    """Rows that broke a rule, with what to say of them."""
+    if not results:
+        return
+    told = ", ".join(
+        f"({', '.join(map(literal, (result.table, result.rule, result.words, result.remedy)))})"
+        for result in results
+    )
     engine.run(f"""
         insert into set_aside
-        select distinct {literal(table)}, delivery_number, line_number,
-               {literal(rule)}, {literal(words)}, {literal(remedy)}, false
-        from ({query})""")
+        select distinct table_name, delivery_number, line_number, rule, words, remedy, false
+        from broken_rows join (values {told}) as told(table_name, rule, words, remedy) using (table_name, rule)""")
+
+
+def _add_unreadable(engine: DuckEngine, item: Staged, condition: str) -> None:
+    engine.run(f"""
+        insert into set_aside
+        select distinct {literal(item.mapping.table)}, {item.delivery.number}, line_number,
+               'unreadable', {literal(UNREADABLE_WORDS)}, {literal(UNREADABLE_REMEDY)}, false
+        from {item.loaded.staging} where is_kept and ({condition})""")

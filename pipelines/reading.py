@@ -10,6 +10,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from pipelines.file_format import Format
@@ -127,34 +128,45 @@ def _texts(source: Path, encoding: str) -> Iterator[str]:
         "utf-8-sig" if codecs.lookup(encoding).name == "utf-8" else encoding
     )()
     newlines = io.IncrementalNewlineDecoder(decoder, translate=True)
-    lines = 1
     with source.open("rb") as file:
+        pieces = 0
         while piece := file.read(CHUNK_BYTES):
-            text = _decoded(newlines, piece, encoding, lines)
-            lines += text.count("\n")
-            yield text
-    yield _decoded(newlines, b"", encoding, lines, final=True)
+            yield _decoded(newlines, piece, source, encoding, pieces)
+            pieces += 1
+    yield _decoded(newlines, b"", source, encoding, pieces, final=True)
     if newlines.newlines == "\r":
         what = "its lines end in the old Macintosh way (carriage return only)."
         raise UnreadableFileError(what, "Save it again with normal line ends.")
 
 
 def _decoded(
-    newlines: io.IncrementalNewlineDecoder, piece: bytes, encoding: str, lines: int, *, final: bool = False
+    newlines: io.IncrementalNewlineDecoder,
+    piece: bytes,
+    source: Path,
+    encoding: str,
+    pieces: int,
+    *,
+    final: bool = False,
 ) -> str:
+    """A piece of the source as text. pieces: how many came before it."""
     try:
         text = newlines.decode(piece, final=final)
     except UnicodeError as error:
         seen = bytes(error.object[: error.start]) if isinstance(error, UnicodeDecodeError) else b""
-        line = lines + seen.count(b"\n")
+        line = _first_line(source, encoding, pieces) + seen.count(b"\n")
         what = f"a character is not valid {encoding}."
         remedy = 'Ask which encoding the export uses and declare it in the mapping (often "cp1252").'
         raise UnreadableFileError(what, remedy, f"line {line}") from None
     if "\0" in text:
-        line = lines + text[: text.index("\0")].count("\n")
+        line = _first_line(source, encoding, pieces) + text[: text.index("\0")].count("\n")
         what = "it holds binary zeros, so the file is damaged."
         raise UnreadableFileError(what, "Ask the agency to send it again.", f"line {line}")
     return text
+
+
+def _first_line(source: Path, encoding: str, pieces: int) -> int:
+    """The line that begins after so many pieces: only a damaged file is read again for it, no other is counted."""
+    return 1 + sum(text.count("\n") for text in islice(_texts(source, encoding), pieces))
 
 
 def _headings(path: Path, delimiter: str) -> tuple[str, ...]:

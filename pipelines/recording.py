@@ -108,20 +108,13 @@ def _not_ours(engine: DuckEngine, staged: list[Staged]) -> None:
 
 
 def _check_results(engine: DuckEngine, results: list[CheckResult]) -> None:
-    """One row per rule and delivery with rows that broke it; a rule without a query has one row without a delivery."""
+    """One row per rule and delivery with rows that broke it; without any, one row without a delivery."""
     found = [
         (result.table, result.rule, result.severity, result.words, result.remedy, delivery, rows)
         for result in results
-        for delivery, rows in _by_delivery(engine, result)
+        for delivery, rows in result.by_delivery or [(None, result.rows)]
     ]
     engine.add_frame("check_results", pl.DataFrame(found, schema=CHECKED, orient="row"), temporary=False)
-
-
-def _by_delivery(engine: DuckEngine, result: CheckResult) -> list[tuple[int | None, int]]:
-    if not result.failing_rows_sql:
-        return [(None, result.rows)]
-    query = f"select delivery_number, count(*) from ({result.failing_rows_sql}) group by all order by all"
-    return [(delivery, rows) for delivery, rows in engine.rows(query)]
 
 
 def _missing_months(engine: DuckEngine, coverage: Coverage) -> None:

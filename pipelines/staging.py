@@ -93,7 +93,7 @@ def stage_one(
         or rows_of_persons(engine, loaded, mapping, delivery.file_name)
     ):
         raise Refused(problems)
-    unreadable = unreadable_values(engine, loaded.staging, mapping, clean)
+    unreadable = unreadable_values(engine, loaded, mapping, clean)
     return Staged(delivery, mapping, loaded, tuple(unreadable))
 
 
@@ -153,9 +153,9 @@ def _kept_columns(table: tables.Table) -> list[str]:
 
 
 def unreadable_condition(item: Staged) -> str:
-    """SQL that is true for rows of this file that are set aside for a value that could not be read."""
+    """SQL that is true for rows of this file that are set aside for a value that could not be read; or empty."""
     columns = {value.column.name: value.column for value in item.unreadable if value.handling == "quarantine"}
-    return " or ".join(condition(column) for column in columns.values()) or "false"
+    return " or ".join(condition(column) for column in columns.values())
 
 
 def by_mapping(staged: Sequence[Staged]) -> list[list[Staged]]:

@@ -69,11 +69,11 @@ def rows_of_persons(engine: DuckEngine, loaded: Loaded, mapping: Mapping, file_n
             f"the source of the figures has more than {MOST_SOURCES} values, so it tells persons apart."
         ),
     }
-    found = [(engine.value(sql), what) for sql, what in what_by_sql.items() if engine.rows(sql)]
+    found = engine.rows(f"select {', '.join(f'({sql})' for sql in what_by_sql)}")[0]
     return [
         Problem(
             file=file_name, where=f"line {line}", what=f"{what} Totals only may be shared.", remedy=REMEDY
         )
-        for line, what in found
+        for line, what in zip(found, what_by_sql.values(), strict=True)
         if line is not None
     ]

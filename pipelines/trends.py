@@ -4,9 +4,9 @@ Only warnings: a change can be true. Shares and rows are for the steward, who se
 """
 
 from collections.abc import Iterator
-from datetime import date
 
 from pipelines.checks import CheckResult
+from pipelines.coverage import Months
 from pipelines.staging import Staged, by_mapping
 from warehouse import tables
 from warehouse.coverage import Coverage
@@ -37,14 +37,14 @@ STAGES = {"custody": "incidents", "prosecutions": "incidents", "dispositions": "
 LINK = {"incidents": "incident_id", "prosecutions": "case_id"}
 
 
-def trends(engine: DuckEngine, staged: list[Staged], coverage: Coverage) -> list[CheckResult]:
+def trends(engine: DuckEngine, staged: list[Staged], coverage: Coverage, months: Months) -> list[CheckResult]:
     """Warnings about newest deliveries that are unlike the ones before, by table."""
     return [
         result
         for table in tables.CANONICAL
         for result in (
             *_emptier(engine, table, staged),
-            *_unlike_last_year(engine, table, coverage),
+            *_unlike_last_year(table, coverage, months),
             *_fewer_linked(engine, table, staged),
         )
     ]
@@ -77,30 +77,19 @@ def _fell(before: tuple[int, int], now: tuple[int, int]) -> bool:
 def _filled(engine: DuckEngine, item: Staged, columns: list[Column]) -> tuple[int, ...]:
     """Rows of the delivery, and of each column the rows that have a value."""
     counts = ", ".join(f"count({column.name})" for column in columns)
-    return engine.rows(f"select count(*), {counts} from {item.loaded.staging} where is_kept")[0]
+    return engine.rows(f"select count(*), {counts} from {item.loaded.rows_table} where is_kept")[0]
 
 
-def _unlike_last_year(engine: DuckEngine, table: Table, coverage: Coverage) -> Iterator[CheckResult]:
+def _unlike_last_year(table: Table, coverage: Coverage, months: Months) -> Iterator[CheckResult]:
     """The newest whole month of an agency against the same month a year before."""
     parts = coverage.tables.get(table.name, ()) if table.day else ()
     for part in parts:
         month = Coverage({table.name: (part,)}).last_closed_day(table.name).replace(day=1)
-        year_before = month.replace(year=month.year - 1)
-        now, then = (
-            _rows_of(engine, table, part.agency, month),
-            _rows_of(engine, table, part.agency, year_before),
-        )
+        rows = {known.first_day: known.rows for known in months[table.name][part.agency]}
+        now, then = rows.get(month, 0), rows.get(month.replace(year=month.year - 1), 0)
         if then >= FEWEST_IN_MONTH and abs(now - then) > then * UNLIKE_LAST_YEAR:
             words = f"{part.agency} has {now:,} rows for {month:%Y-%m}; a year before it had {then:,}"
             yield _warning(table, "unlike_last_year", words, ROWS_REMEDY, now)
-
-
-def _rows_of(engine: DuckEngine, table: Table, agency: str, month: date) -> int:
-    found = engine.value(
-        f"select count(*) from {table.name} where source = $agency and month_of({table.day}) = $month",
-        {"agency": agency, "month": month},
-    )
-    return int(found)
 
 
 def _fewer_linked(engine: DuckEngine, table: Table, staged: list[Staged]) -> Iterator[CheckResult]:
@@ -109,8 +98,9 @@ def _fewer_linked(engine: DuckEngine, table: Table, staged: list[Staged]) -> Ite
     if stage is None or not engine.value(f"select count(*) from {stage}"):
         return
     for before, newest in _last_two(table, staged):
+        named = _named(engine, table.name, stage, before, newest)
         (old, old_found), (new, new_found) = (
-            _named(engine, table.name, stage, item) for item in (before, newest)
+            named.get(item.delivery.number, (0, 0)) for item in (before, newest)
         )
         if _fell((old_found, old), (new_found, new)):
             words = (
@@ -121,14 +111,14 @@ def _fewer_linked(engine: DuckEngine, table: Table, staged: list[Staged]) -> Ite
             yield _warning(table, f"fewer_in_{stage}", words, remedy, new - new_found)
 
 
-def _named(engine: DuckEngine, table: str, stage: str, item: Staged) -> tuple[int, int]:
-    """Records in use of the delivery that name a record of the stage, and how many of those are there."""
-    key = LINK[stage]
-    found: tuple[int, int] = engine.rows(f"""
-        select count(*), count(s.{key}) from {table} as r
+def _named(engine: DuckEngine, table: str, stage: str, *files: Staged) -> dict[int, tuple[int, int]]:
+    """By delivery its records in use that name a record of the stage, and how many of those are there."""
+    key, numbers = LINK[stage], ", ".join(str(item.delivery.number) for item in files)
+    found = engine.rows(f"""
+        select r.delivery_number, count(*), count(s.{key}) from {table} as r
         left join (select distinct {key} from {stage}) as s on s.{key} = r.{key}
-        where r.delivery_number = {item.delivery.number} and r.{key} is not null""")[0]
-    return found
+        where r.delivery_number in ({numbers}) and r.{key} is not null group by r.delivery_number""")
+    return {number: (named, there) for number, named, there in found}
 
 
 def _last_two(table: Table, staged: list[Staged]) -> Iterator[tuple[Staged, Staged]]:

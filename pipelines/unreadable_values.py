@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from pipelines.dates_sql import ambiguous, skipped
 from pipelines.drafting.meanings import MISSING
+from pipelines.loading import Loaded
 from pipelines.mapping import Mapping
 from pipelines.mapping_sql import raw_name, unfit
 from pipelines.reading import CleanFile
@@ -28,13 +29,13 @@ BECAUSE = {1: AMBIGUOUS, 2: NO_PART, 3: SKIPPED}
 
 
 def condition(column: tables.Column) -> str:
-    """SQL that is true for rows whose text is there but could not be read."""
+    """SQL that is true for rows whose text is there but could not be read; only codes that were read keep theirs."""
     raw = raw_name(column.name)
-    return f"{raw} is not null and {column.name} is null"
+    return f"{raw} is not null" + (f" and {column.name} is null" if column.kind == "code" else "")
 
 
 def unreadable_values(
-    engine: DuckEngine, staging: str, mapping: Mapping, clean: CleanFile
+    engine: DuckEngine, loaded: Loaded, mapping: Mapping, clean: CleanFile
 ) -> list[Unreadable]:
     """Of each column the most frequent values that could not be read, then the others together.
 
@@ -47,13 +48,13 @@ def unreadable_values(
     ]
     if not checked:
         return []
-    counts = ", ".join(f"count(*) filter (where {condition(column)})" for column, _ in checked)
-    totals = engine.rows(f"select {counts} from {staging} where is_kept")[0]
+    counts = ", ".join(f"count(case when {condition(column)} then 1 end)" for column, _ in checked)
+    totals = engine.rows(f"select {counts} from {loaded.rows_table} where is_kept")[0]
     found: list[Unreadable] = []
     for (column, rule), total in zip(checked, totals, strict=True):
         if total:
             headings = rule.headings or mapping.unpivot
-            found += _values(engine, staging, column, rule, headings, _reasons(column, mapping))
+            found += _values(engine, loaded.staging, column, rule, headings, _reasons(column, mapping))
     return found
 
 

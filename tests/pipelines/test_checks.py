@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.checks import ACROSS, SUITES, check, check_across
+from pipelines.checks import ACROSS, SUITES, _with_deliveries, check, check_across
+from pipelines.row_rules import counting
 from pipelines.staging import nothing_received, received_name
 from warehouse.engine import DuckEngine
 from warehouse.tables import CANONICAL
@@ -76,6 +77,50 @@ def test_a_rule_that_cannot_run_stops_the_refresh() -> None:
         )
         with pytest.raises(RuntimeError, match=r"Rule not checked \[arrival_after_call of calls\]"):
             check(engine, {"calls": "without_arrivals"})
+
+
+def test_the_rules_of_all_tables_are_checked_each_on_its_own_and_told_in_order() -> None:
+    with received() as engine:
+        engine.run("""
+            create temp table order_breaches_received as
+            select 4 as delivery_number, line_number, petition_id, date '2026-08-01' as breached_on,
+                   date '2026-09-30' as covers_to
+            from (values (2, 'P1'), (3, null), (4, null)) as t(line_number, petition_id)""")
+        relations = {"order_breaches": "order_breaches_received", "calls": "calls_received"}
+        results = check(engine, relations)
+    assert [result.table for result in results] == sorted([r.table for r in results], reverse=True)
+    broken = {
+        result.rule: (result.table, result.rows, result.by_delivery) for result in results if result.rows
+    }
+    assert broken == {
+        "record_complete": ("order_breaches", 2, ((4, 2),)),
+        "call_id_present": ("calls", 300, ((1, 300),)),
+    }
+
+
+def test_rows_that_broke_a_rule_are_told_by_delivery_and_kept_for_setting_aside() -> None:
+    with received() as engine:
+        engine.run("""
+            create temp view twice as
+            from calls_received union all
+            select * replace (2 as delivery_number) from calls_received where line_number < 12""")
+        results = {result.rule: result for result in check(engine, {"calls": "twice"})}
+        assert results["call_id_present"].by_delivery == ((1, 300), (2, 10))
+        kept = engine.rows("select distinct table_name, rule, count(*) from broken_rows group by all")
+    assert kept == [("calls", "call_id_present", 310)]
+
+
+def test_rows_that_were_counted_and_are_not_found_again_stop_the_refresh() -> None:
+    with received() as engine:
+        result = next(r for r in check(engine, {"calls": "calls_received"}) if r.rows)
+        engine.run("delete from calls_received where line_number = 2")
+        with pytest.raises(AssertionError, match=r"Rows not found again \[call_id_present of calls\]"):
+            _with_deliveries(engine, [result])
+
+
+def test_a_rule_of_a_kind_that_is_not_run_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"No such kind of rule \[expect_column_values_to_be_unique\]"):
+        counting({"type": "expect_column_values_to_be_unique", "kwargs": {"column": "call_id"}}, "calls")
 
 
 @pytest.mark.parametrize("name", [*(table.name for table in CANONICAL), ACROSS])

@@ -81,3 +81,18 @@ def test_an_unlisted_code_that_is_let_in_is_told_as_new(tmp_path: Path, now: dat
     }
     site = small_site(tmp_path / "site", mappings={"incidents": lenient, "people": PARTIES}, files=files)
     assert told(refresh(site, now=now)) == [("new", "ZZ", 1)]
+
+
+def test_a_code_is_told_with_all_its_rows_whatever_stands_in_the_other_columns(
+    tmp_path: Path, now: datetime
+) -> None:
+    head = "REPORT,OCCURRED,AREA,REL,PC,CLERK_NOTE\n"
+    before = "".join(f"A{at},01/02/2026,North,SE,{'YN'[at % 2]},\n" for at in range(20))
+    newest = "R1,02/02/2026,North,BG,Y,\nR2,02/02/2026,North,BG,N,\nR3,02/02/2026,North,BG,,\nR4,02/02/2026,North,,Y,\n"
+    files: dict[str, str | bytes] = {
+        "people_1.csv": PEOPLE,
+        "reports_2026-01-31.csv": head + before,
+        "reports_2026-02-28.csv": head + newest,
+    }
+    site = small_site(tmp_path / "site", mappings={"incidents": DATED, "people": PARTIES}, files=files)
+    assert told(refresh(site, now=now)) == [("new", "BG", 3)]

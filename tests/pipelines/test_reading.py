@@ -92,6 +92,18 @@ def test_fields_too_few_or_too_many_and_stray_marks_are_counted(tmp_path: Path) 
     assert read(tmp_path, b'a,b\n1,"x" y" z\n').odd_fields == 1
 
 
+@pytest.mark.parametrize(
+    ("bad", "told"),
+    [(b"\xff", "line 4: a character is not valid utf-8."), (b"\0", "line 4: it holds binary zeros")],
+)
+@pytest.mark.parametrize("chunk", [1, 5, 1 << 20])
+def test_what_cannot_be_read_is_told_with_its_line_in_whatever_piece_it_comes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bad: bytes, told: str, chunk: int
+) -> None:
+    monkeypatch.setattr(reading, "CHUNK_BYTES", chunk)
+    assert told in refusal(tmp_path, b"a,b\r\n1,2\r\n\xc3\xa9,4\n5," + bad + b"\n7,8\n")
+
+
 CELLS = st.text(alphabet=st.sampled_from('ab1 ,"\n\r;é'), max_size=6)
 
 

@@ -171,6 +171,16 @@ def test_a_refused_file_is_not_kept(tmp_path: Path, now: datetime) -> None:
     assert not site.archive.exists()
 
 
+def test_what_is_rejected_of_one_file_is_not_told_of_the_next(tmp_path: Path, now: datetime) -> None:
+    site = small_site(tmp_path / "s")
+    drop(site, "reports_1.csv", REPORTS + "R4,09/04/2026\n")
+    drop(site, "reports_2.csv", REPORTS + "R5,09/05/2026,North,SE,Y,\n")
+    drop(site, "reports_3.csv", REPORTS + "R6,09/05/2026,North,SE,Y,\nR7\nR8\n")
+    outcome = refresh(site, now=now)
+    rejected = {account.file_name: account.rejected for account in outcome.accounts}
+    assert rejected == {"people_1.csv": 0, "reports_1.csv": 1, "reports_2.csv": 0, "reports_3.csv": 2}
+
+
 def test_a_row_with_too_few_fields_is_rejected_and_told_with_its_line(tmp_path: Path, now: datetime) -> None:
     site = small_site(tmp_path / "s")
     drop(site, "reports_1.csv", REPORTS + "R4,09/04/2026\n\nR5,09/05/2026,North,SE,Y,\n")
