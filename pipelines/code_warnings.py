@@ -23,9 +23,8 @@ EARLIER_DELIVERIES = 6  # how far back "every delivery" looks
 # As often as the code was, so many rows of the newest should have it: with 5, none is no chance (1 in 150).
 EXPECTED_ROWS = 5
 Kind = Literal["new", "vanished"]
-Codes = dict[
-    str, dict[int, int]
-]  # rows of each code, by the age of their file: 0 is the newest, 1 the one before
+# Rows of each code, by the age of their file: 0 is the newest, 1 the one before.
+Codes = dict[str, dict[int, int]]
 SCHEMA = {
     "mapping_name": pl.String,
     "delivery_number": pl.Int64,

@@ -85,9 +85,8 @@ def _rejected(engine: DuckEngine, lines_above: int) -> tuple[Rejected, ...]:
     if not engine.value("select count(*) from rejects_now"):
         return ()
     faults = engine.rows("select line, min(error_type) from rejects_now group by line order by line")
-    engine.run(
-        "drop table rejects_now; drop table reject_scans_now"
-    )  # the next file's would be put below them
+    # The next file's would be put below them.
+    engine.run("drop table rejects_now; drop table reject_scans_now")
     return tuple(Rejected(line_number=line + lines_above, reason=_reason(kind)) for line, kind in faults)
 
 

@@ -41,9 +41,8 @@ REFERRALS = Derived(
                r.person_key, s.victim_person_key,
                coalesce(r.person_key_weight, 1.0) as person_weight,
                case when s.victim_person_key is null then 1.0
-                    else s.victim_weight / count(*) over (partition by r.incident_id, r.person_key)
-               end as victim_weight
-        from prosecutions as r
+                    else s.victim_weight / r.of_the_pair end as victim_weight
+        from (select *, count(*) over (partition by incident_id, person_key) as of_the_pair from prosecutions) as r
         left join incidents as i on i.incident_id = r.incident_id
         left join incident_suspects as s on s.incident_id = r.incident_id and s.person_key = r.person_key""",
 )
