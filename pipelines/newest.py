@@ -26,7 +26,7 @@ def build_newest(engine: DuckEngine, table: Table, *, has_left_out: bool, by_per
     _tell(engine, table, rows, linked, has_left_out=has_left_out)
     _group(engine, table)
     _mark_corrected(engine, table, linked)
-    _choose(engine, table, rows, has_left_out=has_left_out)
+    _choose(engine, table, rows)
     engine.run(_create(table, rows))
     _check_nothing_lost(engine, table, rows)
     for part in ("keys", "records", "newest", "several", "rolled_up"):
@@ -90,34 +90,29 @@ def _mark_corrected(engine: DuckEngine, table: Table, linked: Sequence[str]) -> 
               and greatest(sound.version, sound.not_ours) // {MOST_LINES} > broken.version // {MOST_LINES})""")
 
 
-def _choose(engine: DuckEngine, table: Table, rows: str, *, has_left_out: bool) -> None:
-    """The rows to be in use, by version. Nearly every record has one row; only the others are looked at closely."""
+def _choose(engine: DuckEngine, table: Table, rows: str) -> None:
+    """The rows to be in use, by version. Nearly every record has one row; only the others are looked at closely.
+
+    `<table>_several`: of those the records that the newest file has which speaks of them.
+    """
     newest, several = f"{table.name}_newest", f"{table.name}_several"
     engine.run(f"""
         create temp table {newest} as
         select version, 1 as record_version from {table.name}_records as r where n = 1 and {_is_ours("r")}""")
     if not engine.value(f"select count(*) from {table.name}_records where n > 1"):
         return
-    # Which of the others a newer file says are not ours; without such rows there is nothing to ask.
-    same = _same(("source", *table.replaced_with), "k", "r")
-    ours = f"join {table.name}_records as r on {same} and {_is_ours('r')}" if has_left_out else ""
     record = ", ".join(f"k.{name}" for name in ("source", *table.record_id))
     engine.run(f"""
         create temp table {several} as
-        with files as (
-            select {record}, k.version // {MOST_LINES} as file, max(k.version) as version, count(*) as rows_of_file
-            from {table.name}_keys as k
-            anti join (select version from {table.name}_records where n = 1) as single on single.version = k.version
-            {ours}
-            where k.is_ours group by all
-        )
-        select *, max(file) over (partition by {", ".join(("source", *table.replaced_with))}) = file as is_newest,
-               cast(sum(rows_of_file) over (partition by {", ".join(("source", *table.record_id))}) as bigint) as times
-        from files""")
-    engine.run(
-        f"insert into {newest} select version, times from {several} where is_newest and rows_of_file = 1"
-    )
-    if engine.value(f"select count(*) from {several} where is_newest and rows_of_file > 1"):
+        select {record}, max(k.version) as version, count(*) as times,
+               count(*) filter (where {_file("k")} = {_file("r")}) as rows_of_file
+        from {table.name}_keys as k
+        join {table.name}_records as r
+          on {_same(("source", *table.replaced_with), "k", "r")} and r.n > 1 and {_is_ours("r")}
+        where k.is_ours
+        group by {record}, r.version having max(k.version) // {MOST_LINES} = {_file("r")}""")
+    engine.run(f"insert into {newest} select version, times from {several} where rows_of_file = 1")
+    if engine.value(f"select count(*) from {several} where rows_of_file > 1"):
         engine.run(_fullest(table, rows))
 
 
@@ -131,9 +126,14 @@ def _fullest(table: Table, rows: str) -> str:
             from {rows} as r
             join {table.name}_keys as k on k.is_ours and k.version = r.version
             join {table.name}_several as s
-              on s.is_newest and s.rows_of_file > 1 and s.file = k.version // {MOST_LINES}
-             and {_same(("source", *table.record_id), "k", "s")}) as ranked
+              on s.rows_of_file > 1 and {_file("s")} = {_file("k")} and {_same(("source", *table.record_id), "k", "s")}
+        ) as ranked
         where place = 1"""
+
+
+def _file(row: str) -> str:
+    """Which file a row is of; the newest has the highest number."""
+    return f"{row}.version // {MOST_LINES}"
 
 
 def _same(names: Sequence[str], one: str, other: str) -> str:
@@ -143,7 +143,7 @@ def _same(names: Sequence[str], one: str, other: str) -> str:
 
 def _is_ours(records: str) -> str:
     """A file that names a record as not ours takes older rows out, not its own."""
-    return f"coalesce({records}.version // {MOST_LINES} >= {records}.not_ours // {MOST_LINES}, true)"
+    return f"coalesce({_file(records)} >= {records}.not_ours // {MOST_LINES}, true)"
 
 
 def _fullest_first(table: Table) -> str:
