@@ -106,11 +106,19 @@ def choose(
     }
     if len(options) < 2:
         return chosen(key, options)
+    _heed_address(key, {name(option): option for option in options})
     if len(options) <= buttons:
         st.segmented_control(label, options, default=options[0], required=True, **shared)
     else:
         st.selectbox(label, options, width=WIDTHS.get(key, 190), **shared)
     return chosen(key, options)
+
+
+def _heed_address(key: str, options: Mapping[str, str]) -> None:
+    """A link that names an option is meant so, also where it names the first one and another was chosen before."""
+    asked = options.get(st.query_params.get(key, ""))
+    if asked and st.session_state.get(key, asked) != asked:
+        st.session_state[key] = asked
 
 
 def chosen(key: str, options: Sequence[str]) -> str:

@@ -37,3 +37,19 @@ def test_a_choice_is_kept_across_pages(server: Server, page: Page) -> None:
     page.get_by_role("link", name="Repeat harm").first.click()
     page.wait_for_url("**/recidivism?district=North")
     page.wait_for_selector(".answer:has-text('in North')")
+
+
+def test_a_link_shows_what_it_promises_whatever_was_chosen_before(server: Server, page: Page) -> None:
+    visit(page, f"{server.address}/disparity?split=Suspect%27s%20age")
+    split = page.locator(".st-key-choices input").nth(1)
+    assert split.input_value() == "Suspect's age"
+    page.get_by_role("link", name="This month").first.click()
+    page.wait_for_selector("text=Is each agency's data fresh?")
+    settle(page)
+    page.get_by_role("link", name="Is the response the same for everyone?").first.click()
+    page.wait_for_function(
+        """() => [...document.querySelectorAll(".st-key-choices input")]
+                 .some(input => input.value === "Suspect's race")"""
+    )
+    settle(page)
+    assert split.input_value() == "Suspect's race"
