@@ -67,7 +67,7 @@ def baseline(series: pl.DataFrame, timing: Timing) -> Baseline | None:
 
 
 def power(before: Baseline, size: float, months: int) -> float:
-    """The chance that a change of this size (0.05 for 5 points up) shows after so many full months.
+    """The chance that a change of this size (0.05 for 5 points up) shows after so many full months, FARTHEST at most.
 
     0 where the change is not possible (a share above 1 or below 0) or the months are too few to fit.
     """
@@ -131,8 +131,10 @@ def _design(before: Baseline, months: int) -> tuple[Matrix, Matrix]:
 
 @lru_cache(maxsize=8)
 def _columns(before: Baseline, pairs: int) -> tuple[Matrix, Matrix]:
-    """Of the months before and as many after as are ever looked at: made once, for sizes are looked for step by step
-    and month by month."""
+    """As `_design`, of as many months after as are ever looked at.
+
+    Kept, because sizes are looked for step by step and month by month.
+    """
     timing = before.timing
     every = [*before.months, *(later(timing.full_from, step) for step in range(FARTHEST))]
     return baseline_columns(every, timing, pairs), change_columns(every, timing)

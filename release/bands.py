@@ -118,8 +118,10 @@ def without_orphans(cells: pl.DataFrame, width: int, parents: pl.DataFrame | Non
 
 
 def parents_of(cells: pl.DataFrame) -> pl.DataFrame:
-    """Rows of place and parent, their places among the cells: the same cell without its district, without its group,
-    without its period, or in the whole year. Of all widths alike."""
+    """Which cells are parents: the same cell without its district, group or period, or in the whole year.
+
+    Returns place and parent: the rows of the cell and of its parent in `cells`. The same for all widths.
+    """
     numbered = cells.lazy().select(pl.int_range(pl.len()).alias("place"), *CELL)
     named = [
         numbered.filter(~_is_own(without)).with_columns(**without)
