@@ -53,3 +53,12 @@ def test_a_link_shows_what_it_promises_whatever_was_chosen_before(server: Server
     )
     settle(page)
     assert split.input_value() == "Suspect's race"
+
+
+def test_what_the_address_named_can_be_chosen_otherwise(server: Server, page: Page) -> None:
+    visit(page, f"{server.address}/case_flow?district=North")
+    page.locator(".st-key-shared").get_by_text("All districts").click()
+    page.wait_for_selector(".answer:has-text('in all districts')")
+    settle(page)
+    assert "district" not in page.url
+    assert "in all districts" in page.inner_text(".answer")
