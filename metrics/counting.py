@@ -5,11 +5,11 @@ them up to the cells of every cut, for all tables at once. Exact counts stay ins
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple, Protocol, TypeVar
 
 import polars as pl
 
@@ -40,6 +40,10 @@ class Window(NamedTuple):
         return f"{within} and month_of({day}) not in ({listed})"
 
 
+A = TypeVar("A")
+B = TypeVar("B")
+
+
 class Counter(Protocol):
     """The engine, as counting sees it."""
 
@@ -49,6 +53,12 @@ class Counter(Protocol):
         values: dict[str, Any] | None = None,
         tables: dict[str, pl.DataFrame] | None = None,
     ) -> pl.DataFrame: ...
+
+    def frames(
+        self, queries: Sequence[str], tables: dict[str, pl.DataFrame] | None = None
+    ) -> list[pl.DataFrame]: ...
+
+    def both(self, one: "Callable[[Counter], A]", other: "Callable[[Counter], B]") -> tuple[A, B]: ...
 
 
 @dataclass(frozen=True)

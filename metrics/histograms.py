@@ -95,29 +95,37 @@ def durations(engine: Counter, followed: Mapping[str, Followed]) -> dict[str, pl
     for name, asked in followed.items():
         alike[tuple(asked.possible)][name] = asked
     found = {name: HISTOGRAM.to_frame() for name in followed}
-    for cuts, together in alike.items():
-        found |= _split_alike(engine, cuts, together)
+    frames = engine.frames([_query(cuts, together) for cuts, together in alike.items()])
+    for cuts, frame in zip(alike, frames, strict=True):
+        found |= _by_name(frame, cuts)
     return found
 
 
-def _split_alike(
-    engine: Counter, cuts: Sequence[Cut], followed: Mapping[str, Followed]
-) -> dict[str, pl.DataFrame]:
+def _query(cuts: Sequence[Cut], followed: Mapping[str, Followed]) -> str:
+    """All that are split alike: name, periods and dimensions, days, event, competing, n, and the sums of weights."""
     dimensions = dimensions_of(cuts)
-    periods = list(dict.fromkeys(f"{cut.grain}_from" for cut in cuts if cut.grain != "whole"))
+    periods = _periods_of(cuts)
     sets = ", ".join(f"({', '.join(('name', *cut.columns, 'days', 'event', 'competing'))})" for cut in cuts)
     cases = " union all ".join(
         asked.cases([f"'{name}' as name", *weights_of(asked.columns)]) for name, asked in followed.items()
     )
     sums = ", ".join(f"sum({name}) as {name}" for name in WEIGHTS)
-    frame = engine.frame(f"""
+    return f"""
         select name, {labels([*periods, *dimensions])} days, event, competing, cast(count(*) as bigint) as n, {sums}
-        from ({cases}) as cases group by grouping sets ({sets})""")
+        from ({cases}) as cases group by grouping sets ({sets})"""
+
+
+def _by_name(frame: pl.DataFrame, cuts: Sequence[Cut]) -> dict[str, pl.DataFrame]:
+    periods, dimensions = _periods_of(cuts), dimensions_of(cuts)
     cells = with_cell_names(_with_period(frame, periods), dimensions).select("name", *HISTOGRAM)
     return {
         str(name): of_name.drop("name").cast(HISTOGRAM)
         for (name,), of_name in cells.partition_by("name", as_dict=True).items()
     }
+
+
+def _periods_of(cuts: Sequence[Cut]) -> list[str]:
+    return list(dict.fromkeys(f"{cut.grain}_from" for cut in cuts if cut.grain != "whole"))
 
 
 def _with_period(frame: pl.DataFrame, periods: Sequence[str]) -> pl.DataFrame:

@@ -5,7 +5,7 @@ cannot, and there are more cases than that, are the people themselves counted.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
@@ -130,7 +130,7 @@ def _people(
         .collect()
     )
     places = held.select(own).unique().with_row_index("place").with_columns(pl.col("place").cast(pl.Int64))
-    found = engine.frame(_query(parts, places), tables={"held": places})
+    found = pl.concat(engine.frames(_queries(parts, places), tables={"held": places}))
     people = found.with_columns(pl.col(KEYS).cast(pl.Categorical))  # counted twice as fast as texts
     return (
         held.lazy()
@@ -146,23 +146,22 @@ def _people(
     )
 
 
-def _query(parts: Sequence[Part], held: pl.DataFrame) -> str:
+def _queries(parts: Sequence[Part], held: pl.DataFrame) -> list[str]:
     """The people of the cases in the finest cells of the table `held`, of parts split alike together."""
     alike: dict[tuple[Cut, ...], dict[int, Part]] = defaultdict(dict)
     for at, breakdowns in held.group_by("part", maintain_order=True).agg(pl.col("breakdown").unique()).rows():
         finest = finest_cuts(parts[at].cuts)
         alike[tuple(cut for cut in finest if (cut.breakdown or "none") in breakdowns)][at] = parts[at]
-    cases = ", ".join(
-        f"cases_{number} as ({cases_query(together, _names(cuts), _keys)})"
-        for number, (cuts, together) in enumerate(alike.items())
-    )
+    return [_query(together, cuts) for cuts, together in alike.items()]
+
+
+def _query(parts: Mapping[int, Part], cuts: Sequence[Cut]) -> str:
     branches = " union all ".join(
-        f"""select place, {", ".join(KEYS)} from cases_{number} as cases
+        f"""select place, {", ".join(KEYS)} from cases
         join held on held.part = cases.part and held.pattern = cases.pattern{_is_held(cut)}"""
-        for number, cuts in enumerate(alike)
         for cut in cuts
     )
-    return f"with {cases} {branches}"
+    return f"with cases as ({cases_query(parts, _names(cuts), _keys)}) {branches}"
 
 
 def _names(cuts: Sequence[Cut]) -> list[str]:

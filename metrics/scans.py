@@ -66,7 +66,7 @@ def scan(engine: Counter, parts: Sequence[Part]) -> pl.DataFrame:
     alike: dict[tuple[Split, ...], dict[int, Part]] = defaultdict(dict)
     for at, part in enumerate(parts):
         alike[splits[at]][at] = part
-    found = [engine.frame(_query(together, by)) for by, together in alike.items()]
+    found = engine.frames([_query(together, by) for by, together in alike.items()])
     return _apart(pl.concat([pl.DataFrame(schema=FOUND), *found]), splits)
 
 

@@ -25,7 +25,7 @@ from pipelines.peak_memory import peak_megabytes
 from pipelines.refresh import refresh
 from pipelines.sample import generate
 from pipelines.site import SiteFolder
-from warehouse.engine import DuckEngine, literal
+from warehouse.engine import FILE, DuckEngine, literal
 
 REFRESH_TO_FLOOR = 4.0
 PEAK_MEGABYTES = 1000
@@ -87,7 +87,7 @@ def floor(site: SiteFolder, prepared: list[tuple[Path, list[str], str]]) -> None
                 create temp table read_{number} as from read_csv({literal(str(path))}, auto_detect = false,
                     header = true, columns = {{{columns}}}, delim = {literal(delimiter)}, quote = '"',
                     escape = '"', strict_mode = true)""")
-            engine.run(f"create table written_{number} as from read_{number}")
+            engine.run(f"create table {FILE}.written_{number} as from read_{number}")
 
 
 def _round(site: Path, copy: Path) -> tuple[Measured, Measured]:

@@ -1,17 +1,21 @@
 """From received rows to the tables of a new warehouse version."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from pipelines.newest import build_newest
 from pipelines.problems import Problem
 from pipelines.pseudonyms import make_pseudonyms
+from pipelines.rolling_up import make_rolled_up
 from pipelines.staging import Staged, received_name
 from warehouse import tables
 from warehouse.coverage import Coverage
 from warehouse.derived import DERIVED, Derived
-from warehouse.engine import DuckEngine
+from warehouse.engine import FILE, SCRATCH, DuckEngine
+from warehouse.together import in_turn, together
 
 TWO_AGENCIES = 2
 
@@ -73,8 +77,17 @@ def build_tables(
     if link:
         link(engine)
     keeping = {item.mapping.table for item in staged if item.mapping.keep}
-    for table in tables.CANONICAL:
-        build_newest(engine, table, has_left_out=table.name in keeping, by_person=link is not None)
+    rows = {table.name: 0 for table in tables.CANONICAL}
+    for item in staged:
+        rows[item.mapping.table] += item.loaded.rows
+    make_rolled_up(engine)
+    # The largest first: begun last, it would keep one core waiting.
+    largest_first = sorted(tables.CANONICAL, key=lambda table: rows[table.name], reverse=True)
+    jobs = [
+        partial(build_newest, table=table, has_left_out=table.name in keeping, by_person=link is not None)
+        for table in largest_first
+    ]
+    together(engine, jobs)
 
 
 def number_clashes(engine: DuckEngine) -> list[Problem]:
@@ -103,17 +116,21 @@ def derive(engine: DuckEngine, reach: Mapping[str, date], wanted: Sequence[Deriv
     wanted: those to make, in the order of DERIVED, with all that they are derived from.
     Written out they would take longer to count from, and could differ from what they are derived from.
     """
-    for derived in wanted:
-        if not derived.is_for_looking_up:
-            _make("temp table", engine, derived, reach)
-    # A name is looked for among the temporary tables first: each view is made over tables, not over views of views,
-    # which costs half as much. It holds the name alone, and in the file that is another view.
-    for derived in wanted:
-        _make("view", engine, derived, reach)
+    jobs = {
+        d.table.name: partial(
+            _make, f"{'view' if d.is_for_looking_up else 'table'} {SCRATCH}", derived=d, reach=reach
+        )
+        for d in wanted
+    }
+    in_turn(engine, jobs, {d.table.name: set(re.findall(r"\w+", d.select)) - {d.table.name} for d in wanted})
+    # The last first: what it names is no view yet but only a table, and a view over tables costs half as much to
+    # make as one over views of views. It holds the name alone, and in the file that is another view.
+    for derived in reversed(wanted):
+        _make(f"view {FILE}", engine, derived, reach)
 
 
 def _make(kind: str, engine: DuckEngine, derived: Derived, reach: Mapping[str, date]) -> None:
-    engine.run(f"create {kind} {derived.table.name} as {with_reach(derived.select, reach)}")
+    engine.run(f"create {kind}.{derived.table.name} as {with_reach(derived.select, reach)}")
 
 
 def reach_of(coverage: Coverage) -> dict[str, date]:

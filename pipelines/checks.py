@@ -164,7 +164,7 @@ def _with_deliveries(engine: DuckEngine, results: list[CheckResult]) -> list[Che
         for result in results
         if result.failing_rows_sql
     ]
-    engine.run(f"create or replace temp table broken_rows as {' union all '.join([nothing, *broken])}")
+    engine.run(f"create or replace table broken_rows as {' union all '.join([nothing, *broken])}")
     counted = engine.rows("""
         select table_name, rule, delivery_number, count(*) from broken_rows group by all order by all""")
     by_rule = {rule: [row[2:] for row in rows] for rule, rows in groupby(counted, key=itemgetter(0, 1))}

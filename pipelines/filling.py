@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from pipelines.building import accounts, derive, number_clashes, reach_of
-from pipelines.checks import check_across
+from pipelines.checks import CheckResult, check_across
 from pipelines.code_warnings import code_warnings
-from pipelines.coverage import coverage_of, read_months
+from pipelines.coverage import Months, coverage_of, read_months
 from pipelines.findings import findings_of
 from pipelines.linking.keeping import Linked, build_people
 from pipelines.linking.link_ranges import link_ranges
@@ -36,24 +36,42 @@ def fill(engine: DuckEngine, work: Work) -> tuple[Outcome, Coverage, Linked]:
     linked = build_people(engine, work.folder, work.site, staged, scratch=work.scratch, rotate=work.rotate)
     if clashes := number_clashes(engine):
         raise Refused(clashes)
-    results += check_across(engine, {item.mapping.table for item in staged})
     months = read_months(engine, staged)
     coverage = coverage_of(months, staged)
-    results += trends(engine, staged, coverage, months)
+    told, followed = engine.both(
+        lambda own: _told(own, work, staged, results, coverage, months),
+        lambda own: _followed(own, linked, coverage),
+    )
+    for item in staged:
+        forget(engine, item.delivery)
+    return told, coverage, followed
+
+
+def _told(
+    engine: DuckEngine,
+    work: Work,
+    staged: list[Staged],
+    results: list[CheckResult],
+    coverage: Coverage,
+    months: Months,
+) -> Outcome:
+    """Where every line went and what the checks found, kept in the warehouse and told."""
+    checked = [
+        *results,
+        *check_across(engine, {item.mapping.table for item in staged}),
+        *trends(engine, staged, coverage, months),
+    ]
     accounted = accounts(engine, staged)
     record(
         engine,
         staged,
         accounted,
-        results,
+        checked,
         coverage=coverage,
         seen_before=work.seen_before,
         today=work.today,
     )
-    told = replace(_outcome(engine, staged, coverage), accounts=tuple(accounted), checks=tuple(results))
-    for item in staged:
-        forget(engine, item.delivery)
-    return told, coverage, _followed(engine, linked, coverage)
+    return replace(_outcome(engine, staged, coverage), accounts=tuple(accounted), checks=tuple(checked))
 
 
 def _followed(engine: DuckEngine, linked: Linked, coverage: Coverage) -> Linked:

@@ -58,7 +58,7 @@ def load(engine: DuckEngine, clean: CleanFile, mapping: Mapping, delivery: Deliv
     staging = f"loaded_{delivery.number}"
     rows_table = f"rows_{delivery.number}"
     engine.run(
-        f"create temp table {rows_table} as {select(clean, mapping, file_mark=delivery.extract_id[:8] + '-')}"
+        f"create table {rows_table} as {select(clean, mapping, file_mark=delivery.extract_id[:8] + '-')}"
     )
     rejected = _rejected(engine, clean.lines_above)
     rows = int(engine.value(f"select count(*) from {rows_table}"))
@@ -69,7 +69,7 @@ def load(engine: DuckEngine, clean: CleanFile, mapping: Mapping, delivery: Deliv
     above = clean.lines_above
     holes = {item.line_number for item in rejected} | {line + above for line in clean.blank_lines}
     numbered = _with_line_numbers(engine, rows_table, rows // width, width, holes, first=2 + above)
-    engine.run(f"create temp view {staging} as {numbered}")
+    engine.run(f"create view {staging} as {numbered}")
     return Loaded(
         lines=clean.records * width,
         rows=rows,
@@ -135,7 +135,7 @@ def _with_line_numbers(
     listed = ", ".join(str(hole) for hole in sorted(holes))
     lines_table = f"lines_of_{rows_table}"
     engine.run(f"""
-        create temp table {lines_table} as
+        create table {lines_table} as
         select line as line_number, row_number() over (order by line) - 1 as row_place
         from (select unnest(range({first}, {rows + len(holes) + first})) as line) where line not in ({listed})""")
     return f"""select r.rowid as place, line_number, r.*

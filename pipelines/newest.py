@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from pipelines.rolling_up import roll_up, rolled_up_name
 from pipelines.staging import MOST_LINES, left_out_name, received_name
-from warehouse.engine import DuckEngine
+from warehouse.engine import FILE, DuckEngine
 from warehouse.tables import PLACE, Table
 
 DATES_FIRST = ("day", "moment")
@@ -47,7 +47,7 @@ def _tell(engine: DuckEngine, table: Table, rows: str, linked: Sequence[str], *,
     if has_left_out:
         every += f""" union all
             select k.version, k.source, {told}, false from {left_out_name(table.name)} as k {joins}"""
-    engine.run(f"create temp table {table.name}_keys as {every}")
+    engine.run(f"create table {table.name}_keys as {every}")
 
 
 def _told(table: Table, linked: Sequence[str]) -> tuple[str, str]:
@@ -63,7 +63,7 @@ def _group(engine: DuckEngine, table: Table) -> None:
     """One row per record: its newest version that is ours, the newest that is not, and how many rows are ours."""
     record = ", ".join(("source", *table.replaced_with))
     engine.run(f"""
-        create temp table {table.name}_records as
+        create table {table.name}_records as
         select {record}, max(version) filter (where is_ours) as version,
                max(version) filter (where not is_ours) as not_ours, count(*) filter (where is_ours) as n
         from {table.name}_keys group by {record}""")
@@ -97,13 +97,13 @@ def _choose(engine: DuckEngine, table: Table, rows: str) -> None:
     """
     newest, several = f"{table.name}_newest", f"{table.name}_several"
     engine.run(f"""
-        create temp table {newest} as
+        create table {newest} as
         select version, 1 as record_version from {table.name}_records as r where n = 1 and {_is_ours("r")}""")
     if not engine.value(f"select count(*) from {table.name}_records where n > 1"):
         return
     record = ", ".join(f"k.{name}" for name in ("source", *table.record_id))
     engine.run(f"""
-        create temp table {several} as
+        create table {several} as
         select {record}, max(k.version) as version, count(*) as times,
                count(*) filter (where {_file("k")} = {_file("r")}) as rows_of_file
         from {table.name}_keys as k
@@ -170,7 +170,7 @@ def _create(table: Table, rows: str) -> str:
     joins = " ".join(f"left join pseudonyms as {name}_of on {name}_of.number = r.{name}" for name in people)
     received = rows if rows == rolled_up_name(table) else received_name(table.name)
     return f"""
-        create table {table.name} as
+        create table {FILE}.{table.name} as
         select {", ".join(shown + codes + beside)}, r.source, r.extract_id, r.delivery_number, r.line_number,
                r.received_on, newest.record_version
         from {received} as r join {_newest(table, received)} as newest on newest.version = r.version {joins}"""

@@ -12,7 +12,7 @@ UNREADABLE_REMEDY = "Correct the file, or add the code or the date format to the
 def set_aside(engine: DuckEngine, staged: list[Staged]) -> list[CheckResult]:
     """Fill the temporary table `set_aside`; return the result of every rule."""
     engine.run("""
-        create temp table set_aside (table_name varchar, delivery_number integer, line_number bigint,
+        create table set_aside (table_name varchar, delivery_number integer, line_number bigint,
                                      rule varchar, words varchar, remedy varchar,
                                      is_corrected boolean)""")
     filled = {item.mapping.table for item in staged}

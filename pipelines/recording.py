@@ -11,7 +11,7 @@ from pipelines.site import SiteFolder
 from pipelines.staging import Staged
 from pipelines.unreadable import Unreadable
 from warehouse.coverage import Coverage
-from warehouse.engine import DuckEngine
+from warehouse.engine import FILE, DuckEngine
 from warehouse.versions import Pointer
 
 FIRST_SEEN = {"extract_id": pl.String, "line_number": pl.Int64, "rule": pl.String, "first_seen": pl.Date}
@@ -77,7 +77,7 @@ def _deliveries(engine: DuckEngine, staged: list[Staged], accounted: list[Accoun
 def _quarantine(engine: DuckEngine, seen_before: pl.DataFrame, today: date) -> None:
     engine.add_frame("seen_before", seen_before)
     engine.run(f"""
-        create table quarantine as
+        create table {FILE}.quarantine as
         select a.*, d.extract_id, coalesce(s.first_seen, date '{today}') as first_seen
         from set_aside as a join deliveries as d on d.number = a.delivery_number
         left join (select distinct * from seen_before) as s
@@ -104,7 +104,7 @@ def _not_ours(engine: DuckEngine, staged: list[Staged]) -> None:
     nothing = (
         "select cast(null as integer) as delivery_number, cast(null as bigint) as line_number where false"
     )
-    engine.run(f"create table lines_not_ours as {' union all '.join([nothing, *lines])}")
+    engine.run(f"create table {FILE}.lines_not_ours as {' union all '.join([nothing, *lines])}")
 
 
 def _check_results(engine: DuckEngine, results: list[CheckResult]) -> None:

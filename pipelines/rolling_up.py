@@ -44,21 +44,23 @@ INCOMPLETE_REMEDY = "Nothing to do here; the case comes in whole once the other 
 YES_FIRST = ("yes", "unknown", "refused", "not_collected", "no")
 
 
+def make_rolled_up(engine: DuckEngine) -> None:
+    """The table `rolled_up`, empty: how many lines of each delivery went into another line's record."""
+    engine.run("create table rolled_up (table_name varchar, delivery_number int, lines bigint)")
+
+
 def roll_up(engine: DuckEngine, table: Table, rows: str) -> bool:
     """Fill `<table>_rolled_up` with one row per case and file, when any file of the table has charges.
 
     rows: the relation of the rows that are not set aside. Counts the lines that went into another line's
-    record in the temporary table `rolled_up`. Returns False, having done nothing, where there is no charge.
+    record in the table `rolled_up`. Returns False, having done nothing, where there is no charge.
     """
-    engine.run(
-        "create temp table if not exists rolled_up (table_name varchar, delivery_number int, lines bigint)"
-    )
     if table.name not in OUTCOME:
         return False
     _set_incomplete_cases_aside(engine, table)
     if not engine.value(f"select count(*) from {rows} where is_charge"):
         return False
-    engine.run(f"create temp table {rolled_up_name(table)} as {_query(table, rows)}")
+    engine.run(f"create table {rolled_up_name(table)} as {_query(table, rows)}")
     engine.run(f"""
         insert into rolled_up
         select '{table.name}', delivery_number, count(*) - count(distinct ({", ".join(("source", *table.record_id))}))

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from itertools import groupby
 from pathlib import Path
+from threading import Lock
 
 from pipelines.inbox import Inbox, Mappings
 from pipelines.loading import Delivery, Loaded, load
@@ -19,6 +21,7 @@ from pipelines.unreadable import Unreadable
 from pipelines.unreadable_values import condition, unreadable_values
 from warehouse import tables
 from warehouse.engine import DuckEngine, literal
+from warehouse.together import together
 
 Progress = Callable[[str], None]
 SHORT_HASH = 12  # DuckDB keeps texts of up to 12 letters in place; the whole hash stands in `deliveries`
@@ -58,15 +61,9 @@ def stage(
     progress: Progress,
 ) -> list[Staged]:
     """Load every delivery. Raises Refused with the problems of all files, not only of the first."""
-    staged: list[Staged] = []
-    problems: list[Problem] = []
-    for delivery in inbox.deliveries:
-        progress(f"Reading {delivery.file_name}")
-        try:
-            source = inbox.files[delivery.extract_id]
-            staged.append(stage_one(engine, source, mappings[delivery.mapping_name], delivery, scratch))
-        except Refused as refused:
-            problems += refused.problems
+    files = _loaded(engine, mappings, inbox, scratch, progress)
+    staged = [item for item in files if isinstance(item, Staged)]
+    problems = [problem for item in files if isinstance(item, Refused) for problem in item.problems]
     for item in staged:
         found = [value for value in item.unreadable if value.handling == "refuse"]
         problems += [value.problem(item.delivery.file_name) for value in found]
@@ -76,6 +73,31 @@ def stage(
     for table in tables.CANONICAL:
         _make_view(engine, table, [item for item in by_reach if item.mapping.table == table.name])
     return staged
+
+
+def _loaded(
+    engine: DuckEngine, mappings: Mappings, inbox: Inbox, scratch: Path, progress: Progress
+) -> list[Staged | Refused]:
+    """What became of each delivery, in their order."""
+    telling = Lock()
+
+    def read(own: DuckEngine, delivery: Delivery) -> Staged | Refused:
+        with telling:
+            progress(f"Reading {delivery.file_name}")
+        try:
+            source = inbox.files[delivery.extract_id]
+            return stage_one(own, source, mappings[delivery.mapping_name], delivery, scratch)
+        except Refused as refused:
+            return refused
+
+    def size(delivery: Delivery) -> int:
+        return inbox.files[delivery.extract_id].stat().st_size
+
+    # The largest first: begun last, it would keep one core waiting.
+    largest_first = sorted(inbox.deliveries, key=size, reverse=True)
+    found = together(engine, [partial(read, delivery=delivery) for delivery in largest_first])
+    by_number = {delivery.number: item for delivery, item in zip(largest_first, found, strict=True)}
+    return [by_number[delivery.number] for delivery in inbox.deliveries]
 
 
 def stage_one(
@@ -110,9 +132,9 @@ def clean_copy(source: Path, mapping: Mapping, delivery: Delivery, scratch: Path
 
 def _make_view(engine: DuckEngine, table: tables.Table, staged: list[Staged]) -> None:
     selects = [_received(table, item, rank) for rank, item in enumerate(staged)] or [nothing_received(table)]
-    engine.run(f"create temp view {received_name(table.name)} as {' union all '.join(selects)}")
+    engine.run(f"create view {received_name(table.name)} as {' union all '.join(selects)}")
     if keeping := [_left_out(table, item, rank) for rank, item in enumerate(staged) if item.mapping.keep]:
-        engine.run(f"create temp view {left_out_name(table.name)} as {' union all '.join(keeping)}")
+        engine.run(f"create view {left_out_name(table.name)} as {' union all '.join(keeping)}")
 
 
 def _received(table: tables.Table, item: Staged, rank: int) -> str:

@@ -1,7 +1,7 @@
 """Every exact count a publication is made from. Held in memory inside the refresh, never written."""
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 import polars as pl
@@ -78,18 +78,35 @@ def count_everything(engine: Counter, plan: Plan) -> Counts:
             windows[measure.id] = window
             columns = columns_of(measure.rows)
             wanted.append((Scope(measure.rows, measure.day, columns, cuts, window), measure))
+    spans, gaps = asked_spans(plan, windows), asked_gaps(plan, windows)
+    asked = [*wanted, *_parts_of([*spans, *gaps])]
+    counted, beside = engine.both(
+        lambda own: Counted.of(own, asked), lambda own: _beside_cells(own, plan, windows, empty)
+    )
+    return replace(
+        beside,
+        cells=pl.concat([NO_CELLS, _catalogue_cells(counted, wanted), beside.cells]),
+        spans=of_spans(spans, counted),
+        disparity=replace(beside.disparity, gaps=of_spans(gaps, counted)),
+    )
+
+
+def _beside_cells(engine: Counter, plan: Plan, windows: dict[str, Window], empty: frozenset[str]) -> Counts:
+    """All that is not a measure in a scope; its cells are those of totals.
+
+    windows: the closed periods of the measures; those of totals are put to them.
+    """
+    coverage = plan.coverage
     followed = {asked.time.id: asked for asked in who_is_followed(plan, empty)}
     histograms = durations(engine, followed)
-    spans, gaps = asked_spans(plan, windows), asked_gaps(plan, windows)
-    counted = Counted.of(engine, [*wanted, *_parts_of([*spans, *gaps])])
-    cells = [_catalogue_cells(counted, wanted), *_count_totals(engine, coverage, windows)]
+    disparity = count_disparity(engine, plan, windows)
     return Counts(
-        pl.concat([NO_CELLS, *cells]),
+        pl.concat([NO_CELLS, *_count_totals(engine, coverage, windows)]),
         windows,
         histograms,
-        of_spans(spans, counted),
-        count_disparity(engine, plan, windows, of_spans(gaps, counted)),
-        repeated_arrests(engine) if REARREST.id in histograms else pl.DataFrame(),
+        spans={},
+        disparity=disparity,
+        arrests=repeated_arrests(engine) if REARREST.id in histograms else pl.DataFrame(),
         empty_fields=empty,
         completeness=completeness(engine, coverage.tables),
         residents=_residents(engine, coverage),

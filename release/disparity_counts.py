@@ -57,13 +57,8 @@ NOTHING = DisparityCounts(
 )
 
 
-def count_disparity(
-    engine: Counter,
-    plan: Plan,
-    windows: dict[str, Window],
-    gaps: dict[tuple[str, Timing], BeforeAfterCells],
-) -> DisparityCounts:
-    """windows: the closed period of each measure that could be counted; gaps: the counted cells of `asked_gaps`."""
+def count_disparity(engine: Counter, plan: Plan, windows: dict[str, Window]) -> DisparityCounts:
+    """All but `gaps`. windows: the closed period of each measure that could be counted."""
     measures = [point.measure for point in DECISION_POINTS if point.measure.id in windows]
     strata = [
         count_strata(
@@ -74,7 +69,7 @@ def count_disparity(
     has_people = plan.coverage.has(("incident_parties",))
     return DisparityCounts(
         pl.concat([NOTHING.strata, *strata]),
-        gaps,
+        {},
         _unknown(engine) if has_people else NOTHING.unknown,
         _residents(engine, plan),
     )

@@ -80,6 +80,12 @@ class Written:
 def write_files(engine: DuckEngine, plan: Plan, folder: Path) -> dict[str, Written]:
     """Count everything and write one unfinished file per role, read back and found the same. Returns them by role."""
     counts = count_everything(engine, plan)
+    # What is counted from is finished meanwhile.
+    written, _ = engine.both(lambda _: _write_all(plan, counts, folder), DuckEngine.write_out)
+    return written
+
+
+def _write_all(plan: Plan, counts: Counts, folder: Path) -> dict[str, Written]:
     # One engine for all files: to start one costs more than to write ten tables. They hold a few thousand rows: a
     # second thread only costs.
     with DuckEngine(threads=1) as publishing:

@@ -1,7 +1,10 @@
 """The engine that counts. Everything else asks it in portable SQL; only this package imports duckdb."""
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from copy import copy
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
@@ -9,19 +12,24 @@ from typing import Any, Protocol, Self
 import duckdb
 import polars as pl
 
+from warehouse.together import A, B, both, together
+
 # The engine's own progress bar draws over ours, and into every log.
 SILENCE = "set enable_progress_bar = false"
 # Functions whose meaning differs between engines, given one name each.
 PRELUDE = (
-    "create or replace temp macro days_between(a, b) as date_diff('day', cast(a as date), cast(b as date))",
-    "create or replace temp macro seconds_between(a, b) as date_diff('second', a, b)",
-    "create or replace temp macro day_of(a) as cast(a as date)",
-    "create or replace temp macro month_of(a) as cast(date_trunc('month', a) as date)",
-    "create or replace temp macro quarter_of(a) as cast(date_trunc('quarter', a) as date)",
-    "create or replace temp macro year_of(a) as cast(date_trunc('year', a) as date)",
+    "create or replace macro days_between(a, b) as date_diff('day', cast(a as date), cast(b as date))",
+    "create or replace macro seconds_between(a, b) as date_diff('second', a, b)",
+    "create or replace macro day_of(a) as cast(a as date)",
+    "create or replace macro month_of(a) as cast(date_trunc('month', a) as date)",
+    "create or replace macro quarter_of(a) as cast(date_trunc('quarter', a) as date)",
+    "create or replace macro year_of(a) as cast(date_trunc('year', a) as date)",
 )
 
 
+# Where tables are: those of this refresh alone in memory, where they are looked for first, the others in the file.
+SCRATCH, FILE = "memory", "site_file"
+IN_MEMORY = ":memory:"
 # Tables of fewer rows than a row group go through the log and are written twice: half the speed.
 ROW_GROUP_SIZE = 32_768
 # Of a file of many small tables, which would otherwise take a quarter of a megabyte for each: a sixth of the size.
@@ -42,7 +50,7 @@ class Engine(Protocol):
 
 
 class DuckEngine:
-    """Embedded DuckDB on one warehouse file, or in memory."""
+    """Embedded DuckDB on one warehouse file, or on what stands for one in memory."""
 
     def __init__(
         self,
@@ -65,17 +73,19 @@ class DuckEngine:
             config["threads"] = threads
         if spill_to is not None:
             config["temp_directory"] = str(spill_to)
-        self.connection = duckdb.connect(":memory:", config=config)
-        if path is not None:
-            self.attach(
-                path,
-                read_only=read_only,
-                row_group_size=row_group_size,
-                block_size=block_size,
-                keeps_log=keeps_log,
-            )
+        self.connection = duckdb.connect(IN_MEMORY, config=config)
         for statement in (SILENCE, *PRELUDE):
             self.connection.execute(statement)
+        if path is None:
+            self._attach(IN_MEMORY)
+            return
+        self.attach(
+            path,
+            read_only=read_only,
+            row_group_size=row_group_size,
+            block_size=block_size,
+            keeps_log=keeps_log,
+        )
 
     def attach(
         self,
@@ -86,20 +96,27 @@ class DuckEngine:
         block_size: int | None = None,
         keeps_log: bool = True,
     ) -> None:
-        """Work on this file from now on."""
+        """Work on this file from now on, instead of the one before."""
         sizes = {"row_group_size": row_group_size, "block_size": block_size}
         given = [f"{name} {size}" for name, size in sizes.items() if size]
         # What goes through the log is written twice; without one there is nothing until the file is closed.
         given += [] if keeps_log else ["recovery_mode no_wal_writes"]
         written = f"({', '.join(given)})" if given else ""
-        options = "(read_only)" if read_only else written
-        self.connection.execute(f"attach {literal(str(path))} as site_file {options}")
-        self.connection.execute("use site_file")
+        self._attach(str(path), "(read_only)" if read_only else written)
+
+    def _attach(self, name: str, options: str = "") -> None:
+        self.detach()
+        self.connection.execute(f"attach {literal(name)} as {FILE} {options}")
+        self.connection.execute(f"set search_path = '{SCRATCH},{FILE}'")
+
+    def write_out(self) -> None:
+        """Write what the file's log holds into the file, which closing it would otherwise do."""
+        self.connection.execute(f"checkpoint {FILE}")
 
     def detach(self) -> None:
         """Close the file with all of it written; another can be attached."""
-        self.connection.execute("use memory")
-        self.connection.execute("detach database if exists site_file")
+        self.connection.execute(f"set search_path = '{SCRATCH}'")
+        self.connection.execute(f"detach database if exists {FILE}")
 
     def run(self, sql: str, values: dict[str, Any] | None = None) -> None:
         """Carry out a statement whose result nobody needs."""
@@ -148,11 +165,34 @@ class DuckEngine:
         temporary: bool = True,
     ) -> None:
         """Make a table of a frame, of all its columns or of the expressions given."""
-        kind = "temp table" if temporary else "table"
+        place = SCRATCH if temporary else FILE
         # The engine finds the frame by its name among our variables: to register it would cost as much again.
         self.connection.execute(
-            f"create {kind} {identifier(name)} as select {', '.join(columns)} from incoming_frame"
+            f"create table {place}.{identifier(name)} as select {', '.join(columns)} from incoming_frame"
         )
+
+    def frames(
+        self, queries: Sequence[str], tables: dict[str, pl.DataFrame] | None = None
+    ) -> list[pl.DataFrame]:
+        """The results of queries that do not need each other, in their order."""
+        return together(self, [partial(DuckEngine.frame, sql=sql, tables=tables) for sql in queries])
+
+    def both(self, one: Callable[[Self], A], other: Callable[[Self], B]) -> tuple[A, B]:
+        """The results of two jobs that do not need each other. Raises the first error met."""
+        return both(self, one, other)
+
+    @contextmanager
+    def beside(self) -> Iterator[Self]:
+        """Another engine over the same tables, for another thread: each carries out one statement at a time."""
+        other = copy(self)
+        other.connection = self.connection.cursor()
+        try:
+            path = self.value("select current_setting('search_path')")
+            other.run(f"set search_path = {literal(path)}")
+            other.run(SILENCE)
+            yield other
+        finally:
+            other.connection.close()
 
     def close(self) -> None:
         """Close the file with all of it written."""

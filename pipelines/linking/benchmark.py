@@ -27,7 +27,7 @@ def measure_linking(site: SiteFolder) -> dict[str, float]:
     mappings = read_mappings(site)
     with DuckEngine(spill_to=scratch) as engine:
         staged = stage(engine, mappings, receive(site, mappings, None, TODAY), scratch, lambda _: None)
-        engine.run("create temp table set_aside (delivery_number integer, line_number bigint)")
+        engine.run("create table set_aside (delivery_number integer, line_number bigint)")
         relations = {table.name: received_name(table.name) for table in tables.CANONICAL}
         make_pseudonyms(engine, relations, bytes(KEY_BYTES))
         wall, cpu = time.perf_counter(), time.process_time()

@@ -15,8 +15,8 @@ SCHEMA += "sex varchar, rows bigint"
 
 def make_identities(engine: DuckEngine, staged: list[Staged]) -> None:
     """Fill the temporary tables `identities` and `shared_numbers` from every row that is in use."""
-    engine.run(f"create temp table identities ({SCHEMA})")
-    engine.run("create temp table shared_numbers (number varchar, kind varchar, value varchar)")
+    engine.run(f"create table identities ({SCHEMA})")
+    engine.run("create table shared_numbers (number varchar, kind varchar, value varchar)")
     for item in staged:
         for person, identity in item.mapping.identity.items():
             rows = _rows_in_use(item, person)

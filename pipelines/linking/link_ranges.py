@@ -56,7 +56,7 @@ def link_ranges(engine: DuckEngine, reach: Mapping[str, date]) -> tuple[LinkRang
         return ()
     engine.add_frame(ONE_PERSON, _joined(pairs))
     for name, query in ((TOUCHED, _touched()), (JOINED, _joined_journeys())):
-        engine.run(f"create temp table {name} as {with_reach(query, reach)}")
+        engine.run(f"create table {name} as {with_reach(query, reach)}")
     found = [
         *_ranges(engine, FROM_ARREST, "episodes", with_reach(followed_query(JOINED, _stays()), reach)),
         *_ranges(engine, OF_COUPLES, "couples", with_reach(couples_query(JOINED, "person_key"), reach)),

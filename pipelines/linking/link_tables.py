@@ -6,7 +6,7 @@ import polars as pl
 
 from pipelines.linking.clusters import Clusters
 from pipelines.linking.decisions import Decision
-from warehouse.engine import DuckEngine
+from warehouse.engine import FILE, DuckEngine
 
 
 def rename_to_persons(engine: DuckEngine, clusters: Clusters) -> None:
@@ -19,7 +19,7 @@ def rename_to_persons(engine: DuckEngine, clusters: Clusters) -> None:
     schema = {"own_key": pl.String, "person_key": pl.String}
     engine.add_frame("moved_keys", pl.DataFrame(moved, schema=schema, orient="row"))
     engine.run("""
-        create temp table pseudonyms as
+        create table pseudonyms as
         with keys as (
             select o.person_key as own_key, any_value(coalesce(m.person_key, o.person_key)) as person_key,
                    round(1 / any_value(o.weight)) as times
@@ -29,8 +29,8 @@ def rename_to_persons(engine: DuckEngine, clusters: Clusters) -> None:
         )
         select o.number, k.person_key, w.weight from own_keys as o
         join keys as k on k.own_key = o.person_key join weighed as w on w.person_key = k.person_key""")
-    engine.run("""
-        create table person_numbers as
+    engine.run(f"""
+        create table {FILE}.person_numbers as
         select person_key, count(*) as numbers, string_agg(distinct split_part(number, ':', 1), ', '
                order by split_part(number, ':', 1)) as owners
         from pseudonyms group by person_key order by person_key""")
@@ -80,8 +80,8 @@ def _write_links(engine: DuckEngine, rows: list[tuple[str, str, str, float | Non
     }
     engine.add_frame("links_made", pl.DataFrame(rows, schema=schema, orient="row"))
     # A decision about a number that no file holds any more stays in decisions.csv and is not shown here.
-    engine.run("""
-        create table person_links as
+    engine.run(f"""
+        create table {FILE}.person_links as
         with owned as (
             select o.person_key as key, min(split_part(o.number, ':', 1)) as owner, min(p.person_key) as person_key
             from own_keys as o join pseudonyms as p on p.number = o.number group by o.person_key

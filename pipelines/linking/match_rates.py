@@ -50,7 +50,7 @@ def _doubtful_persons(engine: DuckEngine) -> str:
     if not made:
         pairs = "select '' as person_a, '' as person_b where false"
     return f"""
-        create temp table doubtful_persons as
+        create table doubtful_persons as
         with pairs as ({pairs})
         select person_a as person_key, person_b as other_key from pairs
         union select person_b, person_a from pairs"""
