@@ -1,6 +1,7 @@
 """From received rows to the tables of a new warehouse version."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -76,18 +77,20 @@ def build_tables(
     make_pseudonyms(engine, relations, key)
     if link:
         link(engine)
+    make_rolled_up(engine)
     keeping = {item.mapping.table for item in staged if item.mapping.keep}
-    rows = {table.name: 0 for table in tables.CANONICAL}
+    rows = Counter[str]()
     for item in staged:
         rows[item.mapping.table] += item.loaded.rows
-    make_rolled_up(engine)
     # The largest first: begun last, it would keep one core waiting.
-    largest_first = sorted(tables.CANONICAL, key=lambda table: rows[table.name], reverse=True)
-    jobs = [
-        partial(build_newest, table=table, has_left_out=table.name in keeping, by_person=link is not None)
-        for table in largest_first
-    ]
-    together(engine, jobs)
+    largest_first = sorted(tables.CANONICAL, key=lambda table: -rows[table.name])
+    together(
+        engine,
+        [
+            partial(build_newest, table=table, has_left_out=table.name in keeping, by_person=link is not None)
+            for table in largest_first
+        ],
+    )
 
 
 def number_clashes(engine: DuckEngine) -> list[Problem]:
@@ -116,21 +119,22 @@ def derive(engine: DuckEngine, reach: Mapping[str, date], wanted: Sequence[Deriv
     wanted: those to make, in the order of DERIVED, with all that they are derived from.
     Written out they would take longer to count from, and could differ from what they are derived from.
     """
-    jobs = {
-        d.table.name: partial(
-            _make, f"{'view' if d.is_for_looking_up else 'table'} {SCRATCH}", derived=d, reach=reach
-        )
-        for d in wanted
-    }
-    in_turn(engine, jobs, {d.table.name: set(re.findall(r"\w+", d.select)) - {d.table.name} for d in wanted})
+    jobs: dict[str, Callable[[DuckEngine], None]] = {}
+    needs: dict[str, set[str]] = {}
+    for derived in wanted:
+        name = derived.table.name
+        needs[name] = jobs.keys() & set(re.findall(r"\w+", derived.select))
+        kind = "view" if derived.is_for_looking_up else "table"
+        jobs[name] = partial(_make, f"{kind} {SCRATCH}", derived=derived, reach=reach)
+    in_turn(engine, jobs, needs)
     # The last first: what it names is no view yet but only a table, and a view over tables costs half as much to
     # make as one over views of views. It holds the name alone, and in the file that is another view.
     for derived in reversed(wanted):
         _make(f"view {FILE}", engine, derived, reach)
 
 
-def _make(kind: str, engine: DuckEngine, derived: Derived, reach: Mapping[str, date]) -> None:
-    engine.run(f"create {kind}.{derived.table.name} as {with_reach(derived.select, reach)}")
+def _make(place: str, engine: DuckEngine, derived: Derived, reach: Mapping[str, date]) -> None:
+    engine.run(f"create {place}.{derived.table.name} as {with_reach(derived.select, reach)}")
 
 
 def reach_of(coverage: Coverage) -> dict[str, date]:

@@ -42,8 +42,6 @@ def fill(engine: DuckEngine, work: Work) -> tuple[Outcome, Coverage, Linked]:
         lambda own: _told(own, work, staged, results, coverage, months),
         lambda own: _followed(own, linked, coverage),
     )
-    for item in staged:
-        forget(engine, item.delivery)
     return told, coverage, followed
 
 
@@ -71,7 +69,10 @@ def _told(
         seen_before=work.seen_before,
         today=work.today,
     )
-    return replace(_outcome(engine, staged, coverage), accounts=tuple(accounted), checks=tuple(checked))
+    told = replace(_outcome(engine, staged, coverage), accounts=tuple(accounted), checks=tuple(checked))
+    for item in staged:
+        forget(engine, item.delivery)
+    return told
 
 
 def _followed(engine: DuckEngine, linked: Linked, coverage: Coverage) -> Linked:

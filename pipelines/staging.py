@@ -13,7 +13,7 @@ from pipelines.loading import Delivery, Loaded, load
 from pipelines.mapping import Mapping
 from pipelines.mapping_sql import raw_name
 from pipelines.opened import opened
-from pipelines.problems import Problem, Refused
+from pipelines.problems import Refused
 from pipelines.reading import CleanFile, clean_text
 from pipelines.refusals import cut_off, heading_problems, undecided
 from pipelines.totals_only import rows_of_persons

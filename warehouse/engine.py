@@ -194,6 +194,10 @@ class DuckEngine:
         finally:
             other.connection.close()
 
+    def break_off(self) -> None:
+        """Stop the statement that another thread has this engine carry out; it raises there."""
+        self.connection.interrupt()
+
     def close(self) -> None:
         """Close the file with all of it written."""
         self.detach()

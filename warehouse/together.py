@@ -3,9 +3,10 @@
 A county's tables have too few rows to divide the work of one query; two queries side by side take half the time.
 """
 
-from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from graphlib import TopologicalSorter
 from queue import SimpleQueue
 from typing import Protocol, Self, TypeVar, cast
@@ -17,6 +18,8 @@ class Hand(Protocol):
     """Who carries out one job at a time, and can be joined by another one who works on the same tables."""
 
     def beside(self) -> AbstractContextManager[Self]: ...
+
+    def break_off(self) -> None: ...
 
 
 H = TypeVar("H", bound=Hand)
@@ -50,15 +53,16 @@ def in_turn(engine: H, jobs: Mapping[N, Callable[[H], T]], needs: Mapping[N, Col
     order = TopologicalSorter({name: set(needs.get(name, ())) & jobs.keys() for name in jobs})
     order.prepare()
     found: dict[N, T] = {}
+    ready: deque[N] = deque()
     running: dict[Future[T], N] = {}
-    with ExitStack() as stack:
-        idle = _hands(stack, engine, min(AT_ONCE, len(jobs)))
-        pool = stack.enter_context(ThreadPoolExecutor(AT_ONCE))
-        # After an error nothing more is begun; what has begun is waited for.
-        stack.callback(pool.shutdown, cancel_futures=True)
+    at_once = min(AT_ONCE, len(jobs))
+    with _hands(engine, at_once) as begin:
         while order.is_active():
-            for name in order.get_ready():
-                running[pool.submit(_done_by, idle, jobs[name])] = name
+            ready.extend(order.get_ready())
+            # Not all at once: a job that waits for its turn would begin after an error that nobody has seen yet.
+            while ready and len(running) < at_once:
+                name = ready.popleft()
+                running[begin(jobs[name])] = name
             for future in wait(running, return_when=FIRST_COMPLETED).done:
                 name = running.pop(future)
                 found[name] = future.result()
@@ -66,17 +70,27 @@ def in_turn(engine: H, jobs: Mapping[N, Callable[[H], T]], needs: Mapping[N, Col
     return found
 
 
-def _hands(stack: ExitStack, engine: H, number: int) -> SimpleQueue[H]:
+@contextmanager
+def _hands(engine: H, number: int) -> Iterator[Callable[[Callable[[H], T]], Future[T]]]:
+    """What begins a job with whoever is idle of the engine and those beside it. There must be one who is."""
     idle: SimpleQueue[H] = SimpleQueue()
-    idle.put(engine)
-    for _ in range(number - 1):
-        idle.put(stack.enter_context(engine.beside()))
-    return idle
 
+    def carry_out(job: Callable[[H], T]) -> T:
+        own = idle.get()
+        try:
+            return job(own)
+        finally:
+            idle.put(own)
 
-def _done_by(idle: SimpleQueue[H], job: Callable[[H], T]) -> T:
-    engine = idle.get()
-    try:
-        return job(engine)
-    finally:
-        idle.put(engine)
+    with ExitStack() as stack:
+        hands = [engine, *(stack.enter_context(engine.beside()) for _ in range(number - 1))]
+        for hand in hands:
+            idle.put(hand)
+        pool = stack.enter_context(ThreadPoolExecutor(len(hands)))
+        try:
+            yield lambda job: pool.submit(carry_out, job)
+        except BaseException:
+            # Nobody waits for the end of a long query.
+            for hand in hands:
+                hand.break_off()
+            raise

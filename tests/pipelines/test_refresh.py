@@ -1,6 +1,7 @@
 """A refresh: whole or not at all, every line accounted for, the same files the same publication."""
 
 import json
+import shutil
 from datetime import datetime
 from pathlib import Path
 
@@ -9,9 +10,11 @@ from filelock import FileLock
 
 from pipelines.problems import Refused
 from pipelines.refresh import refresh
+from pipelines.sample import generate
 from pipelines.site import SiteFolder
 from pipelines.summary import refusal, summary
 from tests.small_sites import BOTH_ROLES, INCIDENTS, PEOPLE, REPORTS, drop, published_site, small_site
+from warehouse import together
 from warehouse.engine import DuckEngine
 from warehouse.versions import read_pointer
 
@@ -327,3 +330,19 @@ def test_an_account_that_does_not_add_up_stops_the_refresh() -> None:
     for wrong in ({"lines": 6}, {"lines": 5, "quarantined": 0}, {"lines": 5, "in_use": 1}):
         with pytest.raises(AssertionError, match="lost"):
             Account(**{**whole, **wrong})
+
+
+def test_what_is_published_does_not_depend_on_how_much_is_done_at_once(
+    tmp_path: Path, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    generate(tmp_path / "one", cases=400, seed=3)
+    shutil.copytree(tmp_path / "one", tmp_path / "four")
+    content = []
+    for name, at_once in (("one", 1), ("four", 4)):
+        monkeypatch.setattr(together, "AT_ONCE", at_once)
+        site = SiteFolder(tmp_path / name)
+        refresh(site, now=now)
+        pointer = read_pointer(site.published)
+        assert pointer is not None
+        content.append(pointer.content)
+    assert content[0] == content[1]
