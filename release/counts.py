@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field, replace
+from threading import RLock
 from typing import Any, TypeVar
 
 import polars as pl
@@ -57,11 +58,13 @@ class Counts:
     waits_between: dict[str, pl.DataFrame] = field(default_factory=dict)
     few_followed: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=FEW_FOLLOWED))
     _worked_out: dict[tuple[Hashable, ...], Any] = field(default_factory=dict)
+    _asking: RLock = field(default_factory=RLock)  # roles are written side by side
 
     def once(self, name: tuple[Hashable, ...], work_out: Callable[[], T]) -> T:
         """What follows from the exact counts alone, worked out for the first role that asks and kept for all."""
-        if name not in self._worked_out:
-            self._worked_out[name] = work_out()
+        with self._asking:
+            if name not in self._worked_out:
+                self._worked_out[name] = work_out()
         found: T = self._worked_out[name]
         return found
 

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -32,6 +33,7 @@ from release.plan import Plan
 from release.released import Release
 from release.schema import PUBLISHED, PublishedTable
 from warehouse.engine import SMALL_BLOCKS, DuckEngine
+from warehouse.together import together
 from warehouse.versions import UNFINISHED, versioned
 
 MAKERS: dict[str, Callable[[Release], pl.DataFrame]] = {
@@ -80,16 +82,10 @@ class Written:
 def write_files(engine: DuckEngine, plan: Plan, folder: Path) -> dict[str, Written]:
     """Count everything and write one unfinished file per role, read back and found the same. Returns them by role."""
     counts = count_everything(engine, plan)
-    # What is counted from is finished meanwhile.
-    written, _ = engine.both(lambda _: _write_all(plan, counts, folder), DuckEngine.write_out)
-    return written
-
-
-def _write_all(plan: Plan, counts: Counts, folder: Path) -> dict[str, Written]:
-    # One engine for all files: to start one costs more than to write ten tables. They hold a few thousand rows: a
-    # second thread only costs.
-    with DuckEngine(threads=1) as publishing:
-        return {role: _write(publishing, Release(plan, counts, role), folder) for role in plan.widths}
+    jobs = [partial(_write, release=Release(plan, counts, role), folder=folder) for role in plan.widths]
+    # What was counted from is finished meanwhile.
+    _, written = engine.both(DuckEngine.write_out, lambda own: together(own, jobs))
+    return dict(zip(plan.widths, written, strict=True))
 
 
 def released_tables(plan: Plan, counts: Counts, role: str) -> dict[str, pl.DataFrame]:
@@ -104,17 +100,17 @@ def _declared(table: PublishedTable, frame: pl.DataFrame) -> pl.DataFrame:
     return told if told.schema == schema else told.cast(schema)
 
 
-def _write(publishing: DuckEngine, release: Release, folder: Path) -> Written:
+def _write(_: DuckEngine, release: Release, folder: Path) -> Written:
     path = folder / (versioned(release.role, release.plan.version) + UNFINISHED)
     tables = released_tables(release.plan, release.counts, release.role)
-    # Nobody opens the file, or mends it, before it is closed.
-    publishing.attach(path, block_size=SMALL_BLOCKS, keeps_log=False)
-    for name, frame in tables.items():
-        publishing.add_frame(name, frame, temporary=False)
-    publishing.detach()
-    publishing.attach(path, read_only=True)
-    digests = [_verified(publishing, name, frame) for name, frame in tables.items()]
-    publishing.detach()
+    # An engine of its own with one file at a time, which nobody opens, or mends, before it is closed. The tables have
+    # a few thousand rows: a second thread only costs.
+    with DuckEngine(threads=1) as publishing:
+        publishing.attach(path, block_size=SMALL_BLOCKS, keeps_log=False)
+        for name, frame in tables.items():
+            publishing.add_frame(name, frame, temporary=False)
+        publishing.attach(path, read_only=True)
+        digests = [_verified(publishing, name, frame) for name, frame in tables.items()]
     return Written(path, hashlib.sha256("".join(digests).encode()).hexdigest())
 
 
