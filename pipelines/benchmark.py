@@ -100,27 +100,11 @@ def _refresh_lines(rounds: list[tuple[Measured, Measured]]) -> list[Line]:
     """Medians over the rounds; the ratio is taken within each round."""
     floors, loads = [floor for floor, _ in rounds], [load for _, load in rounds]
     peak = max(load["peak_megabytes"] for load in loads)
-    ratios = {
-        clock: median((load[clock] - load[f"import_{clock}"]) / floor[clock] for floor, load in rounds)
-        for clock in ("cpu", "wall")
-    }
-    budget = f"at most {REFRESH_TO_FLOOR:.1f}"
     return [
         Line("floor: strict read and write out", _times(floors, ""), ""),
         Line("import of Great Expectations", _times(loads, "import_"), ""),
         Line("refresh, that import included", _times(loads, ""), ""),
-        Line(
-            "refresh without it / floor, CPU",
-            f"{ratios['cpu']:.1f}",
-            budget,
-            ratios["cpu"] <= REFRESH_TO_FLOOR,
-        ),
-        Line(
-            "refresh without it / floor, wall",
-            f"{ratios['wall']:.1f}",
-            budget,
-            ratios["wall"] <= REFRESH_TO_FLOOR,
-        ),
+        _ratio_line(rounds),
         Line(
             "peak memory of the refresh",
             f"{peak:.0f} MB",
@@ -128,6 +112,20 @@ def _refresh_lines(rounds: list[tuple[Measured, Measured]]) -> list[Line]:
             peak <= PEAK_MEGABYTES,
         ),
     ]
+
+
+def _ratio_line(rounds: list[tuple[Measured, Measured]]) -> Line:
+    """The budget is of time waited for: both have two cores. What it costs them is told beside it."""
+    waited, spent = (
+        median((load[clock] - load[f"import_{clock}"]) / floor[clock] for floor, load in rounds)
+        for clock in ("wall", "cpu")
+    )
+    return Line(
+        "refresh without it / floor",
+        f"{waited:.1f}; CPU {spent:.1f}",
+        f"at most {REFRESH_TO_FLOOR:.1f}",
+        waited <= REFRESH_TO_FLOOR,
+    )
 
 
 def _times(measured: list[Measured], prefix: str) -> str:

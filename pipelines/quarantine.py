@@ -13,8 +13,7 @@ def set_aside(engine: DuckEngine, staged: list[Staged]) -> list[CheckResult]:
     """Fill the temporary table `set_aside`; return the result of every rule."""
     engine.run("""
         create table set_aside (table_name varchar, delivery_number integer, line_number bigint,
-                                     rule varchar, words varchar, remedy varchar,
-                                     is_corrected boolean)""")
+                                rule varchar, words varchar, remedy varchar, is_corrected boolean)""")
     filled = {item.mapping.table for item in staged}
     results = check(engine, {t.name: received_name(t.name) for t in tables.CANONICAL if t.name in filled})
     _add_broken(engine, [result for result in results if result.severity == "critical" and result.rows])
