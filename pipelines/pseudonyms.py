@@ -13,6 +13,7 @@ from pipelines.problems import Problem, Refused
 from pipelines.site import Site
 from warehouse import tables
 from warehouse.engine import DuckEngine
+from warehouse.tables import Table
 
 KEY_BYTES = 32
 # Nine bytes are 12 letters, which DuckDB keeps in place, and enough: among ten million people the chance
@@ -108,12 +109,12 @@ def make_pseudonyms(engine: DuckEngine, relations: dict[str, str], key: bytes) -
 
     relations: the relation that holds the rows of each canonical table.
 
-    The weight is one over the most rows any person column could hold of the person: whatever rows of
-    a table are put together, their weights never add up to more than the people in them.
+    The weight is one over the most records of a table that could name the person in a column: whatever records of
+    a table are put together, their weights never add up to more than the people in them. Records and not rows, or
+    the people of a county whose files overlap would seem fewer with each delivery.
     """
     selects = [
-        f"""select {column.name} as number, count(*) as times from {relations[table.name]}
-            where {column.name} is not null group by {column.name}"""
+        _times(relations[table.name], column.name, table)
         for table in tables.CANONICAL
         for column in table.columns
         if column.kind == "person"
@@ -124,3 +125,11 @@ def make_pseudonyms(engine: DuckEngine, relations: dict[str, str], key: bytes) -
     keys = pl.Series("person_key", pseudonyms(numbers["number"].to_list(), key), dtype=pl.String)
     weight = (1.0 / pl.col("times").sum().over("person_key")).alias("weight")
     engine.add_frame("pseudonyms", numbers.with_columns(keys).select("number", "person_key", weight))
+
+
+def _times(relation: str, person: str, table: Table) -> str:
+    """How many records of the table name each number as this person, in any of their versions."""
+    record = ", ".join(dict.fromkeys(("source", *table.record_id, person)))
+    return f"""
+        select {person} as number, count(*) as times
+        from (select distinct {record} from {relation} where {person} is not null) group by {person}"""

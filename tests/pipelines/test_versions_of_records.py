@@ -160,6 +160,17 @@ def test_an_overlapping_delivery_of_the_same_rows_changes_no_number(
     assert all(counted)
 
 
+def test_records_sent_again_make_nobody_count_for_less(both_months: SiteFolder, now: datetime) -> None:
+    weights = "select person_key, person_key_weight from incident_parties where role = 'suspect' order by all"
+    before = in_use(both_months, weights)
+    rows = FILES["people_2026-08-31.csv"].splitlines()[1:]
+    drop(both_months, "people_again_2026-08-31.csv", people(*reversed(rows)))
+    drop(both_months, "people_once_more_2026-08-31.csv", people(*rows, *rows))
+    assert refresh(both_months, now=now).version == 2
+    assert before
+    assert in_use(both_months, weights) == before
+
+
 def test_the_accounts_add_up_when_records_are_amended_and_left_out(tmp_path: Path, now: datetime) -> None:
     outcome = refresh(county(tmp_path / "s", FILES), now=now)
     told = {a.file_name: (a.lines, a.out_of_scope, a.replaced, a.in_use) for a in outcome.accounts}
