@@ -35,9 +35,9 @@ row-level and for the data steward only; readers see published bands and nothing
 Every canonical table also has, of each row:
 """
 CODES = """\
-Beside every person column `x` stands `x_weight`, at most one over the number of records that name the person, with which
-people behind a cell are counted cheaply; `incident_parties` also has `person_place`, the order of the people of one
-report by the agencies' own numbers, so that which of them stands for it depends on nothing else.
+Beside every person column `x` stands `x_weight`, at most one over the number of records that name the person, with
+which people behind a cell are counted cheaply; `incident_parties` also has `person_place`, the order of the people of
+one report by the agencies' own numbers, so that which of them stands for it depends on nothing else.
 Every person column names a record of `persons`.
 
 Beside every code column `x` stands `x_code`, the agency's own code. Blank, unknown, refused and not collected are

@@ -61,7 +61,11 @@ class Counts:
     _asking: RLock = field(default_factory=RLock)  # roles are written side by side
 
     def once(self, name: tuple[Hashable, ...], work_out: Callable[[], T]) -> T:
-        """What follows from the exact counts alone, worked out for the first role that asks and kept for all."""
+        """What follows from the exact counts alone, worked out for the first role that asks and kept for all.
+
+        work_out must not ask a Release for what it works out once: that has a lock of its own, which the other role
+        may hold while it waits for this one.
+        """
         with self._asking:
             if name not in self._worked_out:
                 self._worked_out[name] = work_out()
@@ -97,7 +101,7 @@ def count_everything(engine: Counter, plan: Plan) -> Counts:
 def _beside_cells(engine: Counter, plan: Plan, windows: dict[str, Window], empty: frozenset[str]) -> Counts:
     """All that is not a measure in a scope; its cells are those of totals.
 
-    windows: the closed periods of the measures; those of totals are put to them.
+    windows: the closed periods of the measures; those of totals are added.
     """
     coverage = plan.coverage
     followed = {asked.time.id: asked for asked in who_is_followed(plan, empty)}

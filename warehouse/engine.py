@@ -7,12 +7,12 @@ from copy import copy
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import Any, Self
 
 import duckdb
 import polars as pl
 
-from warehouse.together import A, B, both, together
+from warehouse.together import A, B, both, together, turns
 
 # The engine's own progress bar draws over ours, and into every log.
 SILENCE = "set enable_progress_bar = false"
@@ -27,7 +27,8 @@ PRELUDE = (
 )
 
 
-# Where tables are: those of this refresh alone in memory, where they are looked for first, the others in the file.
+# Where tables are: temporary ones, of this refresh alone, in memory, where they are looked for first and made unless
+# `FILE` is named; the others in the file.
 SCRATCH, FILE = "memory", "site_file"
 IN_MEMORY = ":memory:"
 # Tables of fewer rows than a row group go through the log and are written twice: half the speed.
@@ -38,15 +39,13 @@ SMALL_BLOCKS = 16_384
 NO_ROOM = ("No space left on device", "File too large", "Disk quota exceeded", "not enough space on the disk")
 
 
-class Engine(Protocol):
-    """What counting needs of an engine: a query with named values in, a frame out."""
+# Of a result read as Arrow, the engine says that it could go another way, by which a query is planned twice. For the
+# whole process: a filter set around each reading would be another thread's as well.
+warnings.filterwarnings("ignore", message="Arrow output on a DB-API result")
 
-    def frame(
-        self,
-        sql: str,
-        values: dict[str, Any] | None = None,
-        tables: dict[str, pl.DataFrame] | None = None,
-    ) -> pl.DataFrame: ...
+
+class BrokenOff(Exception):
+    """What is not begun any more, after an error in what is done beside it."""
 
 
 class DuckEngine:
@@ -74,6 +73,9 @@ class DuckEngine:
         if spill_to is not None:
             config["temp_directory"] = str(spill_to)
         self.connection = duckdb.connect(IN_MEMORY, config=config)
+        self._turns = turns()
+        self._besides: set[Self] = set()
+        self.is_broken_off = False
         for statement in (SILENCE, *PRELUDE):
             self.connection.execute(statement)
         if path is None:
@@ -111,7 +113,7 @@ class DuckEngine:
 
     def write_out(self) -> None:
         """Write what the file's log holds into the file, which closing it would otherwise do."""
-        self.connection.execute(f"checkpoint {FILE}")
+        self.run(f"checkpoint {FILE}")
 
     def detach(self) -> None:
         """Close the file with all of it written; another can be attached."""
@@ -120,7 +122,23 @@ class DuckEngine:
 
     def run(self, sql: str, values: dict[str, Any] | None = None) -> None:
         """Carry out a statement whose result nobody needs."""
-        self.connection.execute(sql, values) if values else self.connection.execute(sql)
+        with self._statement(sql, values):
+            pass
+
+    @contextmanager
+    def _statement(
+        self, sql: str, values: dict[str, Any] | None = None
+    ) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A statement in its turn, whose result is read within it: some of it is worked out only then."""
+        with self._turn():
+            yield self.connection.execute(sql, values) if values else self.connection.execute(sql)
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        with self._turns:
+            if self.is_broken_off:
+                raise BrokenOff
+            yield
 
     def frame(
         self,
@@ -141,16 +159,14 @@ class DuckEngine:
 
     def _frame(self, sql: str, values: dict[str, Any] | None) -> pl.DataFrame:
         """A relation (`sql(...).pl()`) would be planned twice, which costs more than one more copy of a few cells."""
-        self.run(sql, values)
-        with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", message="Arrow output on a DB-API result")
-            table = self.connection.to_arrow_table()
+        with self._statement(sql, values) as result:
+            table = result.to_arrow_table()
         return pl.DataFrame(table)
 
     def rows(self, sql: str, values: dict[str, Any] | None = None) -> list[tuple[Any, ...]]:
         """The result of a query as tuples."""
-        cursor = self.connection.execute(sql, values) if values else self.connection.execute(sql)
-        return list(cursor.fetchall())
+        with self._statement(sql, values) as result:
+            return list(result.fetchall())
 
     def value(self, sql: str, values: dict[str, Any] | None = None) -> Any:
         """The single value of a query with one row and one column."""
@@ -166,10 +182,10 @@ class DuckEngine:
     ) -> None:
         """Make a table of a frame, of all its columns or of the expressions given."""
         place = SCRATCH if temporary else FILE
-        # The engine finds the frame by its name among our variables: to register it would cost as much again.
-        self.connection.execute(
-            f"create table {place}.{identifier(name)} as select {', '.join(columns)} from incoming_frame"
-        )
+        made = f"create table {place}.{identifier(name)} as select {', '.join(columns)} from incoming_frame"
+        with self._turn():
+            # The engine finds the frame by its name among our variables: to register it would cost as much again.
+            self.connection.execute(made)
 
     def frames(
         self, queries: Sequence[str], tables: dict[str, pl.DataFrame] | None = None
@@ -185,18 +201,27 @@ class DuckEngine:
     def beside(self) -> Iterator[Self]:
         """Another engine over the same tables, for another thread: each carries out one statement at a time."""
         other = copy(self)
-        other.connection = self.connection.cursor()
+        other.connection, other._besides = self.connection.cursor(), set()
+        self._besides.add(other)
         try:
             path = self.value("select current_setting('search_path')")
             other.run(f"set search_path = {literal(path)}")
             other.run(SILENCE)
             yield other
         finally:
+            self._besides.discard(other)
             other.connection.close()
 
     def break_off(self) -> None:
-        """Stop the statement that another thread has this engine carry out; it raises there."""
+        """Have other threads raise in the statements they have this engine and those beside it carry out."""
+        self.is_broken_off = True
         self.connection.interrupt()
+        for other in tuple(self._besides):
+            other.break_off()
+
+    def go_on(self) -> None:
+        """Carry out statements again."""
+        self.is_broken_off = False
 
     def close(self) -> None:
         """Close the file with all of it written."""

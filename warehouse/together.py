@@ -1,6 +1,7 @@
 """Work on one warehouse with two cores: jobs that do not need each other, two at a time.
 
 A county's tables have too few rows to divide the work of one query; two queries side by side take half the time.
+A job may itself put work side by side: then there are more hands, and still no more statements at once than two.
 """
 
 from collections import deque
@@ -9,9 +10,13 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from graphlib import TopologicalSorter
 from queue import SimpleQueue
+from threading import Semaphore
 from typing import Protocol, Self, TypeVar, cast
 
 AT_ONCE = 2
+# Seconds until an interrupt from the keyboard is heard. Waited for without end, it is heard only when a job ends:
+# Polars takes the signal in a way that wakes nobody.
+HEARS_EVERY = 0.2
 
 
 class Hand(Protocol):
@@ -19,7 +24,11 @@ class Hand(Protocol):
 
     def beside(self) -> AbstractContextManager[Self]: ...
 
-    def break_off(self) -> None: ...
+    def break_off(self) -> None:
+        """Raise in whatever it and those beside it do, now and next."""
+
+    def go_on(self) -> None:
+        """Work again after it was broken off."""
 
 
 H = TypeVar("H", bound=Hand)
@@ -63,7 +72,7 @@ def in_turn(engine: H, jobs: Mapping[N, Callable[[H], T]], needs: Mapping[N, Col
             while ready and len(running) < at_once:
                 name = ready.popleft()
                 running[begin(jobs[name])] = name
-            for future in wait(running, return_when=FIRST_COMPLETED).done:
+            for future in wait(running, HEARS_EVERY, FIRST_COMPLETED).done:
                 name = running.pop(future)
                 found[name] = future.result()
                 order.done(name)
@@ -83,6 +92,7 @@ def _hands(engine: H, number: int) -> Iterator[Callable[[Callable[[H], T]], Futu
             idle.put(own)
 
     with ExitStack() as stack:
+        stack.callback(engine.go_on)
         hands = [engine, *(stack.enter_context(engine.beside()) for _ in range(number - 1))]
         for hand in hands:
             idle.put(hand)
@@ -90,7 +100,12 @@ def _hands(engine: H, number: int) -> Iterator[Callable[[Callable[[H], T]], Futu
         try:
             yield lambda job: pool.submit(carry_out, job)
         except BaseException:
-            # Nobody waits for the end of a long query.
+            # Nobody waits for the end of a long query, or of all the others of its job.
             for hand in hands:
                 hand.break_off()
             raise
+
+
+def turns() -> Semaphore:
+    """What all hands of one warehouse share: as many as may be in hand at once."""
+    return Semaphore(AT_ONCE)

@@ -24,6 +24,7 @@ class Steps:
     kill_at: int | None
     wait_at: int | None
     passed: list[str] = field(default_factory=list)
+    _one_by_one: threading.Lock = field(default_factory=threading.Lock)
 
     def told(self, words: str) -> None:
         """A step told as progress."""
@@ -38,11 +39,12 @@ class Steps:
             self._reach(f"{event}: {Path(os.fsdecode(path)).name}")
 
     def _reach(self, step: str) -> None:
-        if self.kill_at == len(self.passed):
-            os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
-        if self.wait_at == len(self.passed):
-            threading.Event().wait()
-        self.passed.append(step)
+        with self._one_by_one:
+            if self.kill_at == len(self.passed):
+                os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
+            if self.wait_at == len(self.passed):
+                threading.Event().wait()
+            self.passed.append(step)
 
 
 def _writes(arguments: tuple[Any, ...]) -> bool:

@@ -1,5 +1,6 @@
 """Jobs side by side on one warehouse: the same results, in order, and nothing goes on after an error."""
 
+import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -9,7 +10,7 @@ import polars as pl
 import pytest
 
 from warehouse.engine import FILE, DuckEngine
-from warehouse.together import both, in_turn, together
+from warehouse.together import AT_ONCE, both, in_turn, together
 
 LONG_QUERY = "select count(*) from range(1000000000) as a, range(1000000) as b where a.range + b.range = -1"
 LONG_ENOUGH = 60  # seconds; only a broken rule waits for them
@@ -71,6 +72,64 @@ def test_after_an_error_no_more_is_begun_and_a_long_query_is_broken_off() -> Non
             together(engine, [long, failing, lambda _: late.append("begun")])
         assert late == []
         assert engine.value("select 1") == 1
+
+
+def test_after_an_error_work_within_a_job_is_broken_off_too() -> None:
+    begun = Event()
+
+    def long(own: DuckEngine) -> None:
+        begun.set()
+        own.run(LONG_QUERY)
+
+    def failing(own: DuckEngine) -> None:
+        begun.wait(LONG_ENOUGH)
+        time.sleep(0.1)  # the other job within has ended
+        own.run("select * from a_table_that_is_not_there")
+
+    with DuckEngine() as engine:
+        with pytest.raises(Exception, match="a_table_that_is_not_there"):
+            both(engine, lambda own: both(own, lambda _: None, long), failing)
+        assert engine.value("select 1") == 1
+
+
+def test_after_an_error_a_job_between_two_statements_does_not_go_on() -> None:
+    late: list[str] = []
+
+    def between_statements(own: DuckEngine) -> None:
+        while not own.is_broken_off:
+            time.sleep(0.001)
+        own.run("select 1")
+        late.append("gone on")
+
+    with DuckEngine() as engine:
+        with pytest.raises(Exception, match="a_table_that_is_not_there"):
+            both(engine, between_statements, lambda own: own.run("select * from a_table_that_is_not_there"))
+        assert late == []
+        assert engine.value("select 1") == 1
+
+
+def test_jobs_within_jobs_put_no_more_statements_in_hand_at_once() -> None:
+    under_way: list[int] = []
+    most: list[int] = []
+
+    def noted(x: int) -> int:
+        under_way.append(x)
+        most.append(len(under_way))
+        time.sleep(0.02)  # lets others begin
+        under_way.remove(x)
+        return x
+
+    def ask(number: int, own: DuckEngine) -> None:
+        own.connection.create_function(f"noted_{number}", noted, ["BIGINT"], "BIGINT")
+        own.value(f"select noted_{number}({number})")
+
+    def four(first: int, own: DuckEngine) -> None:
+        together(own, [partial(ask, first + number) for number in range(4)])
+
+    with DuckEngine() as engine:
+        together(engine, [partial(four, 0), partial(four, 4)])
+    assert len(most) == 8
+    assert max(most) <= AT_ONCE
 
 
 def test_queries_side_by_side_read_the_frames_given_and_leave_none_behind() -> None:
