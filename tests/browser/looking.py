@@ -54,6 +54,7 @@ def visit(page: Page, address: str) -> None:
 
 
 def settle(page: Page) -> None:
+    """Wait until nothing is worked out, drawn or moved any more: a click on what is still unfolding is lost."""
     page.wait_for_selector(DONE, state="visible")
     page.wait_for_function(DRAWN)
 
@@ -63,5 +64,6 @@ DRAWN = """() => {
   const shown = [...document.querySelectorAll(places)].filter((place) => place.offsetParent !== null);
   const running = document.querySelector('[data-testid="stStatusWidget"], [data-stale="true"]');
   const rests = document.querySelector('[data-test-script-state="notRunning"]');
-  return rests && !running && shown.every((place) => place.querySelector('.main-svg'));
+  const moves = document.getAnimations().some((movement) => movement.playState === 'running');
+  return rests && !running && !moves && shown.every((place) => place.querySelector('.main-svg'));
 }"""

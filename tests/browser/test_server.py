@@ -63,7 +63,7 @@ def without_flow(site: Path) -> Path:
 def test_a_download_holds_bands_as_words(server: Server, page: Page) -> None:
     visit(page, f"{server.address}/case_flow?district=West&period=2024")
     page.get_by_text("Show the numbers behind this chart").first.click()
-    settle(page)  # a click while the page is worked out anew would go to a file that is just being replaced
+    settle(page)
     with page.expect_download() as download:
         page.get_by_role("button", name="Download as CSV").first.click()
     text = Path(download.value.path()).read_text(encoding="utf-8-sig")
