@@ -31,6 +31,7 @@ from release.publish import Written, write_files
 from warehouse import versions
 from warehouse.coverage import Coverage
 from warehouse.engine import DuckEngine
+from warehouse.together import AT_ONCE
 
 SMALL_SITE_BYTES = 200_000_000
 
@@ -101,8 +102,8 @@ def _begin(
 
 def _run(work: Work, *, publish: bool) -> Outcome:
     try:
-        threads = _threads(work.inbox)
-        with DuckEngine(work.unfinished, spill_to=work.scratch, threads=threads) as engine:
+        threads, at_once = _hands(work.inbox)
+        with DuckEngine(work.unfinished, spill_to=work.scratch, threads=threads, at_once=at_once) as engine:
             outcome, coverage, linked = fill(engine, work)
             unfinished = _count(engine, work, coverage, outcome.accounts, linked)
         inputs = with_linking(work.fingerprint, work.linking_before)
@@ -114,10 +115,14 @@ def _run(work: Work, *, publish: bool) -> Outcome:
         clear_broken_off(work.folder)
 
 
-def _threads(inbox: Inbox) -> int | None:
-    """One thread where there is little to read: a second one costs more than it brings. None is all there are."""
+def _hands(inbox: Inbox) -> tuple[int | None, int]:
+    """How many threads a query gets, None for all there are, and how many queries are in hand at once.
+
+    Where there is little to read, a query gains nothing by a second thread, but two queries side by side do. Where
+    there is much, two at once would want more memory than they may have.
+    """
     size = sum(path.stat().st_size for path in inbox.files.values())
-    return 1 if size < SMALL_SITE_BYTES else None
+    return (1, AT_ONCE) if size < SMALL_SITE_BYTES else (None, 1)
 
 
 def _count(

@@ -6,13 +6,14 @@ from contextlib import contextmanager
 from copy import copy
 from functools import partial
 from pathlib import Path
+from threading import Semaphore
 from types import TracebackType
 from typing import Any, Self
 
 import duckdb
 import polars as pl
 
-from warehouse.together import A, B, both, together, turns
+from warehouse.together import AT_ONCE, A, B, both, together
 
 # The engine's own progress bar draws over ours, and into every log.
 SILENCE = "set enable_progress_bar = false"
@@ -61,8 +62,10 @@ class DuckEngine:
         row_group_size: int | None = ROW_GROUP_SIZE,
         block_size: int | None = None,
         threads: int | None = None,
+        at_once: int = AT_ONCE,
         keeps_log: bool = True,
     ) -> None:
+        """threads: cores that one query may use; all by default. at_once: statements that may be in hand at once."""
         config: dict[str, str | bool | int | float | list[str]] = {
             "memory_limit": memory_limit,
             "autoinstall_known_extensions": "false",
@@ -73,7 +76,8 @@ class DuckEngine:
         if spill_to is not None:
             config["temp_directory"] = str(spill_to)
         self.connection = duckdb.connect(IN_MEMORY, config=config)
-        self._turns = turns()
+        self.at_once = at_once
+        self._turns = Semaphore(at_once)
         self._besides: set[Self] = set()
         self.is_broken_off = False
         for statement in (SILENCE, *PRELUDE):

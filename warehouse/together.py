@@ -1,7 +1,8 @@
 """Work on one warehouse with two cores: jobs that do not need each other, two at a time.
 
 A county's tables have too few rows to divide the work of one query; two queries side by side take half the time.
-A job may itself put work side by side: then there are more hands, and still no more statements at once than two.
+Of larger tables the engine divides the work itself, and two queries want more memory: one at a time then.
+A job may itself put work side by side: then there are more hands, and still no more statements at once.
 """
 
 from collections import deque
@@ -10,7 +11,6 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from graphlib import TopologicalSorter
 from queue import SimpleQueue
-from threading import Semaphore
 from typing import Protocol, Self, TypeVar, cast
 
 AT_ONCE = 2
@@ -20,7 +20,12 @@ HEARS_EVERY = 0.2
 
 
 class Hand(Protocol):
-    """Who carries out one job at a time, and can be joined by another one who works on the same tables."""
+    """Who carries out one job at a time, and can be joined by others who work on the same tables.
+
+    at_once: how many there may be of a set of jobs that is done side by side.
+    """
+
+    at_once: int
 
     def beside(self) -> AbstractContextManager[Self]: ...
 
@@ -64,7 +69,7 @@ def in_turn(engine: H, jobs: Mapping[N, Callable[[H], T]], needs: Mapping[N, Col
     found: dict[N, T] = {}
     ready: deque[N] = deque()
     running: dict[Future[T], N] = {}
-    at_once = min(AT_ONCE, len(jobs))
+    at_once = min(engine.at_once, len(jobs))
     with _hands(engine, at_once) as begin:
         while order.is_active():
             ready.extend(order.get_ready())
@@ -104,8 +109,3 @@ def _hands(engine: H, number: int) -> Iterator[Callable[[Callable[[H], T]], Futu
             for hand in hands:
                 hand.break_off()
             raise
-
-
-def turns() -> Semaphore:
-    """What all hands of one warehouse share: as many as may be in hand at once."""
-    return Semaphore(AT_ONCE)

@@ -4,17 +4,18 @@ import json
 import shutil
 from datetime import datetime
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from filelock import FileLock
 
+from pipelines import refresh as refreshing
 from pipelines.problems import Refused
 from pipelines.refresh import refresh
 from pipelines.sample import generate
 from pipelines.site import SiteFolder
 from pipelines.summary import refusal, summary
 from tests.small_sites import BOTH_ROLES, INCIDENTS, PEOPLE, REPORTS, drop, published_site, small_site
-from warehouse import together
 from warehouse.engine import DuckEngine
 from warehouse.versions import read_pointer
 
@@ -339,10 +340,27 @@ def test_what_is_published_does_not_depend_on_how_much_is_done_at_once(
     shutil.copytree(tmp_path / "one", tmp_path / "four")
     content = []
     for name, at_once in (("one", 1), ("four", 4)):
-        monkeypatch.setattr(together, "AT_ONCE", at_once)
+        monkeypatch.setattr(refreshing, "AT_ONCE", at_once)
         site = SiteFolder(tmp_path / name)
         refresh(site, now=now)
         pointer = read_pointer(site.published)
         assert pointer is not None
         content.append(pointer.content)
     assert content[0] == content[1]
+
+
+def test_where_there_is_much_to_read_no_query_is_put_beside_another_and_the_same_is_published(
+    tmp_path: Path, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small, large = published_site(tmp_path / "small"), small_site(tmp_path / "large")
+
+    def beside(_: DuckEngine) -> NoReturn:
+        raise AssertionError("Two queries would want more memory than they may have")
+
+    monkeypatch.setattr(refreshing, "SMALL_SITE_BYTES", 1)
+    monkeypatch.setattr(DuckEngine, "beside", beside)
+    refresh(large, now=now)
+    pointers = [read_pointer(site.published) for site in (small, large)]
+    assert pointers[0]
+    assert pointers[1]
+    assert pointers[0].content == pointers[1].content
